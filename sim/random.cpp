@@ -1,0 +1,49 @@
+#include "voiplab/sim/random.hpp"
+
+#include <cassert>
+
+#include <boost/random/uniform_01.hpp>
+#include <boost/random/uniform_int_distribution.hpp>
+
+namespace voiplab::sim {
+
+std::uint64_t RandomStream::integer(std::uint64_t low, std::uint64_t high) {
+    assert(low <= high);
+    return boost::random::uniform_int_distribution<std::uint64_t>(low, high)(engine_);
+}
+
+double RandomStream::unit() {
+    return boost::random::uniform_01<double>()(engine_);
+}
+
+std::string RandomStream::hex(std::size_t digits) {
+    static constexpr std::string_view alphabet = "0123456789abcdef";
+    std::string text(digits, '0');
+    for (auto& digit : text) {
+        digit = alphabet[integer(0, 15)];
+    }
+    return text;
+}
+
+std::string RandomStream::decimal(std::size_t digits) {
+    assert(digits >= 1 && digits <= 18);
+    std::uint64_t low = 1;
+    for (std::size_t i = 1; i < digits; ++i) {
+        low *= 10;
+    }
+    return std::to_string(integer(low, low * 10 - 1));
+}
+
+RandomStream RandomStreams::stream(std::string_view name) const {
+    // FNV-1a over the name, mixed with the seed by SplitMix64's finaliser: std::hash differs between libraries.
+    std::uint64_t hash = 0xcbf29ce484222325ULL;
+    for (auto const character : name) {
+        hash = (hash ^ static_cast<unsigned char>(character)) * 0x100000001b3ULL;
+    }
+    std::uint64_t mixed = hash + (seed_ + 1) * 0x9e3779b97f4a7c15ULL;
+    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebULL;
+    return RandomStream(mixed ^ (mixed >> 31));
+}
+
+}  // namespace voiplab::sim
