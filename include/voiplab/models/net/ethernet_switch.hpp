@@ -1,0 +1,56 @@
+#pragma once
+
+#include "voiplab/models/net/delay_line.hpp"
+#include "voiplab/models/net/filtering_database.hpp"
+#include "voiplab/models/net/network.hpp"
+#include "voiplab/models/net/port.hpp"
+
+#include <cstdint>
+#include <deque>
+
+namespace voiplab::net {
+
+// A store-and-forward learning switch (IEEE 802.1D's transparent bridge without its protocol: loops are cut before the
+// run). Frames for a known address leave by its port alone, all others by every port but the one they came in by.
+class EthernetSwitch {
+  public:
+    EthernetSwitch(sim::Scheduler& scheduler, SwitchOptions const& options);
+    EthernetSwitch(EthernetSwitch const&) = delete;
+    EthernetSwitch& operator=(EthernetSwitch const&) = delete;
+
+    // Adds a port that sends into `wire`; returns what the wire delivers to.
+    FrameSink& add_port(FrameSink& wire);
+    [[nodiscard]] FilteringDatabase const& filtering_database() const { return database_; }
+
+  private:
+    class Port final : public FrameSink {
+      public:
+        Port(EthernetSwitch& owner, std::uint32_t number, FrameSink& wire)
+            : owner_(owner), number_(number), wire_(wire) {}
+        void accept(Frame frame) override { owner_.accept(number_, std::move(frame)); }
+        void send(Frame frame) { wire_.accept(std::move(frame)); }
+
+      private:
+        EthernetSwitch& owner_;
+        std::uint32_t number_;
+        FrameSink& wire_;
+    };
+    struct Arrival {
+        std::uint32_t port = 0;
+        Frame frame;
+    };
+    struct Forward {
+        EthernetSwitch* owner;
+        void operator()(Arrival arrival) const { owner->forward(std::move(arrival)); }
+    };
+    void accept(std::uint32_t port, Frame frame);
+    void forward(Arrival arrival);
+
+    sim::Scheduler& scheduler_;
+    sim::Duration forwarding_delay_;
+    FilteringDatabase database_;
+    std::deque<Port> ports_;
+    DelayLine<Arrival, Forward> line_;
+};
+
+}  // namespace voiplab::net

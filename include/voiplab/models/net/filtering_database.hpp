@@ -1,0 +1,41 @@
+#pragma once
+
+#include "voiplab/models/net/address.hpp"
+#include "voiplab/sim/time.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+
+namespace voiplab::net {
+
+// Which port of a switch leads to which MAC address (IEEE 802.1D, 7.9): learned from the sources of frames, forgotten
+// `ageing_time` after the last of them.
+class FilteringDatabase {
+  public:
+    FilteringDatabase(sim::Duration ageing_time, std::size_t table_size)
+        : ageing_time_(ageing_time), table_size_(table_size) {}
+
+    // A frame from `mac` came in at `port`. Group addresses are no one's source and are not learned; neither is a new
+    // address while the table is full of ones that have not aged out.
+    void learn(MacAddress mac, std::uint32_t port, sim::Time now);
+    // The port that leads to `mac`, where it is known.
+    [[nodiscard]] std::optional<std::uint32_t> find(MacAddress mac, sim::Time now) const;
+    // Entries held, aged-out ones that were not removed yet included.
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
+
+  private:
+    struct Entry {
+        std::uint32_t port;
+        sim::Time last_seen;
+    };
+    void remove_aged(sim::Time now);
+
+    sim::Duration ageing_time_;
+    std::size_t table_size_;
+    std::unordered_map<MacAddress, Entry> entries_;
+    sim::Time nothing_ages_before_{};
+};
+
+}  // namespace voiplab::net

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "voiplab/models/net/host.hpp"
+#include "voiplab/models/net/quantity.hpp"
+#include "voiplab/sim/random.hpp"
+#include "voiplab/sim/scheduler.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace voiplab::net {
+
+struct SwitchOptions {
+    std::string name;
+    sim::Duration forwarding_delay = std::chrono::microseconds(5);  // from the last bit in to the first bit out
+    sim::Duration ageing_time = std::chrono::seconds(300);          // IEEE 802.1D's default for a learned address
+    std::size_t table_size = 8192;                                  // learned addresses; further ones are flooded
+};
+
+struct LinkOptions {
+    std::string name;                 // "a-b" by default
+    std::string ends[2];              // a host or a switch each
+    BitRate rate{1'000'000'000};      // each way: links are full-duplex
+    sim::Duration delay{500};         // propagation: 100 m of cable
+    std::size_t queue_length = 1000;  // frames that wait to be sent, each way; further ones are dropped
+};
+
+struct NetworkOptions {
+    std::vector<SwitchOptions> switches;
+    std::vector<HostOptions> hosts;
+    std::vector<LinkOptions> links;
+};
+
+// What is wrong with a topology: an end that does not exist, a host with two links or none, a host that no path
+// reaches, two of one name, address or MAC. `path` points into the options ("links[2]"), so that a loader can name file
+// and line.
+struct TopologyError {
+    std::string path;
+    std::string reason;
+};
+
+std::vector<TopologyError> check_topology(NetworkOptions const& options);
+
+// The hosts, switches and links of one run, wired as the options say. A Boost.Graph graph underneath: a loop of
+// switches is cut by its minimum spanning tree, as IEEE 802.1D would.
+class Network {
+  public:
+    // The options must have passed check_topology.
+    Network(sim::Scheduler& scheduler, sim::RandomStreams const& random, NetworkOptions const& options);
+    ~Network();
+    Network(Network const&) = delete;
+    Network& operator=(Network const&) = delete;
+
+    // The host of that name; it must exist.
+    Host& host(std::string_view name);
+    PayloadPool& payloads();
+    // Frames lost because a link's queue was full.
+    [[nodiscard]] std::uint64_t dropped_frames() const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace voiplab::net

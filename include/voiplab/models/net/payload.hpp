@@ -1,0 +1,80 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace voiplab::net {
+
+class PayloadPool;
+
+// A share in a pooled, immutable-once-sent buffer: what a UDP datagram carries. Copying counts, it never copies bytes.
+// Not thread-safe: a run has one thread, and a payload stays within its run. The pool outlives its payloads.
+class Payload {
+  public:
+    Payload() = default;
+    Payload(Payload const& other) : block_(other.block_) {
+        if (block_ != nullptr) ++block_->references;
+    }
+    Payload(Payload&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
+    Payload& operator=(Payload other) noexcept {
+        std::swap(block_, other.block_);
+        return *this;
+    }
+    ~Payload() {
+        if (block_ != nullptr && --block_->references == 0) release();
+    }
+
+    [[nodiscard]] std::span<std::uint8_t const> bytes() const {
+        return block_ == nullptr ? std::span<std::uint8_t const>{}
+                                 : std::span<std::uint8_t const>{block_->data(), block_->size};
+    }
+    // For the one who fills it, before it is shared.
+    [[nodiscard]] std::span<std::uint8_t> writable() { return {block_->data(), block_->size}; }
+    [[nodiscard]] std::size_t size() const { return block_ == nullptr ? 0 : block_->size; }
+    [[nodiscard]] std::string_view text() const {
+        auto const view = bytes();
+        return {reinterpret_cast<char const*>(view.data()), view.size()};
+    }
+
+  private:
+    friend class PayloadPool;
+    struct Block {
+        PayloadPool* pool;
+        Block* next_free;
+        std::uint32_t references;
+        std::uint32_t size;
+        std::uint32_t size_class;
+        // The bytes follow the block in the same allocation.
+        [[nodiscard]] std::uint8_t* data() { return reinterpret_cast<std::uint8_t*>(this + 1); }
+    };
+    explicit Payload(Block* block) : block_(block) {}
+    void release();
+    Block* block_ = nullptr;
+};
+
+// Hands out payload buffers from free lists of a few sizes; once a run is warm, none is allocated.
+class PayloadPool {
+  public:
+    PayloadPool() = default;
+    PayloadPool(PayloadPool const&) = delete;
+    PayloadPool& operator=(PayloadPool const&) = delete;
+
+    // A buffer of `size` bytes (at most 65,535) to be filled through writable().
+    Payload make(std::size_t size);
+    Payload copy(std::string_view text);
+
+  private:
+    friend class Payload;
+    static constexpr std::array<std::uint32_t, 3> class_sizes{256, 2048, 65536};
+    void give_back(Payload::Block* block);
+    std::array<Payload::Block*, class_sizes.size()> free_{};
+    std::vector<std::unique_ptr<std::byte[]>> memory_;
+};
+
+}  // namespace voiplab::net

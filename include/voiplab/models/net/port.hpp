@@ -1,0 +1,31 @@
+#pragma once
+
+#include "voiplab/models/net/frame.hpp"
+#include "voiplab/sim/time.hpp"
+
+namespace voiplab::net {
+
+// Where a link ends: a switch's port, a host's interface, an impairment. What accepts frames can stand anywhere.
+class FrameSink {
+  public:
+    virtual void accept(Frame frame) = 0;
+
+  protected:
+    ~FrameSink() = default;
+};
+
+// Which way a frame passed the interface that a tap watches.
+enum class Direction : std::uint8_t { received, sent };
+
+// Watches an interface. An observer never changes what happens: a run with it and a run without give the same packets
+// at the same times.
+class FrameObserver {
+  public:
+    // `received` frames have come over the wire and so were padded; `sent` ones are seen before the hardware pads them.
+    virtual void observe(Frame const& frame, Direction direction, sim::Time now) = 0;
+
+  protected:
+    ~FrameObserver() = default;
+};
+
+}  // namespace voiplab::net

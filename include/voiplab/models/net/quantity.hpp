@@ -1,0 +1,28 @@
+#pragma once
+
+#include "voiplab/sim/time.hpp"
+
+#include <compare>
+#include <cstdint>
+
+namespace voiplab::net {
+
+struct ByteCount {
+    std::uint64_t bytes = 0;
+    auto operator<=>(ByteCount const&) const = default;
+};
+
+struct BitRate {
+    std::uint64_t bits_per_second = 0;  // 0 stands for a medium without serialisation delay
+    auto operator<=>(BitRate const&) const = default;
+};
+
+// How long a medium of that rate takes to send so many bytes, rounded up to the nanosecond.
+constexpr sim::Duration transmission_time(ByteCount size, BitRate rate) {
+    if (rate.bits_per_second == 0) return sim::Duration{0};
+    __extension__ using Wide = unsigned __int128;
+    auto const bits = static_cast<Wide>(size.bytes) * 8U * 1'000'000'000U;
+    return sim::Duration{static_cast<std::int64_t>((bits + rate.bits_per_second - 1) / rate.bits_per_second)};
+}
+
+}  // namespace voiplab::net

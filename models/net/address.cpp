@@ -1,0 +1,77 @@
+#include "voiplab/models/net/address.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace voiplab::net {
+
+namespace {
+
+// A decimal number without sign or leading zeros, at most `limit`.
+template <typename Number>
+std::optional<Number> parse_decimal(std::string_view text, unsigned limit) {
+    if (text.empty() || (text.size() > 1 && text.front() == '0')) return std::nullopt;
+    unsigned value = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value > limit) return std::nullopt;
+    return static_cast<Number>(value);
+}
+
+}  // namespace
+
+bool Ipv4Network::contains(Ipv4Address other) const {
+    if (prefix_length == 0) return true;
+    auto const host_bits = 32U - prefix_length;
+    return (address.value >> host_bits) == (other.value >> host_bits);
+}
+
+std::optional<MacAddress> parse_mac(std::string_view text) {
+    constexpr std::size_t length = 17;
+    if (text.size() != length) return std::nullopt;
+    MacAddress mac;
+    for (std::size_t i = 0; i < mac.octets.size(); ++i) {
+        auto const* const digits = text.data() + 3 * i;
+        auto const [end, error] = std::from_chars(digits, digits + 2, mac.octets[i], 16);
+        if (error != std::errc{} || end != digits + 2) return std::nullopt;
+        if (i + 1 < mac.octets.size() && *end != ':') return std::nullopt;
+    }
+    return mac;
+}
+
+std::optional<Ipv4Address> parse_ipv4(std::string_view text) {
+    Ipv4Address address;
+    for (int i = 0; i < 4; ++i) {
+        auto const dot = i < 3 ? text.find('.') : text.size();
+        if (dot == std::string_view::npos) return std::nullopt;
+        auto const octet = parse_decimal<std::uint8_t>(text.substr(0, dot), 255);
+        if (!octet) return std::nullopt;
+        address.value = address.value << 8 | *octet;
+        text.remove_prefix(i < 3 ? dot + 1 : dot);
+    }
+    return address;
+}
+
+std::optional<Ipv4Network> parse_ipv4_network(std::string_view text) {
+    auto const slash = text.find('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    auto const address = parse_ipv4(text.substr(0, slash));
+    auto const prefix_length = parse_decimal<std::uint8_t>(text.substr(slash + 1), 32);
+    if (!address || !prefix_length) return std::nullopt;
+    return Ipv4Network{*address, *prefix_length};
+}
+
+std::string to_string(MacAddress mac) {
+    return fmt::format("{:02x}", fmt::join(mac.octets, ":"));
+}
+
+std::string to_string(Ipv4Address address) {
+    auto const value = address.value;
+    return fmt::format("{}.{}.{}.{}", value >> 24, value >> 16 & 0xff, value >> 8 & 0xff, value & 0xff);
+}
+
+std::string to_string(UdpEndpoint endpoint) {
+    return fmt::format("{}:{}", to_string(endpoint.address), endpoint.port);
+}
+
+}  // namespace voiplab::net

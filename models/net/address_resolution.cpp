@@ -1,0 +1,93 @@
+#include "address_resolution.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace voiplab::net {
+
+AddressResolution::AddressResolution(sim::Scheduler& scheduler, sim::RandomStream random, HostOptions const& options,
+                                     FrameSink& outgoing, HostCounters& counters)
+    : scheduler_(scheduler),
+      options_(options),
+      outgoing_(outgoing),
+      counters_(counters),
+      cache_(options.neighbours, random),
+      timer_(scheduler,
+             [this] {
+                 cache_.expire(scheduler_.now(), actions_);
+                 carry_out_actions();
+             }),
+      replies_(scheduler, SendReply{this}),
+      probes_(scheduler, Probe{this}) {
+    auto probes = options.probes;
+    std::stable_sort(probes.begin(), probes.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
+    for (auto const& probe : probes) {
+        probes_.push(std::max(probe.at, scheduler.now()), probe.address);
+    }
+}
+
+std::optional<MacAddress> AddressResolution::use(Ipv4Address next_hop) {
+    auto const mac = cache_.use(next_hop, scheduler_.now());
+    follow_timer();
+    return mac;
+}
+
+void AddressResolution::enqueue(Ipv4Address next_hop, UdpDatagram datagram) {
+    cache_.enqueue(next_hop, std::move(datagram), scheduler_.now(), actions_);
+    carry_out_actions();
+}
+
+void AddressResolution::receive(ArpPacket const& packet, MacAddress destination) {
+    auto const now = scheduler_.now();
+    auto const our_ip = options_.address.address;
+    auto const for_us = packet.target_ip == our_ip;
+    // Nobody is our neighbour under our own address, nor under none (RFC 5227's probe).
+    auto const names_a_neighbour = packet.sender_ip != our_ip && packet.sender_ip != Ipv4Address{};
+    if (packet.operation == ArpPacket::Operation::request && for_us) {
+        if (names_a_neighbour) cache_.hear_request_for_us(packet, now, actions_);
+        replies_.push(now + options_.arp_reply_time, {packet.sender_mac, packet.sender_ip});
+    } else if (packet.operation == ArpPacket::Operation::reply && destination == options_.mac && names_a_neighbour) {
+        cache_.hear_reply(packet, now, actions_);
+    } else if (names_a_neighbour) {
+        cache_.hear_other(packet, now, actions_);
+    }
+    carry_out_actions();
+}
+
+void AddressResolution::SendReply::operator()(Reply reply) const {
+    owner->send(ArpPacket::Operation::reply, reply.to_mac, reply.to_mac, reply.to_ip);
+}
+
+void AddressResolution::Probe::operator()(Ipv4Address neighbour) const {
+    owner->cache_.probe(neighbour, owner->scheduler_.now(), owner->actions_);
+    owner->carry_out_actions();
+}
+
+void AddressResolution::send(ArpPacket::Operation operation, MacAddress destination, MacAddress target_mac,
+                             Ipv4Address target_ip) {
+    outgoing_.accept({destination, options_.mac,
+                      ArpPacket{operation, options_.mac, options_.address.address, target_mac, target_ip}});
+}
+
+void AddressResolution::carry_out_actions() {
+    for (auto const& solicitation : actions_.solicitations) {
+        send(ArpPacket::Operation::request, solicitation.destination, MacAddress{}, solicitation.target);
+    }
+    for (auto& resolved : actions_.resolved) {
+        outgoing_.accept({resolved.destination, options_.mac, std::move(resolved.datagram)});
+    }
+    counters_.unresolved += actions_.dropped;
+    actions_.clear();
+    follow_timer();
+}
+
+void AddressResolution::follow_timer() {
+    auto const next = cache_.next_timer();
+    if (!next) {
+        timer_.cancel();
+    } else if (!timer_.armed() || timer_.expiry() != *next) {
+        timer_.arm(*next);
+    }
+}
+
+}  // namespace voiplab::net

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "voiplab/models/net/delay_line.hpp"
+#include "voiplab/models/net/host.hpp"
+#include "voiplab/models/net/neighbour_cache.hpp"
+#include "voiplab/models/net/port.hpp"
+#include "voiplab/sim/timer.hpp"
+
+namespace voiplab::net {
+
+// A host's ARP (RFC 826): drives its neighbour cache, and answers those who ask for its address.
+class AddressResolution {
+  public:
+    // `options`, `outgoing` and `counters` must outlive it.
+    AddressResolution(sim::Scheduler& scheduler, sim::RandomStream random, HostOptions const& options,
+                      FrameSink& outgoing, HostCounters& counters);
+
+    // The MAC for a datagram that goes to `next_hop` now; nullopt where it must be handed to enqueue().
+    std::optional<MacAddress> use(Ipv4Address next_hop);
+    void enqueue(Ipv4Address next_hop, UdpDatagram datagram);
+    // A packet that came in a frame to `destination`.
+    void receive(ArpPacket const& packet, MacAddress destination);
+
+  private:
+    struct Reply {
+        MacAddress to_mac;
+        Ipv4Address to_ip;
+    };
+    struct SendReply {
+        AddressResolution* owner;
+        void operator()(Reply reply) const;
+    };
+    struct Probe {
+        AddressResolution* owner;
+        void operator()(Ipv4Address neighbour) const;
+    };
+    void send(ArpPacket::Operation operation, MacAddress destination, MacAddress target_mac, Ipv4Address target_ip);
+    void carry_out_actions();
+    void follow_timer();
+
+    sim::Scheduler& scheduler_;
+    HostOptions const& options_;
+    FrameSink& outgoing_;
+    HostCounters& counters_;
+    NeighbourCache cache_;
+    NeighbourActions actions_;
+    sim::Timer timer_;
+    DelayLine<Reply, SendReply> replies_;
+    DelayLine<Ipv4Address, Probe> probes_;
+};
+
+}  // namespace voiplab::net

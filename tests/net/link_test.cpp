@@ -1,0 +1,101 @@
+#include "voiplab/models/net/link.hpp"
+
+#include "tests/catch.hpp"
+#include "tests/net/frames.hpp"
+
+using namespace voiplab;
+using namespace voiplab::net;
+using namespace std::chrono_literals;
+
+namespace {
+
+LinkOptions options_of(std::uint64_t bits_per_second, sim::Duration delay, std::size_t queue_length = 1000) {
+    LinkOptions options;
+    options.rate = {bits_per_second};
+    options.delay = delay;
+    options.queue_length = queue_length;
+    return options;
+}
+
+struct Fixture {
+    explicit Fixture(LinkOptions const& options) : link(scheduler, options), left(scheduler), right(scheduler) {
+        link.connect(0, left);
+        link.connect(1, right);
+    }
+    // 84 octets on the medium.
+    void send_smallest(std::size_t end) { link.sender(end).accept(datagram_frame(pool, mac(2), mac(1), 18)); }
+
+    sim::Scheduler scheduler;
+    PayloadPool pool;
+    Link link;
+    RecordingSink left;
+    RecordingSink right;
+};
+
+}  // namespace
+
+TEST_CASE("A frame arrives after its transmission and the propagation") {
+    // 84 octets at 1 Gbit/s take 672 ns, at 100 Mbit/s 6720 ns, at no rate nothing.
+    struct Row {
+        std::uint64_t rate;
+        sim::Duration arrival;
+    };
+    auto const row = GENERATE(values<Row>({{1'000'000'000, 1172ns}, {100'000'000, 7220ns}, {0, 500ns}}));
+    Fixture f(options_of(row.rate, 500ns));
+    f.send_smallest(0);
+    f.scheduler.run();
+    CHECK(f.right.times == std::vector{at(row.arrival)});
+    CHECK(f.left.frames.empty());
+}
+
+TEST_CASE("Frames that come at once follow each other at the link's rate, in order, with one pending event") {
+    Fixture f(options_of(1'000'000'000, 10us));
+    for (std::uint8_t number = 1; number <= 3; ++number) {
+        f.link.sender(0).accept(datagram_frame(f.pool, mac(number), mac(1), 18));
+    }
+    CHECK(f.scheduler.pending_count() == 1);
+    f.scheduler.run();
+    CHECK(f.right.times == std::vector{at(10'672ns), at(11'344ns), at(12'016ns)});
+    CHECK(f.right.frames[0].destination == mac(1));
+    CHECK(f.right.frames[2].destination == mac(3));
+}
+
+TEST_CASE("The two directions do not wait for each other") {
+    Fixture f(options_of(100'000'000, 0ns));
+    f.send_smallest(0);
+    f.send_smallest(1);
+    f.scheduler.run();
+    CHECK(f.right.times == std::vector{at(6720ns)});
+    CHECK(f.left.times == std::vector{at(6720ns)});
+}
+
+TEST_CASE("A full queue drops the frame that comes last") {
+    // One frame is being sent and two wait; the propagation is long, so what is in flight must not count as waiting.
+    Fixture f(options_of(100'000'000, 1s, 2));
+    for (int i = 0; i < 5; ++i) {
+        f.send_smallest(0);
+    }
+    CHECK(f.link.dropped() == 2);
+    // When the first has left, the second starts, and one place is free.
+    f.scheduler.run_until(at(6720ns));
+    f.send_smallest(0);
+    f.send_smallest(0);
+    CHECK(f.link.dropped() == 3);
+    f.scheduler.run();
+    CHECK(f.right.frames.size() == 4);
+    // Long after, everything is free again.
+    f.send_smallest(0);
+    CHECK(f.link.dropped() == 3);
+}
+
+TEST_CASE("A link without a queue takes a frame only when it is idle") {
+    Fixture f(options_of(100'000'000, 0ns, 0));
+    f.send_smallest(0);
+    f.send_smallest(0);
+    CHECK(f.link.dropped() == 1);
+    f.scheduler.run();
+    f.send_smallest(0);
+    f.scheduler.run();
+    CHECK(f.link.dropped() == 1);
+    CHECK(f.right.frames.size() == 2);
+}

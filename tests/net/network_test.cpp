@@ -1,0 +1,156 @@
+#include "voiplab/models/net/network.hpp"
+
+#include "tests/catch.hpp"
+#include "tests/net/topology.hpp"
+
+using namespace voiplab;
+using namespace voiplab::net;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct CountingReceiver final : UdpReceiver {
+    explicit CountingReceiver(sim::Scheduler& used) : scheduler(used) {}
+    void receive(UdpDatagram const& datagram) override {
+        arrivals.emplace_back(scheduler.now(), datagram.payload.text());
+    }
+    sim::Scheduler& scheduler;
+    std::vector<std::pair<sim::Time, std::string>> arrivals;
+};
+
+// Everything that a host sees, as bytes with times.
+struct Trace final : FrameObserver {
+    void observe(Frame const& frame, Direction direction, sim::Time now) override {
+        std::vector<std::uint8_t> bytes;
+        append_bytes(frame, bytes);
+        seen.emplace_back(now.time_since_epoch().count(), direction, std::move(bytes));
+    }
+    std::vector<std::tuple<std::int64_t, Direction, std::vector<std::uint8_t>>> seen;
+};
+
+std::size_t broadcasts(Trace const& trace) {
+    return static_cast<std::size_t>(std::count_if(trace.seen.begin(), trace.seen.end(), [](auto const& seen) {
+        return std::get<1>(seen) == Direction::received && std::get<2>(seen).front() == 0xff;
+    }));
+}
+
+}  // namespace
+
+TEST_CASE("A datagram's way through a switch takes the sum of its parts") {
+    auto options = small_network();
+    options.switches[0].forwarding_delay = 5us;
+    for (auto& link : options.links) {
+        link.rate = {100'000'000};
+        link.delay = 500ns;
+    }
+    options.hosts[1].arp_reply_time = 20us;
+    sim::Scheduler scheduler;
+    Network network(scheduler, sim::RandomStreams(1), options);
+    CountingReceiver bob(scheduler);
+    network.host("bob").bind(5060, bob);
+
+    network.host("alice").send({ip(2), 5060}, 4000, network.payloads().copy(std::string(172, 'x')));
+    scheduler.run_until(at(1s));
+    // Three ways of two links and a switch. On 100 Mbit/s an ARP packet's 84 octets take 6.72 us, and the datagram's
+    // 14 + 20 + 8 + 172 + 24 = 238 octets take 19.04 us.
+    auto const way = [](sim::Duration transmission) { return 2 * (transmission + 500ns) + 5us; };
+    REQUIRE(bob.arrivals.size() == 1);
+    CHECK(bob.arrivals[0].first == at(2 * way(6720ns) + 20us + way(19'040ns)));
+    CHECK(bob.arrivals[0].second == std::string(172, 'x'));
+
+    SECTION("and once ARP is done only the last of them") {
+        network.host("alice").send({ip(2), 5060}, 4000, network.payloads().copy(std::string(172, 'x')));
+        scheduler.run_until(at(2s));
+        REQUIRE(bob.arrivals.size() == 2);
+        CHECK(bob.arrivals[1].first == at(1s + way(19'040ns)));
+    }
+}
+
+TEST_CASE("A loop of switches is cut, so that a broadcast arrives once") {
+    auto options = small_network();
+    options.switches = {switch_options("a"), switch_options("b"), switch_options("c")};
+    options.links = {link_options("alice", "a"), link_options("bob", "b"), link_options("a", "b"),
+                     link_options("b", "c"),     link_options("c", "a"),   link_options("a", "b")};
+    REQUIRE(check_topology(options).empty());
+    sim::Scheduler scheduler;
+    Network network(scheduler, sim::RandomStreams(1), options);
+    Trace bob;
+    network.host("bob").observe(bob);
+    network.host("alice").send({ip(255), 9}, 9, network.payloads().copy("once"));
+    scheduler.run();
+    CHECK(broadcasts(bob) == 1);
+}
+
+TEST_CASE("Of a loop's links the slowest is cut") {
+    auto options = small_network();
+    options.switches = {switch_options("a"), switch_options("b"), switch_options("c")};
+    // The direct way is slow: frames go round by c.
+    options.links = {link_options("alice", "a"), link_options("bob", "b"), link_options("a", "b"),
+                     link_options("b", "c"), link_options("c", "a")};
+    options.links[2].rate = {10'000'000};
+    for (auto& bridge : options.switches) {
+        bridge.forwarding_delay = 1ms;
+    }
+    sim::Scheduler scheduler;
+    Network network(scheduler, sim::RandomStreams(1), options);
+    CountingReceiver bob(scheduler);
+    network.host("bob").bind(9, bob);
+    network.host("alice").send({ip(255), 9}, 9, network.payloads().copy("x"));
+    scheduler.run();
+    REQUIRE(bob.arrivals.size() == 1);
+    // Three switches of 1 ms each, not two.
+    CHECK(bob.arrivals[0].first >= at(3ms));
+    CHECK(bob.arrivals[0].first < at(4ms));
+}
+
+TEST_CASE("Frames lost at full queues are counted") {
+    auto options = small_network();
+    options.links[0].queue_length = 3;
+    sim::Scheduler scheduler;
+    Network network(scheduler, sim::RandomStreams(1), options);
+    for (int i = 0; i < 10; ++i) {
+        network.host("alice").send({ip(255), 9}, 9, network.payloads().copy("x"));
+    }
+    CHECK(network.dropped_frames() == 6);
+}
+
+TEST_CASE("The same inputs give the same frames at the same times, watched or not") {
+    auto const run = [](bool watched, std::uint64_t seed) {
+        sim::Scheduler scheduler;
+        auto options = small_network();
+        options.hosts.push_back(host_options("carol", 3));
+        options.links.push_back(link_options("carol", "lan"));
+        Network network(scheduler, sim::RandomStreams(seed), options);
+        Trace bob;
+        Trace alice;
+        network.host("bob").observe(bob);
+        if (watched) network.host("alice").observe(alice);
+        for (int second = 0; second < 120; ++second) {
+            network.host("alice").send({ip(2), 9}, 9, network.payloads().copy("to bob"));
+            network.host("bob").send({ip(3), 9}, 9, network.payloads().copy("to carol"));
+            scheduler.run_until(at(std::chrono::seconds(second + 1)));
+        }
+        return bob.seen;
+    };
+    auto const first = run(false, 1);
+    CHECK(first.size() > 240);
+    CHECK(run(false, 1) == first);
+    CHECK(run(true, 1) == first);
+    CHECK(run(true, 2) != first);
+}
+
+TEST_CASE("Another host in the network does not change a host's luck") {
+    auto const identification = [](NetworkOptions const& options) {
+        sim::Scheduler scheduler;
+        Network network(scheduler, sim::RandomStreams(1), options);
+        Trace alice;
+        network.host("alice").observe(alice);
+        network.host("alice").send({ip(255), 9}, 9, network.payloads().copy("x"));
+        auto const& bytes = std::get<2>(alice.seen.at(0));
+        return bytes[18] << 8 | bytes[19];
+    };
+    auto larger = small_network();
+    larger.hosts.insert(larger.hosts.begin(), host_options("carol", 3));
+    larger.links.push_back(link_options("carol", "lan"));
+    CHECK(identification(larger) == identification(small_network()));
+}
