@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
+
+namespace voiplab::capture {
+
+// A file could not be written. what() is one sentence for the user: the file's name and the system's reason.
+class WriteError : public std::runtime_error {
+  public:
+    WriteError(std::filesystem::path const& file, std::string_view reason);
+};
+
+// A file that appears whole or not at all: it is written under a temporary name in the same folder, and takes its own
+// name in commit(). Without commit() the destructor removes it, and what stood there before stays as it was.
+class AtomicFile {
+  public:
+    // Throws WriteError where the folder cannot be written, or where `target` is something else than a file: a folder,
+    // a device. A symbolic link is followed.
+    explicit AtomicFile(std::filesystem::path target);
+    ~AtomicFile();
+    AtomicFile(AtomicFile const&) = delete;
+    AtomicFile& operator=(AtomicFile const&) = delete;
+
+    // Appends; buffered. Never throws: the first failure is kept for commit().
+    void write(std::span<std::uint8_t const> bytes);
+    void write(std::string_view text);
+    // Makes the bytes durable and puts the file in its place; throws WriteError where they could not all be written.
+    // Nothing may be written afterwards.
+    void commit();
+
+  private:
+    void open_temporary();
+    void flush();
+    void write_through(std::span<std::uint8_t const> bytes);
+    void close();
+
+    std::filesystem::path target_;
+    std::filesystem::path temporary_;
+    std::vector<std::uint8_t> buffer_;
+    int descriptor_ = -1;
+    int error_ = 0;  // errno of the first failure
+};
+
+}  // namespace voiplab::capture

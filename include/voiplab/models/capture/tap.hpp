@@ -1,0 +1,45 @@
+#pragma once
+
+#include "voiplab/models/capture/capture_file.hpp"
+#include "voiplab/models/net/port.hpp"
+#include "voiplab/sim/time.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace voiplab::capture {
+
+// Where on a host the capture is taken: on its Ethernet interface, or on Linux's `any`, which knows the sender's MAC
+// address but not the receiver's (LINKTYPE_LINUX_SLL).
+enum class Interface : std::uint8_t { ethernet, any };
+
+LinkType link_type(Interface interface);
+
+struct TapOptions {
+    Interface interface = Interface::any;
+    sim::Time from{};                // frames before it are left out
+    std::optional<sim::Time> until;  // frames at it and after it are left out
+    WallClock start{};               // the wall clock at simulated time 0
+};
+
+// Asked for each frame that is captured; a text that is not empty becomes the packet's comment.
+using PacketCommenter = std::function<std::string(net::Frame const&, net::Direction)>;
+
+// Writes what an interface sees to a capture file. Received frames are as long as they were on the wire, at least 60
+// bytes of Ethernet; sent ones are captured before the hardware pads them.
+class Tap final : public net::FrameObserver {
+  public:
+    // The file must be of link_type(options.interface), and outlive the tap's traffic.
+    Tap(CaptureFile& file, TapOptions options, PacketCommenter commenter = {});
+    void observe(net::Frame const& frame, net::Direction direction, sim::Time now) override;
+
+  private:
+    CaptureFile& file_;
+    TapOptions options_;
+    PacketCommenter commenter_;
+    std::vector<std::uint8_t> bytes_;
+};
+
+}  // namespace voiplab::capture

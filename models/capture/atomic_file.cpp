@@ -1,0 +1,111 @@
+#include "voiplab/models/capture/atomic_file.hpp"
+
+#include <cassert>
+#include <cerrno>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace voiplab::capture {
+
+namespace {
+
+constexpr std::size_t buffer_size = 65'536;
+// Temporary files that an interrupted run of the same process number may have left in the folder.
+constexpr int most_leftovers = 10'000;
+
+std::string reason_of(int error) {
+    return std::generic_category().message(error);
+}
+
+}  // namespace
+
+WriteError::WriteError(std::filesystem::path const& file, std::string_view reason)
+    : std::runtime_error(fmt::format("cannot write {}: {}", file.string(), reason)) {}
+
+AtomicFile::AtomicFile(std::filesystem::path target) : target_(std::move(target)) {
+    std::error_code error;
+    auto const status = std::filesystem::status(target_, error);
+    // Taking the name of a device or a pipe would do away with it.
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+        throw WriteError(target_, "it exists and is not a file");
+    }
+    if (std::filesystem::is_symlink(target_, error)) {
+        if (auto const followed = std::filesystem::canonical(target_, error); !error) target_ = followed;
+    }
+    buffer_.reserve(buffer_size);
+    open_temporary();
+}
+
+AtomicFile::~AtomicFile() {
+    close();
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::open_temporary() {
+    for (int attempt = 0; attempt < most_leftovers; ++attempt) {
+        // Short, whatever the target's name: that may be as long as the file system allows.
+        auto const name = fmt::format(".voiplab-{}-{}.part", ::getpid(), attempt);
+        auto path = target_.parent_path() / name;
+        descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (descriptor_ >= 0) {
+            temporary_ = std::move(path);
+            return;
+        }
+        if (errno != EEXIST) break;
+    }
+    throw WriteError(target_, reason_of(errno));
+}
+
+void AtomicFile::write(std::span<std::uint8_t const> bytes) {
+    assert(!temporary_.empty() && "nothing may be written after commit");
+    if (buffer_.size() + bytes.size() > buffer_size) flush();
+    if (bytes.size() >= buffer_size) {
+        write_through(bytes);
+    } else {
+        buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+    }
+}
+
+void AtomicFile::write(std::string_view text) {
+    write(std::span(reinterpret_cast<std::uint8_t const*>(text.data()), text.size()));
+}
+
+void AtomicFile::commit() {
+    assert(!temporary_.empty() && "a file is committed once");
+    flush();
+    if (error_ == 0 && ::fsync(descriptor_) != 0) error_ = errno;
+    close();
+    if (error_ == 0 && ::rename(temporary_.c_str(), target_.c_str()) != 0) error_ = errno;
+    if (error_ != 0) throw WriteError(target_, reason_of(error_));
+    temporary_.clear();
+}
+
+void AtomicFile::flush() {
+    write_through(buffer_);
+    buffer_.clear();
+}
+
+void AtomicFile::write_through(std::span<std::uint8_t const> bytes) {
+    while (error_ == 0 && !bytes.empty()) {
+        auto const written = ::write(descriptor_, bytes.data(), bytes.size());
+        if (written >= 0) {
+            bytes = bytes.subspan(static_cast<std::size_t>(written));
+        } else if (errno != EINTR) {
+            error_ = errno;
+        }
+    }
+}
+
+void AtomicFile::close() {
+    if (descriptor_ < 0) return;
+    // A network file system may report only here that the bytes did not fit.
+    if (::close(descriptor_) != 0 && error_ == 0) error_ = errno;
+    descriptor_ = -1;
+}
+
+}  // namespace voiplab::capture

@@ -1,0 +1,193 @@
+#include "voiplab/models/capture/tap.hpp"
+
+#include "tests/capture/scratch_folder.hpp"
+#include "tests/capture/tshark.hpp"
+#include "tests/catch.hpp"
+#include "tests/net/topology.hpp"
+
+#include <algorithm>
+
+using namespace voiplab;
+using namespace voiplab::capture;
+using namespace voiplab::net;
+using namespace std::chrono_literals;
+using Catch::Matchers::Equals;
+
+namespace {
+
+constexpr WallClock start{1'525'483'364s};
+
+// A capture of one interface, to which frames are shown directly.
+struct Fixture {
+    explicit Fixture(TapOptions options_used = {}, PacketCommenter commenter = {}, char const* name = "a.pcapng")
+        : path(folder / name), options(options_used) {
+        options.start = start;
+        CaptureFileOptions file_options;
+        file_options.link_type = link_type(options.interface);
+        file = create_capture_file(path, *format_of(path), file_options);
+        tap.emplace(*file, options, std::move(commenter));
+    }
+    void show(Frame const& frame, Direction direction, sim::Duration now = 0s) {
+        tap->observe(frame, direction, at(now));
+    }
+    std::string fields(std::string const& names) {
+        file->commit();
+        return tshark_fields(path, names);
+    }
+
+    ScratchFolder folder;
+    std::filesystem::path path;
+    TapOptions options;
+    std::unique_ptr<CaptureFile> file;
+    std::optional<Tap> tap;
+    PayloadPool pool;
+};
+
+TapOptions on_ethernet() {
+    TapOptions options;
+    options.interface = Interface::ethernet;
+    return options;
+}
+
+Frame datagram(PayloadPool& pool, std::string_view text, MacAddress destination = mac(1)) {
+    UdpDatagram content;
+    content.source_ip = ip(2);
+    content.destination_ip = ip(1);
+    content.source_port = 55'505;
+    content.destination_port = 40'000;
+    content.identification = 0x1234;
+    content.dscp = 46;
+    content.ttl = 128;
+    content.payload = pool.copy(text);
+    return {destination, mac(2), std::move(content)};
+}
+
+Frame arp_request(MacAddress destination = MacAddress::broadcast()) {
+    return {destination, mac(2), ArpPacket{ArpPacket::Operation::request, mac(2), ip(2), MacAddress{}, ip(1)}};
+}
+
+}  // namespace
+
+TEST_CASE("On `any` frames are as long as in the lab: ARP 62 received and 44 sent, a keep-alive 62, RTP 216") {
+    Fixture f;
+    f.show(arp_request(), Direction::received);
+    f.show(arp_request(), Direction::sent);
+    f.show(datagram(f.pool, "\r\n\r\n"), Direction::received);
+    f.show(datagram(f.pool, std::string(172, 'r')), Direction::received);
+    f.show(datagram(f.pool, std::string(172, 'r')), Direction::sent);
+    f.show(datagram(f.pool, "\r\n\r\n"), Direction::sent);
+    CHECK_THAT(f.fields("frame.len"), Equals("62\n44\n62\n216\n216\n48\n"));
+}
+
+TEST_CASE("On Ethernet received frames have at least 60 bytes, sent ones their own") {
+    Fixture f(on_ethernet());
+    f.show(arp_request(), Direction::received);
+    f.show(arp_request(), Direction::sent);
+    f.show(datagram(f.pool, std::string(18, 'x')), Direction::received);
+    f.show(datagram(f.pool, std::string(19, 'x')), Direction::received);
+    CHECK_THAT(f.fields("frame.len frame.protocols"),
+               Equals("60|eth:ethertype:arp\n42|eth:ethertype:arp\n60|eth:ethertype:ip:udp:data\n"
+                      "61|eth:ethertype:ip:udp:data\n"));
+}
+
+TEST_CASE("The cooked header tells the packet type, the sender and the protocol") {
+    // tcpdump.org/linktypes/LINKTYPE_LINUX_SLL.html: 0 to us, 1 broadcast, 2 multicast, 4 sent by us; ARPHRD_ETHER
+    // is 1.
+    Fixture f;
+    f.show(datagram(f.pool, "x"), Direction::received);
+    f.show(arp_request(), Direction::received);
+    f.show(datagram(f.pool, "x", {{0x01, 0x00, 0x5e, 0, 0, 1}}), Direction::received);
+    f.show(datagram(f.pool, "x"), Direction::sent);
+    f.show(arp_request(), Direction::sent);
+    CHECK_THAT(f.fields("sll.pkttype sll.hatype sll.halen sll.src.eth sll.unused sll.etype"),
+               Equals("0|1|6|02:00:00:00:00:02|0000|0x0800\n"
+                      "1|1|6|02:00:00:00:00:02|0000|0x0806\n"
+                      "2|1|6|02:00:00:00:00:02|0000|0x0800\n"
+                      "4|1|6|02:00:00:00:00:02|0000|0x0800\n"
+                      "4|1|6|02:00:00:00:00:02|0000|0x0806\n"));
+}
+
+TEST_CASE("tshark finds the headers that were sent, and every checksum good") {
+    Fixture f(GENERATE(on_ethernet(), TapOptions{}), {}, GENERATE("a.pcap", "a.pcapng"));
+    for (auto const* const text : {"", "x", "an even text", "an odd text"}) {
+        f.show(datagram(f.pool, text), Direction::sent);
+    }
+    // Of a checksum's status 1 is good.
+    CHECK_THAT(
+        f.fields("ip.src ip.dst ip.id ip.ttl ip.dsfield.dscp ip.flags.df ip.proto ip.checksum.status udp.srcport "
+                 "udp.dstport udp.length udp.checksum.status"),
+        Equals("192.168.6.2|192.168.6.1|0x1234|128|46|1|17|1|55505|40000|8|1\n"
+               "192.168.6.2|192.168.6.1|0x1234|128|46|1|17|1|55505|40000|9|1\n"
+               "192.168.6.2|192.168.6.1|0x1234|128|46|1|17|1|55505|40000|20|1\n"
+               "192.168.6.2|192.168.6.1|0x1234|128|46|1|17|1|55505|40000|19|1\n"));
+}
+
+TEST_CASE("A padded datagram's padding is not part of it") {
+    Fixture f;
+    f.show(datagram(f.pool, "\r\n\r\n"), Direction::received);
+    CHECK_THAT(f.fields("udp.length data.data udp.checksum.status"), Equals("12|0d0a0d0a|1\n"));
+}
+
+TEST_CASE("tshark understands ARP as it was meant") {
+    Fixture f(on_ethernet());
+    f.show(arp_request(), Direction::received);
+    f.show({mac(2), mac(1), ArpPacket{ArpPacket::Operation::reply, mac(1), ip(1), mac(2), ip(2)}}, Direction::sent);
+    f.file->commit();
+    CHECK_THAT(tshark(f.path, "-T fields -e _ws.col.Info"),
+               Equals("Who has 192.168.6.1? Tell 192.168.6.2\n192.168.6.1 is at 02:00:00:00:00:01\n"));
+}
+
+TEST_CASE("Frames outside the tap's time are left out, and the wall clock is the scenario's") {
+    TapOptions options;
+    options.from = at(60s);
+    options.until = at(82s);
+    Fixture f(options);
+    for (auto const time :
+         {sim::Duration(60s) - 1ns, sim::Duration(60s), sim::Duration(82s) - 1ns, sim::Duration(82s)}) {
+        f.show(arp_request(), Direction::received, time);
+    }
+    CHECK_THAT(f.fields("frame.time_epoch"), Equals("1525483424.000000000\n1525483445.999999999\n"));
+}
+
+TEST_CASE("The commenter is asked for captured frames, and its texts become comments") {
+    int asked = 0;
+    TapOptions options;
+    options.from = at(1s);
+    Fixture f(options, [&asked](Frame const& frame, Direction direction) -> std::string {
+        ++asked;
+        if (std::holds_alternative<ArpPacket>(frame.content)) return {};
+        return direction == Direction::sent ? "out" : "in";
+    });
+    f.show(datagram(f.pool, "x"), Direction::sent, 0s);
+    CHECK(asked == 0);
+    f.show(arp_request(), Direction::received, 1s);
+    f.show(datagram(f.pool, "x"), Direction::received, 1s);
+    f.show(datagram(f.pool, "x"), Direction::sent, 1s);
+    CHECK(asked == 3);
+    CHECK_THAT(f.fields("frame.comment frame.packet_flags_direction"),
+               Equals("|0x00000001\nin|0x00000001\nout|0x00000002\n"));
+}
+
+TEST_CASE("A whole run's capture gives tshark's experts nothing to say") {
+    Fixture f;
+    sim::Scheduler scheduler;
+    Network network(scheduler, sim::RandomStreams(1), small_network());
+    network.host("bob").observe(*f.tap);
+    for (int i = 0; i < 100; ++i) {
+        network.host("alice").send({ip(2), 40'000}, 40'000, network.payloads().copy(std::string(172, 'r')));
+        network.host("bob").send({ip(1), 40'000}, 40'000, network.payloads().copy("\r\n\r\n"));
+        scheduler.run_until(at((i + 1) * 200ms));
+    }
+    f.file->commit();
+    auto const checked = "-o ip.check_checksum:TRUE -o udp.check_checksum:TRUE ";
+    CHECK_THAT(tshark(f.path, std::string(checked) + "-q -z expert"), Equals(""));
+    CHECK_THAT(tshark(f.path, std::string(checked) + "-Y '_ws.malformed || _ws.expert'"), Equals(""));
+    // 100 datagrams each way. Each asks for the other once and is answered; sure of each other for 15 s at least, they
+    // probe 5 s after that at the earliest, when the run is over.
+    auto const count = [&](std::string const& filter) {
+        auto const lines = tshark(f.path, "-Y " + filter + " -T fields -e frame.number");
+        return std::count(lines.begin(), lines.end(), '\n');
+    };
+    CHECK(count("udp") == 200);
+    CHECK(count("arp") == 4);
+}

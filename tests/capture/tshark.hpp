@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace voiplab::capture {
+
+// What tshark, the independent witness, says about a capture file, on standard output; times are shown in UTC.
+inline std::string tshark(std::filesystem::path const& file, std::string const& arguments) {
+    auto const command = "TZ=UTC tshark -n -r '" + file.string() + "' " + arguments + " 2>/dev/null";
+    auto* const pipe = ::popen(command.c_str(), "r");
+    if (pipe == nullptr) throw std::runtime_error("tshark cannot be run");
+    std::string output;
+    std::array<char, 4096> chunk{};
+    while (auto const size = std::fread(chunk.data(), 1, chunk.size(), pipe)) {
+        output.append(chunk.data(), size);
+    }
+    if (::pclose(pipe) != 0) throw std::runtime_error("tshark failed: " + command);
+    return output;
+}
+
+// The fields of every packet: a line a packet, fields separated by '|'.
+inline std::string tshark_fields(std::filesystem::path const& file, std::string const& fields) {
+    std::string arguments = "-T fields -E separator='|' -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE";
+    for (std::size_t start = 0; start < fields.size();) {
+        auto const end = std::min(fields.find(' ', start), fields.size());
+        arguments += " -e " + fields.substr(start, end - start);
+        start = end + 1;
+    }
+    return tshark(file, arguments);
+}
+
+}  // namespace voiplab::capture
