@@ -1,0 +1,129 @@
+#include "voiplab/models/media/rtcp_session.hpp"
+
+#include "voiplab/models/media/rtcp_interval.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace voiplab::media {
+
+namespace {
+
+constexpr std::size_t max_text_size = 255;
+constexpr std::uint32_t lower_layers_size = 28;  // IPv4 and UDP headers count in avg_rtcp_size (section 6.2)
+
+}  // namespace
+
+RtcpSession::RtcpSession(Options options, sim::Time joined, sim::RandomStream& random)
+    : options_(std::move(options)), random_(&random), last_report_(joined) {
+    options_.cname.resize(std::min(options_.cname.size(), max_text_size));
+    // Section 6.3.2: the average starts as the probable size of the first report.
+    RtpReceiver nobody;
+    compose(joined, {}, nobody);
+    average_size16_ = (static_cast<std::uint32_t>(bytes_.size()) + lower_layers_size) * 16;
+    due_ = joined + next_interval({}, nobody);
+}
+
+std::span<std::uint8_t const> RtcpSession::on_timer(sim::Time now, RtpSent const& sent, RtpReceiver& heard) {
+    auto const reconsidered = last_report_ + next_interval(sent, heard);
+    if (reconsidered > now) {
+        due_ = reconsidered;
+        return {};
+    }
+    return report(now, sent, heard);
+}
+
+std::span<std::uint8_t const> RtcpSession::report(sim::Time now, RtpSent const& sent, RtpReceiver& heard) {
+    compose(now, sent, heard);
+    account(bytes_.size());
+    ++reports_sent_;
+    last_report_ = now;
+    packets_at_report_ = {sent.packets, packets_at_report_[0]};
+    heard_at_report_ = {heard.received(), heard_at_report_[0]};
+    due_ = now + next_interval(sent, heard);
+    return bytes_;
+}
+
+std::span<std::uint8_t const> RtcpSession::goodbye(sim::Time now, RtpSent const& sent, RtpReceiver& heard,
+                                                   std::string_view reason) {
+    if (sent.packets == 0 && reports_sent_ == 0) return {};
+    report(now, sent, heard);
+    append_rtcp(Goodbye{.sources = {options_.ssrc}, .reason = std::string(reason.substr(0, max_text_size))}, bytes_);
+    return bytes_;
+}
+
+bool RtcpSession::receive(sim::Time now, std::span<std::uint8_t const> compound) {
+    auto const packets = parse_rtcp(compound);
+    if (!packets) return false;
+    account(compound.size());
+    peer_known_ = true;
+    for (auto const& packet : *packets) {
+        if (auto const* sender_report = std::get_if<SenderReport>(&packet)) {
+            peer_sender_report_ = {sender_report->ssrc, middle_of_ntp(sender_report->ntp), now};
+            take_blocks(now, sender_report->blocks);
+        } else if (auto const* receiver_report = std::get_if<ReceiverReport>(&packet)) {
+            take_blocks(now, receiver_report->blocks);
+        } else if (std::holds_alternative<Goodbye>(packet)) {
+            peer_left_ = true;
+        }
+    }
+    return true;
+}
+
+sim::Duration RtcpSession::next_interval(RtpSent const& sent, RtpReceiver const& heard) {
+    auto const peer_is_member = (peer_known_ || heard.valid()) && !peer_left_;
+    auto const peer_is_sender = peer_is_member && heard.received() != heard_at_report_[1];
+    RtcpMembership membership;
+    membership.members = peer_is_member ? 2 : 1;
+    membership.senders = (is_sender(sent) ? 1U : 0U) + (peer_is_sender ? 1U : 0U);
+    membership.we_sent = is_sender(sent);
+    membership.initial = reports_sent_ == 0;
+    membership.average_size = average_size16_ / 16;
+    membership.bandwidth = options_.bandwidth;
+    return randomised_interval(deterministic_interval(membership), *random_);
+}
+
+void RtcpSession::compose(sim::Time now, RtpSent const& sent, RtpReceiver& heard) {
+    std::vector<ReportBlock> blocks;
+    if (heard.heard_since_report()) {
+        auto block = heard.take_report();
+        if (peer_sender_report_ && peer_sender_report_->ssrc == block.ssrc) {
+            block.last_sr = peer_sender_report_->middle;
+            block.delay_since_last_sr = to_ntp_delay(now - peer_sender_report_->at);
+        }
+        blocks.push_back(block);
+    }
+    bytes_.clear();
+    append_rtcp(make_report(now, sent, std::move(blocks)), bytes_);
+    SdesItem const cname{.type = SdesType::cname, .text = options_.cname};
+    append_rtcp(SourceDescription{.chunks = {{.ssrc = options_.ssrc, .items = {cname}}}}, bytes_);
+}
+
+RtcpPacket RtcpSession::make_report(sim::Time now, RtpSent const& sent, std::vector<ReportBlock> blocks) const {
+    if (!is_sender(sent)) return ReceiverReport{.ssrc = options_.ssrc, .blocks = std::move(blocks)};
+    return SenderReport{
+        .ssrc = options_.ssrc,
+        .ntp = to_ntp(wall_clock(now)),
+        .rtp_timestamp = sent.timestamp + to_rtp_time(now - sent.at, options_.clock_rate),
+        .packets = sent.packets,
+        .octets = sent.octets,
+        .blocks = std::move(blocks),
+    };
+}
+
+void RtcpSession::take_blocks(sim::Time now, std::vector<ReportBlock> const& blocks) {
+    for (auto const& block : blocks) {
+        if (block.ssrc != options_.ssrc) continue;
+        peer_block_ = block;
+        if (block.last_sr == 0) continue;
+        auto const arrival = middle_of_ntp(to_ntp(wall_clock(now)));
+        round_trip_ = round_trip_time(arrival, block.last_sr, block.delay_since_last_sr);
+    }
+}
+
+void RtcpSession::account(std::size_t octets) {
+    // Section 6.3.3: avg = size / 16 + avg * 15 / 16, kept sixteenfold.
+    average_size16_ += static_cast<std::uint32_t>(octets) + lower_layers_size - average_size16_ / 16;
+}
+
+}  // namespace voiplab::media
