@@ -1,0 +1,197 @@
+#include "models/sip/grammar.hpp"
+#include "voiplab/models/sip/digest.hpp"
+#include "voiplab/models/sip/limits.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace voiplab::sip {
+namespace {
+
+constexpr std::array all_algorithms{DigestAlgorithm::md5,        DigestAlgorithm::md5_sess,
+                                    DigestAlgorithm::sha256,     DigestAlgorithm::sha256_sess,
+                                    DigestAlgorithm::sha512_256, DigestAlgorithm::sha512_256_sess};
+
+struct Directive {
+    std::string name;   // lower case
+    std::string value;  // without quotes and escapes
+    bool quoted = false;
+    std::size_t offset = 0;  // of the name
+};
+
+using Directives = std::vector<Directive>;
+using Read = tl::expected<void, ParseError>;
+
+std::string unquoted(std::string_view quoted) {
+    std::string text;
+    for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
+        if (quoted[i] == '\\') ++i;
+        text += quoted[i];
+    }
+    return text;
+}
+
+tl::expected<Directive, ParseError> read_directive(grammar::Cursor& cursor) {
+    Directive directive;
+    directive.offset = cursor.position();
+    directive.name = grammar::lower(cursor.take_run(grammar::token));
+    if (directive.name.empty()) return cursor.failure("the name of a directive");
+    if (!cursor.take_separator('=')) return cursor.failure("\"=\" after the name of a directive");
+    directive.quoted = cursor.peek() == '"';
+    if (directive.quoted) {
+        auto const text = cursor.take_quoted_string();
+        if (!text) return tl::unexpected(text.error());
+        directive.value = unquoted(*text);
+    } else {
+        directive.value = cursor.take_run(grammar::token);
+        if (directive.value.empty()) return cursor.failure("the value of a directive");
+    }
+    return directive;
+}
+
+Directive const* find(Directives const& directives, std::string_view name) {
+    auto const found = std::find_if(directives.begin(), directives.end(),
+                                    [name](Directive const& directive) { return directive.name == name; });
+    return found == directives.end() ? nullptr : &*found;
+}
+
+// "Digest" LWS directive *(COMMA directive)
+tl::expected<Directives, ParseError> read_directives(std::string_view value) {
+    grammar::Cursor cursor(value);
+    cursor.skip_white_space();
+    auto const scheme_start = cursor.position();
+    if (!grammar::equal_without_case(cursor.take_run(grammar::token), "Digest")) {
+        return tl::unexpected(ParseError{scheme_start, "found another scheme, expected Digest"});
+    }
+    if (cursor.peek() != ' ' && cursor.peek() != '\t') return cursor.failure("a space after Digest");
+    cursor.skip_white_space();
+    Directives directives;
+    do {
+        if (directives.size() == max_digest_directives) return cursor.failure("fewer directives");
+        auto directive = read_directive(cursor);
+        if (!directive) return tl::unexpected(directive.error());
+        if (find(directives, directive->name) != nullptr) {
+            return tl::unexpected(
+                ParseError{directive->offset, fmt::format("found a second {}, expected one", directive->name)});
+        }
+        directives.push_back(std::move(*directive));
+    } while (cursor.take_separator(','));
+    cursor.skip_white_space();
+    if (!cursor.at_end()) return cursor.failure("\",\" or the end of the value");
+    return directives;
+}
+
+// Takes directives over into the fields of a result and keeps the first thing that is wrong.
+class Extraction {
+  public:
+    Extraction(Directives const& directives, std::size_t end) : directives_(directives), end_(end) {}
+
+    // RFC 7616 section 3.3, 3.4: which directives are quoted is not free.
+    std::optional<std::string> optional(std::string_view name, bool quoted) {
+        auto const* directive = find(directives_, name);
+        if (directive == nullptr) return std::nullopt;
+        if (directive->quoted != quoted) {
+            fail(directive->offset, fmt::format("found {} {} quotes, expected it {} them", name,
+                                                quoted ? "without" : "in", quoted ? "in" : "without"));
+        }
+        return directive->value;
+    }
+    std::string mandatory(std::string_view name) {
+        auto value = optional(name, true);
+        if (!value) fail(end_, fmt::format("found no {}, expected one", name));
+        return value.value_or("");
+    }
+    std::optional<DigestAlgorithm> algorithm() {
+        auto const name = optional("algorithm", false);
+        if (!name) return std::nullopt;
+        auto const known = std::find_if(all_algorithms.begin(), all_algorithms.end(), [&name](DigestAlgorithm a) {
+            return grammar::equal_without_case(to_string(a), *name);
+        });
+        if (known != all_algorithms.end()) return *known;
+        fail(find(directives_, "algorithm")->offset,
+             fmt::format("found algorithm {}, expected MD5, SHA-256, SHA-512-256 or one of these with -sess", *name));
+        return std::nullopt;
+    }
+    // nc-value = 8LHEX
+    std::optional<std::uint32_t> nonce_count() {
+        auto const text = optional("nc", false);
+        if (!text) return std::nullopt;
+        std::uint32_t count = 0;
+        if (text->size() != 8 || !grammar::consists_of(*text, grammar::hexdig)) {
+            fail(find(directives_, "nc")->offset, fmt::format("found nc={}, expected eight hex digits", *text));
+        } else {
+            std::from_chars(text->data(), text->data() + text->size(), count, 16);
+        }
+        return count;
+    }
+    void expect(bool given, std::string_view name) {
+        if (!given) fail(end_, fmt::format("found no {}, expected one beside qop", name));
+    }
+    [[nodiscard]] std::optional<ParseError> const& error() const { return error_; }
+
+  private:
+    void fail(std::size_t offset, std::string reason) {
+        if (!error_) error_ = ParseError{offset, std::move(reason)};
+    }
+
+    Directives const& directives_;
+    std::size_t end_;
+    std::optional<ParseError> error_;
+};
+
+bool offers_auth(std::string_view options) {
+    while (true) {
+        auto const comma = options.find(',');
+        if (grammar::equal_without_case(grammar::trimmed(options.substr(0, comma)), "auth")) return true;
+        if (comma == std::string_view::npos) return false;
+        options.remove_prefix(comma + 1);
+    }
+}
+
+}  // namespace
+
+tl::expected<Challenge, ParseError> parse_challenge(std::string_view value) {
+    auto const directives = read_directives(value);
+    if (!directives) return tl::unexpected(directives.error());
+    Extraction extraction(*directives, value.size());
+    Challenge challenge;
+    challenge.realm = extraction.mandatory("realm");
+    challenge.nonce = extraction.mandatory("nonce");
+    challenge.algorithm = extraction.algorithm().value_or(DigestAlgorithm::md5);
+    challenge.qop_auth = offers_auth(extraction.optional("qop", true).value_or(""));
+    challenge.opaque = extraction.optional("opaque", true);
+    challenge.stale = grammar::equal_without_case(extraction.optional("stale", false).value_or(""), "true");
+    if (extraction.error()) return tl::unexpected(*extraction.error());
+    return challenge;
+}
+
+tl::expected<Credentials, ParseError> parse_credentials(std::string_view value) {
+    auto const directives = read_directives(value);
+    if (!directives) return tl::unexpected(directives.error());
+    Extraction extraction(*directives, value.size());
+    Credentials credentials;
+    credentials.username = extraction.mandatory("username");
+    credentials.realm = extraction.mandatory("realm");
+    credentials.nonce = extraction.mandatory("nonce");
+    credentials.uri = extraction.mandatory("uri");
+    credentials.response = extraction.mandatory("response");
+    auto const algorithm = extraction.algorithm();
+    credentials.algorithm = algorithm.value_or(DigestAlgorithm::md5);
+    credentials.algorithm_given = algorithm.has_value();
+    credentials.qop = extraction.optional("qop", false);
+    credentials.cnonce = extraction.optional("cnonce", true);
+    credentials.nonce_count = extraction.nonce_count();
+    credentials.opaque = extraction.optional("opaque", true);
+    // RFC 2617 section 3.2.2: both are part of the response as soon as qop is.
+    if (credentials.qop) {
+        extraction.expect(credentials.cnonce.has_value(), "cnonce");
+        extraction.expect(credentials.nonce_count.has_value(), "nc");
+    }
+    if (extraction.error()) return tl::unexpected(*extraction.error());
+    return credentials;
+}
+
+}  // namespace voiplab::sip

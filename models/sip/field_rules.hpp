@@ -1,0 +1,19 @@
+#pragma once
+
+#include "voiplab/models/sip/message.hpp"
+
+#include <cstddef>
+#include <optional>
+
+namespace voiplab::sip {
+
+// What is wrong with the header fields of a message.
+struct FieldError {
+    std::optional<std::size_t> field;  // index into Message::headers; nullopt: a mandatory field is missing
+    ParseError error;                  // its offset counts from the start of that field's value
+};
+
+// Checks the fields that transactions, dialogs and transports rely on: there, once, well-formed, and in agreement.
+std::optional<FieldError> check_fields(Message const& message);
+
+}  // namespace voiplab::sip

@@ -1,0 +1,128 @@
+#include "models/sip/grammar.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace voiplab::sip::grammar {
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        c = lower(c);
+    return result;
+}
+
+bool equal_without_case(std::string_view a, std::string_view b) {
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool consists_of(std::string_view text, CharacterSet const& set) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [&set](char c) { return set.contains(c); });
+}
+
+std::string_view trimmed(std::string_view text) {
+    auto const first = text.find_first_not_of(" \t");
+    // Even nothing has a place: callers count offsets from where the result points.
+    if (first == std::string_view::npos) return text.substr(text.size());
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+std::optional<std::uint32_t> decimal(std::string_view text, std::uint32_t maximum) {
+    if (!consists_of(text, digit)) return std::nullopt;
+    std::uint64_t value = 0;
+    for (char const c : text) {
+        value = value * 10 + static_cast<std::uint64_t>(c - '0');
+        if (value > maximum) return std::nullopt;
+    }
+    return static_cast<std::uint32_t>(value);
+}
+
+ParseError moved(ParseError error, std::size_t start) {
+    error.offset += start;
+    return error;
+}
+
+bool Cursor::take(char c) {
+    if (at_end() || text_[position_] != c) return false;
+    ++position_;
+    return true;
+}
+
+void Cursor::skip_white_space() {
+    while (!at_end() && (text_[position_] == ' ' || text_[position_] == '\t'))
+        ++position_;
+}
+
+bool Cursor::take_separator(char c) {
+    auto const start = position_;
+    skip_white_space();
+    if (!take(c)) {
+        position_ = start;
+        return false;
+    }
+    skip_white_space();
+    return true;
+}
+
+std::string_view Cursor::take_run(CharacterSet const& set) {
+    auto const start = position_;
+    while (!at_end() && set.contains(text_[position_]))
+        ++position_;
+    return text_.substr(start, position_ - start);
+}
+
+tl::expected<std::string_view, ParseError> Cursor::take_escaped_run(CharacterSet const& set) {
+    auto const start = position_;
+    while (true) {
+        take_run(set);
+        if (at_end() || text_[position_] != '%') return text_.substr(start, position_ - start);
+        auto const code = text_.substr(position_ + 1, 2);
+        if (code.size() != 2 || !consists_of(code, hexdig)) return failure("an escape of \"%\" and two hex digits");
+        position_ += 3;
+    }
+}
+
+tl::expected<std::string_view, ParseError> Cursor::take_quoted_string() {
+    auto const start = position_;
+    if (!take('"')) return failure("a quoted string");
+    while (!at_end()) {
+        char const c = text_[position_++];
+        if (c == '"') return text_.substr(start, position_ - start);
+        if (c == '\\' && !at_end()) ++position_;
+    }
+    return failure("the closing quote of the string");
+}
+
+tl::expected<Cursor::HostPort, ParseError> Cursor::take_host_port(bool white_space) {
+    auto const start = position_;
+    if (peek() == '[') {
+        take_run(hexdig.with("[:."));
+        take(']');
+    } else {
+        take_run(alphanum.with("-."));
+    }
+    HostPort result{text_.substr(start, position_ - start), std::nullopt};
+    if (!is_host(result.host)) {
+        position_ = start;
+        return failure("a host name or address");
+    }
+    if (!(white_space ? take_separator(':') : take(':'))) return result;
+    auto const port =
+        decimal(text_.substr(position_, text_.find_first_not_of("0123456789", position_) - position_), 65535);
+    if (!port) return failure("a port of 0 to 65535");
+    take_run(digit);
+    result.port = static_cast<std::uint16_t>(*port);
+    return result;
+}
+
+tl::unexpected<ParseError> Cursor::failure(std::string_view expected) const {
+    if (at_end()) return tl::unexpected(ParseError{position_, fmt::format("found the end, expected {}", expected)});
+    auto const c = static_cast<unsigned char>(text_[position_]);
+    auto const found =
+        c > 0x20 && c < 0x7f ? fmt::format("'{}'", static_cast<char>(c)) : fmt::format("byte 0x{:02x}", c);
+    return tl::unexpected(ParseError{position_, fmt::format("found {}, expected {}", found, expected)});
+}
+
+}  // namespace voiplab::sip::grammar

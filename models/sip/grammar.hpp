@@ -1,0 +1,103 @@
+#pragma once
+
+#include "voiplab/models/sip/message.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+// The terminals of RFC 3261 section 25.1 that the parsers of this library share.
+namespace voiplab::sip::grammar {
+
+class CharacterSet {
+  public:
+    constexpr explicit CharacterSet(std::string_view members) { add(members); }
+    [[nodiscard]] constexpr bool contains(char c) const { return members_[static_cast<unsigned char>(c)]; }
+    [[nodiscard]] constexpr CharacterSet with(std::string_view more) const {
+        CharacterSet set = *this;
+        set.add(more);
+        return set;
+    }
+
+  private:
+    constexpr void add(std::string_view members) {
+        for (char const c : members)
+            members_[static_cast<unsigned char>(c)] = true;
+    }
+    std::array<bool, 256> members_{};
+};
+
+// Named as in RFC 3261's ABNF.
+inline constexpr CharacterSet digit("0123456789");
+inline constexpr CharacterSet hexdig = digit.with("abcdefABCDEF");
+inline constexpr CharacterSet alpha("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+inline constexpr CharacterSet alphanum = alpha.with("0123456789");
+inline constexpr CharacterSet unreserved = alphanum.with("-_.!~*'()");
+inline constexpr CharacterSet token = alphanum.with("-.!%*_+`'~");
+inline constexpr CharacterSet word = token.with("()<>:\\\"/[]?{}");
+inline constexpr CharacterSet uric = unreserved.with(";/?:@&=+$,[]");
+
+constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+std::string lower(std::string_view text);
+bool equal_without_case(std::string_view a, std::string_view b);
+
+// True where there is at least one character and each is of the set.
+bool consists_of(std::string_view text, CharacterSet const& set);
+// Without spaces and tabs at either end.
+std::string_view trimmed(std::string_view text);
+// 1*DIGIT with a value of at most `maximum`, leading zeros allowed; nullopt for everything else.
+std::optional<std::uint32_t> decimal(std::string_view text, std::uint32_t maximum);
+
+// Domain name, dotted quad or bracketed IPv6 literal.
+bool is_host(std::string_view text);
+bool is_ipv4_address(std::string_view text);
+bool is_ipv6_address(std::string_view text);  // without brackets
+
+// Counts the offset of `error` from a text in which the text it speaks of starts at `start`.
+ParseError moved(ParseError error, std::size_t start);
+
+// Reads a text from left to right. What cannot be read is left in place.
+class Cursor {
+  public:
+    explicit Cursor(std::string_view text) : text_(text) {}
+
+    [[nodiscard]] std::size_t position() const { return position_; }
+    [[nodiscard]] bool at_end() const { return position_ == text_.size(); }
+    // The next character; NUL at the end, so ask at_end() where NUL matters.
+    [[nodiscard]] char peek() const { return at_end() ? '\0' : text_[position_]; }
+    [[nodiscard]] std::string_view rest() const { return text_.substr(position_); }
+
+    bool take(char c);
+    void skip(std::size_t count) { position_ = count < text_.size() - position_ ? position_ + count : text_.size(); }
+    void skip_white_space();  // spaces and tabs
+    // LWS c LWS, as SEMI, EQUAL, SLASH and the like of the ABNF have it.
+    bool take_separator(char c);
+    // The longest run of the set; may be empty.
+    std::string_view take_run(CharacterSet const& set);
+    // The same where "%" HEXDIG HEXDIG may stand for a character.
+    tl::expected<std::string_view, ParseError> take_escaped_run(CharacterSet const& set);
+    // A quoted-string, its quotes included.
+    tl::expected<std::string_view, ParseError> take_quoted_string();
+    // host, and the port behind its colon; `white_space` says whether LWS may surround the colon (as in Via).
+    struct HostPort {
+        std::string_view host;
+        std::optional<std::uint16_t> port;
+    };
+    tl::expected<HostPort, ParseError> take_host_port(bool white_space);
+
+    // "found ..., expected ..." at the current position.
+    [[nodiscard]] tl::unexpected<ParseError> failure(std::string_view expected) const;
+
+  private:
+    std::string_view text_;
+    std::size_t position_ = 0;
+};
+
+}  // namespace voiplab::sip::grammar

@@ -1,0 +1,282 @@
+#include "models/sip/field_rules.hpp"
+#include "models/sip/grammar.hpp"
+#include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/limits.hpp"
+#include "voiplab/models/sip/message.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace voiplab::sip {
+namespace {
+
+using Read = tl::expected<void, ParseError>;
+
+tl::unexpected<ParseError> failure(std::size_t offset, std::string reason) {
+    return tl::unexpected(ParseError{offset, std::move(reason)});
+}
+
+bool is_white_space(char c) {
+    return c == ' ' || c == '\t';
+}
+
+// How many UTF8-CONT follow that lead byte in the RFC's grammar; a stray UTF8-CONT is legal in a header value.
+std::optional<std::size_t> continuations(unsigned char lead) {
+    if (lead < 0xc0) return 0;
+    if (lead < 0xe0) return 1;
+    if (lead < 0xf0) return 2;
+    if (lead < 0xf8) return 3;
+    if (lead < 0xfc) return 4;
+    if (lead < 0xfe) return 5;
+    return std::nullopt;
+}
+
+bool is_utf8_sequence(std::string_view text, std::size_t length) {
+    if (text.size() < length) return false;
+    for (char const c : text.substr(1, length - 1)) {
+        if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) return false;
+    }
+    return true;
+}
+
+// The first byte that no header value may have: a control character that is not a quoted-pair, or broken UTF-8.
+std::optional<std::size_t> first_illegal_byte(std::string_view text) {
+    bool quoted = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        auto const c = static_cast<unsigned char>(text[i]);
+        if (quoted && c == '\\' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0x80) {
+            ++i;
+        } else if (c == '"') {
+            quoted = !quoted;
+        } else if ((c < 0x20 && c != '\t') || c == 0x7f) {
+            return i;
+        } else if (c >= 0x80) {
+            auto const more = continuations(c);
+            if (!more || !is_utf8_sequence(text.substr(i), *more + 1)) return i;
+            i += *more;
+        }
+    }
+    return std::nullopt;
+}
+
+struct Line {
+    std::string_view text;
+    std::size_t offset = 0;  // of its first byte in the datagram
+};
+
+// Where a piece of a field's value came from; a folded field has several.
+struct Piece {
+    std::size_t field = 0;
+    std::size_t value_offset = 0;
+    std::size_t datagram_offset = 0;
+};
+
+class MessageParser {
+  public:
+    explicit MessageParser(std::string_view datagram) : datagram_(datagram) {}
+
+    tl::expected<Message, ParseError> parse() {
+        if (datagram_.size() > max_message_bytes) {
+            return failure(max_message_bytes,
+                           fmt::format("found {} bytes, expected at most {}", datagram_.size(), max_message_bytes));
+        }
+        // Section 7.5: CRLF before the start line is ignored.
+        while (datagram_.substr(position_, 2) == "\r\n")
+            position_ += 2;
+        if (auto const read = read_start_line(); !read) return tl::unexpected(read.error());
+        if (auto const read = read_header(); !read) return tl::unexpected(read.error());
+        if (auto const read = check_header(); !read) return tl::unexpected(read.error());
+        if (auto const read = read_body(); !read) return tl::unexpected(read.error());
+        return std::move(message_);
+    }
+
+  private:
+    tl::expected<Line, ParseError> next_line();
+    Read read_start_line();
+    Read read_request_line(Line line);
+    Read read_status_line(Line line);
+    Read read_header();
+    Read read_field(Line line);
+    Read read_folded(Line line);
+    Read check_header();
+    Read read_body();
+    // The place in the datagram of a byte of a field's value.
+    [[nodiscard]] std::size_t place_of(std::size_t field, std::size_t value_offset) const;
+
+    std::string_view datagram_;
+    std::size_t position_ = 0;
+    Message message_;
+    std::vector<Piece> pieces_;
+};
+
+tl::expected<Line, ParseError> MessageParser::next_line() {
+    auto const start = position_;
+    auto const end = datagram_.find_first_of("\r\n", start);
+    if (std::min(end, datagram_.size()) - start > max_line_bytes) {
+        return failure(start + max_line_bytes,
+                       fmt::format("found a longer line, expected at most {} bytes", max_line_bytes));
+    }
+    if (end == std::string_view::npos) return failure(datagram_.size(), "found the end, expected CRLF");
+    if (datagram_.substr(end, 2) != "\r\n") {
+        return failure(
+            end, datagram_[end] == '\n' ? "found LF without CR, expected CRLF" : "found CR without LF, expected CRLF");
+    }
+    position_ = end + 2;
+    return Line{datagram_.substr(start, end - start), start};
+}
+
+Read MessageParser::read_start_line() {
+    auto const line = next_line();
+    if (!line) return tl::unexpected(line.error());
+    // No method has a "/", for it is a token.
+    auto const first_word = line->text.substr(0, line->text.find(' '));
+    return first_word.find('/') == std::string_view::npos ? read_request_line(*line) : read_status_line(*line);
+}
+
+Read check_version(std::string_view version, std::size_t offset) {
+    if (grammar::equal_without_case(version, "SIP/2.0")) return {};
+    return failure(offset, "found another version, expected SIP/2.0");
+}
+
+Read MessageParser::read_request_line(Line line) {
+    auto const first = line.text.find(' ');
+    auto const last = line.text.rfind(' ');
+    auto const method = line.text.substr(0, first);
+    if (!grammar::consists_of(method, grammar::token)) return failure(line.offset, "found no method, expected a token");
+    if (first == last) {
+        return failure(line.offset + line.text.size(), "found the end, expected a method, a URI and SIP/2.0");
+    }
+    if (auto read = check_version(line.text.substr(last + 1), line.offset + last + 1); !read) return read;
+    auto const uri = line.text.substr(first + 1, last - first - 1);
+    auto const parsed = parse_uri(uri);
+    if (!parsed) return tl::unexpected(grammar::moved(parsed.error(), line.offset + first + 1));
+    if (!parsed->headers.empty()) {  // section 19.1.1, table 1
+        return failure(line.offset + first + 1 + uri.find('?'),
+                       "found header fields in the request-URI, expected none");
+    }
+    message_.start = RequestLine{std::string(method), std::string(uri)};
+    return {};
+}
+
+// Reason-Phrase; `offset` is where it starts.
+Read check_reason(std::string_view reason, std::size_t offset) {
+    constexpr auto reason_characters = grammar::unreserved.with(";/?:@&=+$, \t");
+    if (auto const bad = first_illegal_byte(reason)) {
+        return failure(offset + *bad, "found a byte that no reason phrase may have");
+    }
+    grammar::Cursor cursor(reason);
+    while (true) {
+        if (auto const run = cursor.take_escaped_run(reason_characters); !run) {
+            return tl::unexpected(grammar::moved(run.error(), offset));
+        }
+        if (cursor.at_end()) return {};
+        if (static_cast<unsigned char>(cursor.peek()) < 0x80) {
+            return tl::unexpected(grammar::moved(cursor.failure("a character of a reason phrase").value(), offset));
+        }
+        cursor.skip(1);
+    }
+}
+
+Read MessageParser::read_status_line(Line line) {
+    grammar::Cursor cursor(line.text);
+    auto const version = cursor.rest().substr(0, cursor.rest().find(' '));
+    if (auto read = check_version(version, line.offset); !read) return read;
+    cursor.skip(version.size() + 1);
+    auto const code_start = cursor.position();
+    auto const digits = cursor.take_run(grammar::digit);
+    auto const code = grammar::decimal(digits, 699);
+    if (!code || digits.size() != 3 || *code < 100) {
+        return failure(line.offset + code_start, "found another status code, expected 100 to 699");
+    }
+    if (!cursor.take(' ')) return failure(line.offset + cursor.position(), "found no space after the status code");
+    auto const reason = cursor.rest();
+    if (auto read = check_reason(reason, line.offset + cursor.position()); !read) return read;
+    message_.start = StatusLine{static_cast<int>(*code), std::string(reason)};
+    return {};
+}
+
+Read MessageParser::read_header() {
+    while (true) {
+        auto const line = next_line();
+        if (!line) return tl::unexpected(line.error());
+        if (line->text.empty()) return {};
+        auto read = is_white_space(line->text.front()) ? read_folded(*line) : read_field(*line);
+        if (!read) return read;
+    }
+}
+
+Read MessageParser::read_field(Line line) {
+    if (message_.headers.size() == max_header_fields) {
+        return failure(line.offset, fmt::format("found more header fields, expected at most {}", max_header_fields));
+    }
+    grammar::Cursor cursor(line.text);
+    auto const name = cursor.take_run(grammar::token);
+    if (name.empty()) return tl::unexpected(grammar::moved(cursor.failure("a field name").value(), line.offset));
+    cursor.skip_white_space();
+    if (!cursor.take(':')) {
+        return tl::unexpected(grammar::moved(cursor.failure("\":\" after the field name").value(), line.offset));
+    }
+    cursor.skip_white_space();
+    pieces_.push_back({message_.headers.size(), 0, line.offset + cursor.position()});
+    message_.headers.push_back({std::string(name), std::string(grammar::trimmed(cursor.rest()))});
+    return {};
+}
+
+Read MessageParser::read_folded(Line line) {
+    if (message_.headers.empty()) return failure(line.offset, "found white space, expected a field name");
+    auto& field = message_.headers.back();
+    auto const text = grammar::trimmed(line.text);
+    if (text.empty()) return {};
+    if (!field.value.empty()) field.value += ' ';
+    auto const text_offset = line.offset + static_cast<std::size_t>(text.data() - line.text.data());
+    pieces_.push_back({message_.headers.size() - 1, field.value.size(), text_offset});
+    field.value += text;
+    if (field.name.size() + field.value.size() + 2 > max_line_bytes) {
+        return failure(text_offset,
+                       fmt::format("found a longer header field, expected at most {} bytes", max_line_bytes));
+    }
+    return {};
+}
+
+std::size_t MessageParser::place_of(std::size_t field, std::size_t value_offset) const {
+    std::size_t place = 0;
+    for (auto const& piece : pieces_) {
+        if (piece.field == field && piece.value_offset <= value_offset) {
+            place = piece.datagram_offset + (value_offset - piece.value_offset);
+        }
+    }
+    return place;
+}
+
+Read MessageParser::check_header() {
+    for (std::size_t i = 0; i < message_.headers.size(); ++i) {
+        if (auto const bad = first_illegal_byte(message_.headers[i].value)) {
+            return failure(place_of(i, *bad), "found a control character or broken UTF-8, expected text");
+        }
+    }
+    auto wrong = check_fields(message_);
+    if (!wrong) return {};
+    // A missing field is missed where the header ends.
+    auto const offset = wrong->field ? place_of(*wrong->field, wrong->error.offset) : position_;
+    return failure(offset, std::move(wrong->error.reason));
+}
+
+Read MessageParser::read_body() {
+    auto const rest = datagram_.substr(position_);
+    auto const length = grammar::decimal(message_.header("Content-Length").value_or(""), 0xffffffff);
+    if (length && *length > rest.size()) {
+        return failure(datagram_.size(),
+                       fmt::format("found {} bytes of body, expected the {} of Content-Length", rest.size(), *length));
+    }
+    message_.body = rest.substr(0, length ? *length : rest.size());
+    return {};
+}
+
+}  // namespace
+
+tl::expected<Message, ParseError> parse_message(std::string_view datagram) {
+    return MessageParser(datagram).parse();
+}
+
+}  // namespace voiplab::sip

@@ -1,0 +1,260 @@
+#include "asterisk_text.hpp"
+#include "codec_selection.hpp"
+#include "voiplab/models/sip/asterisk_conf.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace voiplab::sip {
+namespace {
+
+using asterisk::is_true;
+using asterisk::same_word;
+
+constexpr int default_qualify_ms = 2000;  // DEFAULT_MAXMS of chan_sip
+
+// A peer while its section is read: its codecs include video, which SipPeer does not list.
+struct PeerDraft {
+    SipPeer peer;
+    std::vector<std::string> codecs = asterisk::built_in_codecs();
+};
+
+class SipConfReader {
+  public:
+    SipConfReader(std::string_view file, Diagnostics& diagnostics) : reporter_(file, diagnostics) { conf_.file = file; }
+
+    SipConf read(std::vector<ConfSection> const& sections) {
+        // chan_sip reads [general] first, wherever it stands: peers start from its settings.
+        for (auto const& section : sections) {
+            if (!section.is_template && same_word(section.name, "general")) read_general(section);
+        }
+        for (auto const& section : sections) {
+            bool const is_peer = !section.is_template && !same_word(section.name, "general") &&
+                                 !same_word(section.name, "authentication");
+            if (is_peer) read_peer(section);
+        }
+        for (auto& draft : drafts_)
+            conf_.peers.push_back(finish(std::move(draft)));
+        return std::move(conf_);
+    }
+
+  private:
+    void read_general(ConfSection const& section) {
+        for (auto const& entry : section.entries) {
+            if (read_shared(defaults_, entry)) {
+                conf_.default_codecs = conf_.default_codecs && !is_codec_setting(entry);
+            } else if (same_word(entry.name, "realm")) {
+                conf_.realm = entry.value;
+            } else if (same_word(entry.name, "context")) {
+                conf_.context = entry.value;
+            } else if (same_word(entry.name, "useragent")) {
+                conf_.useragent = entry.value;
+            } else if (same_word(entry.name, "bindport") || same_word(entry.name, "port")) {
+                read_port(entry, entry.value, conf_.bind_port);
+            } else if (same_word(entry.name, "udpbindaddr") || same_word(entry.name, "bindaddr")) {
+                read_bind_address(entry);
+            } else {
+                read_expiry(entry);
+            }
+        }
+    }
+
+    // The settings that [general] gives to peers and that peers may say themselves.
+    bool read_shared(PeerDraft& draft, ConfEntry const& entry) {
+        if (is_codec_setting(entry)) {
+            read_codecs(draft, entry);
+        } else if (same_word(entry.name, "directmedia") || same_word(entry.name, "canreinvite")) {
+            read_direct_media(draft.peer, entry);
+        } else if (same_word(entry.name, "qualify")) {
+            read_qualify(draft.peer, entry);
+        } else if (same_word(entry.name, "dtmfmode")) {
+            check_words(entry, {"inband", "rfc2833", "info", "shortinfo", "auto"}, "Unknown dtmf mode");
+            draft.peer.other[asterisk::to_lower(entry.name)] = entry.value;
+        } else if (same_word(entry.name, "insecure")) {
+            check_words(entry, {"port", "invite", "no", "false", "off", "n", "f", "0", ""}, "Unknown insecure mode");
+            draft.peer.other[asterisk::to_lower(entry.name)] = entry.value;
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    static bool is_codec_setting(ConfEntry const& entry) {
+        return same_word(entry.name, "allow") || same_word(entry.name, "disallow");
+    }
+
+    void read_codecs(PeerDraft& draft, ConfEntry const& entry) {
+        bool const allow = same_word(entry.name, "allow");
+        for (auto const& name : asterisk::change_codecs(draft.codecs, entry.value, allow)) {
+            reporter_.warn(entry.line,
+                           fmt::format("Cannot {} unknown format '{}'", allow ? "allow" : "disallow", name));
+        }
+    }
+
+    static void read_direct_media(SipPeer& peer, ConfEntry const& entry) {
+        peer.direct_media = false;
+        for (auto const word : asterisk::split(entry.value, ',')) {
+            bool const direct =
+                is_true(word) || same_word(word, "nonat") || same_word(word, "update") || same_word(word, "outgoing");
+            peer.direct_media = peer.direct_media || direct;
+        }
+    }
+
+    void read_qualify(SipPeer& peer, ConfEntry const& entry) {
+        peer.qualify.reset();
+        auto const number = asterisk::leading_integer(entry.value);
+        if (same_word(entry.value, "yes")) {
+            peer.qualify = std::chrono::milliseconds(default_qualify_ms);
+        } else if (number && *number > 0) {
+            peer.qualify = std::chrono::milliseconds(*number);
+        } else if (!number && !same_word(entry.value, "no")) {
+            reporter_.warn(entry.line,
+                           fmt::format("qualify '{}' should be 'yes', 'no', or a number of milliseconds", entry.value));
+        }
+    }
+
+    void check_words(ConfEntry const& entry, std::vector<std::string_view> const& known, std::string_view complaint) {
+        for (auto const word : asterisk::split(entry.value, ',')) {
+            bool const is_known =
+                std::any_of(known.begin(), known.end(), [&](std::string_view each) { return same_word(each, word); });
+            if (!is_known) reporter_.warn(entry.line, fmt::format("{} '{}'", complaint, word));
+        }
+    }
+
+    void read_port(ConfEntry const& entry, std::string_view value, std::uint16_t& port) {
+        auto const number = asterisk::leading_integer(value);
+        if (!number || *number < 1 || *number > 65535) {
+            reporter_.warn(entry.line, fmt::format("Invalid port number '{}'; expected 1 to 65535", value));
+            return;
+        }
+        port = static_cast<std::uint16_t>(*number);
+    }
+
+    // "0.0.0.0:5070" says a port too.
+    void read_bind_address(ConfEntry const& entry) {
+        std::string_view const value = entry.value;
+        auto const colon = value.find(':');
+        bool const is_ipv4 = colon != std::string_view::npos && value.find(':', colon + 1) == std::string_view::npos;
+        if (is_ipv4) read_port(entry, value.substr(colon + 1), conf_.bind_port);
+    }
+
+    // Both spellings, as chan_sip.
+    void read_expiry(ConfEntry const& entry) {
+        struct Name {
+            std::string_view first;
+            std::string_view second;
+            sim::Duration* duration;
+        };
+        for (auto const& name :
+             {Name{"defaultexpiry", "defaultexpirey", &conf_.default_expiry},
+              Name{"minexpiry", "minexpirey", &conf_.min_expiry}, Name{"maxexpiry", "maxexpirey", &conf_.max_expiry}}) {
+            if (!same_word(entry.name, name.first) && !same_word(entry.name, name.second)) continue;
+            auto const seconds = asterisk::leading_integer(entry.value);
+            if (seconds && *seconds > 0) {
+                *name.duration = std::chrono::seconds(*seconds);
+            } else {
+                reporter_.warn(entry.line,
+                               fmt::format("{} '{}' is not a number of seconds above 0; {} s stays", entry.name,
+                                           entry.value, name.duration->count() / std::nano::den));
+            }
+        }
+    }
+
+    void read_peer(ConfSection const& section) {
+        auto const type = type_of(section);
+        if (!type) return;
+        auto& draft = draft_of(section);
+        draft.peer.type = *type;
+        for (auto const& entry : section.entries) {
+            if (!read_shared(draft, entry) && !read_identity(draft.peer, entry)) {
+                draft.peer.other[asterisk::to_lower(entry.name)] = entry.value;
+            }
+        }
+    }
+
+    std::optional<std::string> type_of(ConfSection const& section) {
+        auto const found = std::find_if(section.entries.begin(), section.entries.end(),
+                                        [](ConfEntry const& entry) { return same_word(entry.name, "type"); });
+        if (found == section.entries.end()) {
+            reporter_.warn(section.line, fmt::format("Section '{}' lacks type", section.name));
+            return std::nullopt;
+        }
+        auto type = asterisk::to_lower(found->value);
+        if (type == "friend" || type == "peer" || type == "user") return type;
+        reporter_.warn(found->line, fmt::format("Unknown type '{}' for '{}'; expected friend, peer or user",
+                                                found->value, section.name));
+        return std::nullopt;
+    }
+
+    // A section that stands twice goes on where the first one left: chan_sip finds the peer that it built before.
+    PeerDraft& draft_of(ConfSection const& section) {
+        auto const [known, is_new] = draft_of_name_.emplace(asterisk::to_lower(section.name), drafts_.size());
+        if (!is_new) {
+            auto& earlier = drafts_[known->second];
+            reporter_.warn(section.line,
+                           fmt::format("section [{}] stands a second time (first on line {}): it makes no second peer, "
+                                       "its settings win over the first one's",
+                                       section.name, earlier.peer.line));
+            return earlier;
+        }
+        auto draft = defaults_;
+        draft.peer.name = draft.peer.username = section.name;
+        draft.peer.context = conf_.context;
+        draft.peer.dynamic = false;
+        draft.peer.line = section.line;
+        drafts_.push_back(std::move(draft));
+        return drafts_.back();
+    }
+
+    bool read_identity(SipPeer& peer, ConfEntry const& entry) {
+        if (same_word(entry.name, "username") || same_word(entry.name, "defaultuser")) {
+            peer.username = entry.value;
+        } else if (same_word(entry.name, "secret")) {
+            peer.secret = entry.value;
+        } else if (same_word(entry.name, "context")) {
+            peer.context = entry.value;
+        } else if (same_word(entry.name, "host")) {
+            peer.dynamic = same_word(entry.value, "dynamic");
+            peer.host = peer.dynamic ? std::string() : entry.value;
+        } else if (same_word(entry.name, "port")) {
+            read_port(entry, entry.value, peer.port);
+        } else if (same_word(entry.name, "callerid")) {
+            peer.callerid = entry.value;
+        } else {
+            return same_word(entry.name, "type");
+        }
+        return true;
+    }
+
+    static SipPeer finish(PeerDraft draft) {
+        auto& peer = draft.peer;
+        peer.allows_h263 = std::find(draft.codecs.begin(), draft.codecs.end(), "h263") != draft.codecs.end();
+        for (auto& codec : draft.codecs) {
+            if (asterisk::is_audio_codec(codec)) peer.allow.push_back(std::move(codec));
+        }
+        return std::move(peer);
+    }
+
+    asterisk::Reporter reporter_;
+    SipConf conf_;
+    PeerDraft defaults_;
+    std::vector<PeerDraft> drafts_;
+    std::map<std::string, std::size_t> draft_of_name_;  // in lower case
+};
+
+}  // namespace
+
+SipPeer const* SipConf::peer(std::string_view name) const {
+    auto const found =
+        std::find_if(peers.begin(), peers.end(), [&](SipPeer const& peer) { return same_word(peer.name, name); });
+    return found == peers.end() ? nullptr : &*found;
+}
+
+SipConf read_sip_conf(std::string_view file, std::string_view text, Diagnostics& diagnostics) {
+    auto const sections = parse_conf(file, text, diagnostics);
+    return SipConfReader(file, diagnostics).read(sections);
+}
+
+}  // namespace voiplab::sip

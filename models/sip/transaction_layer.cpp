@@ -1,0 +1,253 @@
+#include "voiplab/models/sip/transaction_layer.hpp"
+
+#include "models/sip/transaction_key.hpp"
+#include "voiplab/models/sip/invite_client_transaction.hpp"
+#include "voiplab/models/sip/invite_server_transaction.hpp"
+#include "voiplab/models/sip/non_invite_client_transaction.hpp"
+#include "voiplab/models/sip/non_invite_server_transaction.hpp"
+
+#include <cassert>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace voiplab::sip {
+
+namespace {
+
+using Machine = std::variant<InviteClientTransaction, NonInviteClientTransaction, InviteServerTransaction,
+                             NonInviteServerTransaction>;
+
+struct Transaction {
+    Machine machine;
+    TransportAddress peer;  // where its messages go: a server's is known once its user responds
+    TransactionKey key;
+    std::optional<sim::Time> deadline;  // as the layer's index holds it
+};
+
+bool is_client(Machine const& machine) {
+    return machine.index() < 2;
+}
+
+bool terminated(Machine const& machine) {
+    return std::visit([](auto const& live) { return live.state() == std::decay_t<decltype(live)>::State::terminated; },
+                      machine);
+}
+
+TransactionActions receive_request(Machine& machine, bool is_ack, sim::Time now) {
+    if (auto* const invite = std::get_if<InviteServerTransaction>(&machine)) {
+        return is_ack ? invite->receive_ack(now) : invite->receive_invite();
+    }
+    return std::get<NonInviteServerTransaction>(machine).receive_request();
+}
+
+}  // namespace
+
+struct TransactionLayer::State {
+    using Transactions = std::map<TransactionId, Transaction>;
+    using Keys = std::map<TransactionKey, TransactionId>;
+
+    TransactionTimers timers;
+    std::size_t capacity;
+    std::uint64_t last_id = 0;
+    Transactions transactions;
+    Keys clients;
+    Keys servers;
+    std::set<std::pair<sim::Time, TransactionId>> deadlines;  // one entry a transaction whose timers run
+
+    Transaction* find(TransactionId id) {
+        auto const found = transactions.find(id);
+        return found == transactions.end() ? nullptr : &found->second;
+    }
+
+    std::pair<TransactionId, Transaction*> find(Keys const& keys, TransactionKey const& key) {
+        auto const found = keys.find(key);
+        if (found == keys.end()) return {TransactionId{}, nullptr};
+        return {found->second, find(found->second)};
+    }
+
+    [[nodiscard]] std::optional<TransactionId> server(std::optional<TransactionKey> const& key) const {
+        auto const found = key ? servers.find(*key) : servers.end();
+        if (found == servers.end()) return std::nullopt;
+        return found->second;
+    }
+
+    TransactionId open(Machine machine, TransportAddress peer, TransactionKey key) {
+        TransactionId const id{++last_id};
+        auto& keys = is_client(machine) ? clients : servers;
+        auto const inserted = keys.insert_or_assign(key, id).second;
+        assert(inserted && "a client's request needs a branch of its own");
+        static_cast<void>(inserted);
+        auto& transaction =
+            transactions.emplace(id, Transaction{std::move(machine), std::move(peer), std::move(key), std::nullopt})
+                .first->second;
+        index_deadline(id, transaction);
+        return id;
+    }
+
+    void index_deadline(TransactionId id, Transaction& transaction) {
+        auto const deadline = std::visit([](auto const& live) { return live.deadline(); }, transaction.machine);
+        if (deadline == transaction.deadline) return;
+        if (transaction.deadline) deadlines.erase({*transaction.deadline, id});
+        if (deadline) deadlines.emplace(*deadline, id);
+        transaction.deadline = deadline;
+    }
+
+    void apply(TransactionId id, Transaction& transaction, TransactionActions const& actions,
+               TransactionEffects& effects) {
+        if (actions.send != nullptr) effects.transmissions.push_back({*actions.send, transaction.peer});
+        if (actions.trying_due) effects.events.emplace_back(TryingDue{id});
+        if (actions.timed_out) effects.events.emplace_back(TransactionTimedOut{id, *actions.timed_out});
+        if (terminated(transaction.machine)) {
+            close(id, transaction, effects);
+        } else {
+            index_deadline(id, transaction);
+        }
+    }
+
+    void close(TransactionId id, Transaction& transaction, TransactionEffects& effects) {
+        auto& keys = is_client(transaction.machine) ? clients : servers;
+        auto const key = keys.find(transaction.key);
+        if (key != keys.end() && key->second == id) keys.erase(key);
+        if (transaction.deadline) deadlines.erase({*transaction.deadline, id});
+        transactions.erase(id);
+        effects.events.emplace_back(TransactionTerminated{id});
+    }
+
+    void receive_response(Message response, TransportAddress from, sim::Time now, TransactionEffects& effects) {
+        auto const key = client_key(response);
+        auto const [id, transaction] = key ? find(clients, *key) : std::pair(TransactionId{}, nullptr);
+        if (transaction == nullptr) {
+            effects.events.emplace_back(StrayResponse{std::move(response), std::move(from)});
+            return;
+        }
+        auto* const invite = std::get_if<InviteClientTransaction>(&transaction->machine);
+        auto const actions =
+            invite != nullptr
+                ? invite->receive_response(response, now)
+                : std::get<NonInviteClientTransaction>(transaction->machine).receive_response(response, now);
+        if (actions.pass_up) {
+            effects.events.emplace_back(ResponseArrived{id, std::move(response), std::move(from)});
+        }
+        apply(id, *transaction, actions, effects);
+    }
+
+    void receive_request(Message request, TransportAddress from, sim::Time now, TransactionEffects& effects) {
+        auto const key = server_key(request);
+        if (!key) return;
+        auto const is_ack = request.method() == "ACK";
+        auto const [id, transaction] = find(servers, *key);
+        if (transaction == nullptr) {
+            if (is_ack) {
+                effects.events.emplace_back(AckArrived{std::move(request), std::move(from)});
+            } else if (transactions.size() < capacity) {
+                open_server(std::move(request), *key, std::move(from), now, effects);
+            }
+            return;
+        }
+        auto const actions = sip::receive_request(transaction->machine, is_ack, now);
+        if (actions.pass_up) effects.events.emplace_back(AckArrived{std::move(request), std::move(from)});
+        apply(id, *transaction, actions, effects);
+    }
+
+    void open_server(Message request, TransactionKey key, TransportAddress from, sim::Time now,
+                     TransactionEffects& effects) {
+        auto machine = request.method() == "INVITE" ? Machine(InviteServerTransaction(request, timers, now))
+                                                    : Machine(NonInviteServerTransaction(request, timers));
+        auto const id = open(std::move(machine), {}, std::move(key));
+        effects.events.emplace_back(RequestArrived{id, std::move(request), std::move(from)});
+    }
+};
+
+TransactionLayer::TransactionLayer(TransactionTimers timers, std::size_t capacity)
+    : state_(std::make_unique<State>(State{timers, capacity, 0, {}, {}, {}, {}})) {
+    assert(timers.t1.count() > 0 && timers.t2.count() > 0 && timers.t4.count() > 0);
+}
+
+TransactionLayer::~TransactionLayer() = default;
+TransactionLayer::TransactionLayer(TransactionLayer&&) noexcept = default;
+TransactionLayer& TransactionLayer::operator=(TransactionLayer&&) noexcept = default;
+
+TransactionId TransactionLayer::request(Message request, TransportAddress to, sim::Time now,
+                                        TransactionEffects& effects) {
+    assert(request.is_request() && request.method() != "ACK");
+    auto key = client_key(request);
+    assert(key && !key->branch.empty());
+    effects.transmissions.push_back({request, to});
+    auto machine = request.method() == "INVITE"
+                       ? Machine(InviteClientTransaction(std::move(request), state_->timers, now))
+                       : Machine(NonInviteClientTransaction(std::move(request), state_->timers, now));
+    return state_->open(std::move(machine), std::move(to), std::move(key).value_or(TransactionKey{}));
+}
+
+void TransactionLayer::respond(TransactionId id, Message response, sim::Time now, TransactionEffects& effects) {
+    assert(response.is_response());
+    auto* const transaction = state_->find(id);
+    if (transaction == nullptr) return;
+    assert(!is_client(transaction->machine));
+    auto destination = response_destination(response);
+    auto* const invite = std::get_if<InviteServerTransaction>(&transaction->machine);
+    auto const actions =
+        invite != nullptr
+            ? invite->respond(std::move(response), now)
+            : std::get<NonInviteServerTransaction>(transaction->machine).respond(std::move(response), now);
+    if (actions.send != nullptr) transaction->peer = std::move(destination);
+    state_->apply(id, *transaction, actions, effects);
+}
+
+void TransactionLayer::receive(Message message, TransportAddress from, sim::Time now, TransactionEffects& effects) {
+    if (message.is_response()) {
+        state_->receive_response(std::move(message), std::move(from), now, effects);
+    } else {
+        state_->receive_request(std::move(message), std::move(from), now, effects);
+    }
+}
+
+void TransactionLayer::advance(sim::Time now, TransactionEffects& effects) {
+    auto& deadlines = state_->deadlines;
+    while (!deadlines.empty() && deadlines.begin()->first <= now) {
+        auto const id = deadlines.begin()->second;
+        auto* const transaction = state_->find(id);
+        auto const actions = std::visit([now](auto& live) { return live.advance(now); }, transaction->machine);
+        state_->apply(id, *transaction, actions, effects);
+    }
+}
+
+std::optional<sim::Time> TransactionLayer::deadline() const {
+    if (state_->deadlines.empty()) return std::nullopt;
+    return state_->deadlines.begin()->first;
+}
+
+void TransactionLayer::abandon(TransactionId id, TransactionEffects& effects) {
+    auto* const transaction = state_->find(id);
+    if (transaction != nullptr) state_->close(id, *transaction, effects);
+}
+
+void TransactionLayer::set_trying_due(TransactionId id, sim::Time at) {
+    auto* const transaction = state_->find(id);
+    if (transaction == nullptr) return;
+    if (auto* const invite = std::get_if<InviteServerTransaction>(&transaction->machine)) {
+        invite->set_trying_due(at);
+        state_->index_deadline(id, *transaction);
+    }
+}
+
+std::optional<TransactionId> TransactionLayer::cancelled(Message const& cancel) const {
+    return state_->server(cancelled_key(cancel));
+}
+
+std::optional<TransactionId> TransactionLayer::server_transaction_of(Message const& request) const {
+    return state_->server(server_key(request));
+}
+
+Message const* TransactionLayer::request_of(TransactionId id) const {
+    auto const* const transaction = state_->find(id);
+    if (transaction == nullptr) return nullptr;
+    return std::visit([](auto const& live) { return &live.request(); }, transaction->machine);
+}
+
+std::size_t TransactionLayer::size() const {
+    return state_->transactions.size();
+}
+
+}  // namespace voiplab::sip

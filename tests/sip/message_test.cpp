@@ -1,0 +1,75 @@
+#include "voiplab/models/sip/message.hpp"
+
+#include "tests/catch.hpp"
+
+using namespace voiplab::sip;
+
+TEST_CASE("header names compare without case and by their compact forms") {
+    struct Row {
+        std::string_view compact, name;
+    };
+    // RFC 3261 section 20, RFC 6665, RFC 3515, RFC 4028.
+    Row const rows[] = {{"c", "Content-Type"}, {"e", "Content-Encoding"}, {"f", "From"},    {"i", "Call-ID"},
+                        {"k", "Supported"},    {"l", "Content-Length"},   {"m", "Contact"}, {"o", "Event"},
+                        {"r", "Refer-To"},     {"s", "Subject"},          {"t", "To"},      {"u", "Allow-Events"},
+                        {"v", "Via"},          {"x", "Session-Expires"}};
+    for (auto const& row : rows) {
+        CHECK(same_header(row.compact, row.name));
+        CHECK(same_header(row.name, row.compact));
+    }
+    CHECK(same_header("V", "vIA"));
+    CHECK_FALSE(same_header("v", "From"));
+    CHECK_FALSE(same_header("z", "Via"));
+    CHECK(same_header("z", "Z"));
+}
+
+TEST_CASE("header fields are found, replaced, added and removed by name") {
+    Message message;
+    message.start = RequestLine{"OPTIONS", "sip:example.com"};
+    message.add("v", "first");
+    message.add("Max-Forwards", "70");
+    message.add("Via", "second");
+    CHECK(message.header("VIA") == "first");
+    CHECK(message.all("via") == std::vector<std::string_view>{"first", "second"});
+    message.set("Via", "changed");
+    CHECK(message.all("v") == std::vector<std::string_view>{"changed", "second"});
+    CHECK(message.headers.front().name == "v");
+    message.set("Expires", "60");
+    CHECK(message.headers.back() == HeaderField{"Expires", "60"});
+    message.remove("v");
+    CHECK_FALSE(message.header("Via"));
+    CHECK(message.headers.size() == 2);
+}
+
+TEST_CASE("a message is written as its parts spell it") {
+    Message message;
+    message.start = StatusLine{486, "Busy Here"};
+    message.add("v", "SIP/2.0/UDP 192.0.2.1");
+    message.add("Subject", "");
+    message.body = "hello";
+    CHECK(to_bytes(message) == "SIP/2.0 486 Busy Here\r\nv: SIP/2.0/UDP 192.0.2.1\r\nSubject:\r\n\r\nhello");
+}
+
+TEST_CASE("a response without a sound CSeq has no method") {
+    Message message;
+    message.start = StatusLine{200, "OK"};
+    CHECK(message.method().empty());
+    message.set("CSeq", "1");
+    CHECK(message.method().empty());
+    message.set("CSeq", "1   BYE");
+    CHECK(message.method() == "BYE");
+}
+
+TEST_CASE("status codes have the reason phrases of RFC 3261") {
+    CHECK(reason_phrase(100) == "Trying");
+    CHECK(reason_phrase(180) == "Ringing");
+    CHECK(reason_phrase(200) == "OK");
+    CHECK(reason_phrase(401) == "Unauthorized");
+    CHECK(reason_phrase(481) == "Call/Transaction Does Not Exist");
+    CHECK(reason_phrase(504) == "Server Time-out");
+    CHECK(reason_phrase(606) == "Not Acceptable");
+    CHECK(reason_phrase(608) == "Rejected");
+    CHECK(reason_phrase(299) == "Unknown");
+    CHECK(reason_phrase(0) == "Unknown");
+    CHECK(reason_phrase(1000) == "Unknown");
+}
