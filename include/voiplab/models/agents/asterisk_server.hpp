@@ -1,0 +1,80 @@
+#pragma once
+
+#include "voiplab/models/agents/server_call.hpp"
+#include "voiplab/models/agents/server_options.hpp"
+#include "voiplab/models/agents/sip_endpoint.hpp"
+#include "voiplab/models/agents/stream_report.hpp"
+#include "voiplab/models/sip/registrar.hpp"
+#include "voiplab/sim/random.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace voiplab::agents {
+
+// A back-to-back user agent that does as Asterisk 13's chan_sip: a registrar and a PBX that reads sip.conf and
+// extensions.conf, challenges by digest, and sends the phones' media directly to each other once a call is up.
+class AsteriskServer final : SipUser {
+  public:
+    AsteriskServer(AgentContext const& context, ServerOptions options, sim::RandomStreams const& streams);
+    ~AsteriskServer();
+
+    [[nodiscard]] ServerOptions const& options() const { return options_; }
+    [[nodiscard]] SipEndpoint const& endpoint() const { return endpoint_; }
+    [[nodiscard]] std::vector<SentStream> sent_streams() const;
+    [[nodiscard]] std::vector<ReceivedStream> received_streams() const;
+
+  private:
+    // What a Call-ID has been told before it was let in: its To tag and its nonce.
+    struct Challenged {
+        std::string tag;
+        std::string nonce;
+    };
+    enum class Verdict : std::uint8_t { accepted, challenge, stale };
+    // Call-IDs that were challenged and have not come back; the oldest are forgotten beyond this.
+    static constexpr std::size_t most_challenged = 10'000;
+
+    sim::Duration processing_time(sip::Message const& message) override;
+    sim::Duration request_time(sip::Message const& request);
+    void handle(sip::TransactionEvent const& event) override;
+    template <typename Event>
+    void offer_to_calls(Event const& event);
+
+    void handle_request(sip::RequestArrived const& event);
+    void take_invite(sip::RequestArrived const& event);
+    void take_register(sip::RequestArrived const& event);
+    void take_cancel(sip::RequestArrived const& event);
+    void start_call(sip::RequestArrived const& event, sip::SipPeer const* peer, Challenged const& admitted);
+    void accept_registration(sip::RequestArrived const& event, sip::SipPeer const& peer, std::string const& tag);
+
+    Verdict authenticate(sip::Message const& request, sip::SipPeer const* peer, Challenged const& known) const;
+    void challenge(sip::RequestArrived const& event, Challenged& known, bool stale);
+    Challenged& challenged(std::string_view call_id);
+    void respond(sip::RequestArrived const& event, int status, std::string_view tag);
+    [[nodiscard]] sip::SipPeer const* peer_of(sip::Message const& request, std::string_view field) const;
+    std::optional<PeerLocation> locate(sip::SipPeer const& peer) const;
+    std::unique_ptr<ServerMedia> make_media();
+    std::string draw(std::string_view format);
+
+    AgentContext context_;
+    ServerOptions options_;
+    ServerTiming timing_;
+    sim::RandomStreams streams_;
+    SipEndpoint endpoint_;
+    sim::RandomStream port_random_;
+    media::EncodedClip announcement_ulaw_;
+    media::EncodedClip announcement_alaw_;
+    sip::Registrar registrar_;
+    std::map<std::string, Challenged, std::less<>> challenged_;
+    std::deque<std::string> challenged_order_;  // as they came; some have left the map since
+    std::vector<std::unique_ptr<ServerCall>> calls_;
+    std::uint64_t media_count_ = 0;
+};
+
+}  // namespace voiplab::agents

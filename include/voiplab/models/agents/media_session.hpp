@@ -1,0 +1,85 @@
+#pragma once
+
+#include "voiplab/models/agents/rtp_port.hpp"
+#include "voiplab/models/agents/sdp_session.hpp"
+#include "voiplab/models/media/audio_clip.hpp"
+#include "voiplab/models/media/rtcp_session.hpp"
+#include "voiplab/models/media/rtp_sender.hpp"
+#include "voiplab/sim/timer.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace voiplab::agents {
+
+// What a phone says, encoded once for each law.
+struct Speech {
+    media::EncodedClip ulaw;
+    media::EncodedClip alaw;
+};
+
+struct MediaOptions {
+    std::uint16_t port = 40000;  // RTP; even
+    std::uint32_t ssrc = 0;
+    std::uint16_t first_sequence = 0;
+    std::uint32_t first_timestamp = 0;
+    std::string cname;  // of RTCP's SDES (RFC 3550 section 6.5.1)
+};
+
+// When a session's first packets leave, counted from its start.
+struct MediaStart {
+    sim::Duration first_packet;
+    sim::Duration second_packet;                   // after the first
+    sim::Duration first_report;                    // after the first
+    std::optional<sim::Duration> report_interval;  // from one report to the next; unset: drawn by RFC 3550's rule
+};
+
+// One phone's RTP session: G.711 every 20 ms with real samples, RTCP reports, and a BYE at the end.
+class MediaSession final : RtpPortUser {
+  public:
+    // `speech` outlives the session.
+    MediaSession(AgentContext const& context, std::string agent, MediaOptions const& options, Speech const& speech,
+                 sim::RandomStream random);
+
+    // Begins to send to where the other party said, in the first format that carries speech.
+    void start(RemoteMedia const& remote, MediaStart const& when);
+    // Sends to another endpoint from `at` on; the RTCP BYE goes there already.
+    void move(RemoteMedia const& remote, sim::Time at);
+    // Says goodbye, if anything was sent, and frees the ports.
+    void finish();
+
+    [[nodiscard]] net::UdpEndpoint address() const { return port_.address(); }
+    [[nodiscard]] RtpPort const& port() const { return port_; }
+
+  private:
+    static constexpr sim::Duration packet_time = std::chrono::milliseconds(20);
+
+    void rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from) override;
+    void rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) override;
+    void send_packet();
+    void send_report();
+    void choose_format(RemoteMedia const& remote);
+    media::RtpReceiver& heard();
+
+    AgentContext context_;
+    Speech const& speech_;
+    sim::RandomStream random_;
+    RtpPort port_;
+    media::RtpSender sender_;
+    media::RtcpSession rtcp_;
+    media::RtpReceiver nobody_;  // stands for the other party until its first packet
+    std::optional<media::EncodedSource> source_;
+    std::string codec_;
+    std::optional<net::UdpEndpoint> target_;      // where RTP goes
+    std::optional<net::UdpEndpoint> negotiated_;  // where the last description says that it should go
+    std::optional<MediaStart> start_;             // until the first packet has left
+    std::optional<sim::Duration> report_interval_;
+    sim::Timer packet_timer_;
+    sim::Timer report_timer_;
+    sim::Timer move_timer_;
+};
+
+}  // namespace voiplab::agents

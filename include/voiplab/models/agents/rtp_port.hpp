@@ -1,0 +1,84 @@
+#pragma once
+
+#include "voiplab/models/agents/sip_endpoint.hpp"
+#include "voiplab/models/agents/stream_report.hpp"
+#include "voiplab/models/media/rtp.hpp"
+#include "voiplab/models/media/rtp_receiver.hpp"
+#include "voiplab/models/net/host.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace voiplab::agents {
+
+// Hears the RTP of a port, and the compound RTCP packets of the port above it.
+class RtpPortUser {
+  public:
+    virtual void rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from) = 0;
+    virtual void rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) = 0;
+
+  protected:
+    ~RtpPortUser() = default;
+};
+
+// A pair of UDP ports for RTP and RTCP (RFC 3550 section 11), with the statistics of what passes.
+class RtpPort {
+  public:
+    // `port` is even; it and the next one are free on the host. The user outlives the port.
+    RtpPort(AgentContext const& context, std::string agent, std::uint16_t port, RtpPortUser& user);
+    ~RtpPort();
+    RtpPort(RtpPort const&) = delete;
+    RtpPort& operator=(RtpPort const&) = delete;
+
+    // Sends a packet of that stream; `packet` is written and not changed afterwards.
+    void send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view codec, net::UdpEndpoint to);
+    // Sends to the port above the RTP endpoint `to`.
+    void send_rtcp(std::span<std::uint8_t const> compound, net::UdpEndpoint to);
+    // Frees both ports; nothing arrives any more. The statistics stay.
+    void close();
+
+    [[nodiscard]] net::UdpEndpoint address() const { return own_; }
+    [[nodiscard]] bool open() const { return open_; }
+    [[nodiscard]] std::vector<SentStream> const& sent() const { return sent_; }
+    [[nodiscard]] std::vector<ReceivedStream> received() const;
+    // The receiver of the source heard last; nullptr before the first packet.
+    [[nodiscard]] media::RtpReceiver* latest_receiver();
+
+  private:
+    struct Source {
+        net::UdpEndpoint from;
+        std::uint32_t ssrc;
+        media::RtpReceiver receiver;
+        sim::Time last;
+    };
+    // Passes one UDP port's datagrams on.
+    struct Receiver : net::UdpReceiver {
+        RtpPort& port;
+        void (RtpPort::*deliver)(net::UdpDatagram const&);
+        Receiver(RtpPort& owner, void (RtpPort::*to)(net::UdpDatagram const&)) : port(owner), deliver(to) {}
+        void receive(net::UdpDatagram const& datagram) override { (port.*deliver)(datagram); }
+    };
+    // More sources than this at one port are passed on but not counted.
+    static constexpr std::size_t most_sources = 1000;
+    // A source that was silent for so long is counted anew: its media was elsewhere, and its numbers have gone on.
+    static constexpr sim::Duration longest_pause = std::chrono::seconds(1);
+
+    void receive_rtp(net::UdpDatagram const& datagram);
+    void receive_rtcp(net::UdpDatagram const& datagram);
+    void count(media::RtpHeader const& header, net::UdpEndpoint from);
+
+    AgentContext context_;
+    std::string agent_;
+    net::UdpEndpoint own_;
+    RtpPortUser& user_;
+    Receiver rtp_;
+    Receiver rtcp_;
+    bool open_ = true;
+    std::vector<SentStream> sent_;
+    std::vector<Source> sources_;
+    std::size_t latest_ = 0;
+};
+
+}  // namespace voiplab::agents

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "voiplab/models/agents/profile.hpp"
+#include "voiplab/models/net/address.hpp"
+#include "voiplab/models/sip/sdp.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace voiplab::agents {
+
+// Which half of its first offer/answer exchange a party has: products count their descriptions differently by it.
+enum class SdpRole : std::uint8_t { offerer, answerer };
+
+// What a party writes about itself in one dialog: o= keeps its id, and its version grows with each new description
+// (RFC 3264 section 8).
+class SdpSession {
+  public:
+    // `id` was drawn after the product's format.
+    SdpSession(SdpStyle style, net::Ipv4Address own, SdpRole role, std::string id);
+
+    // A description of one audio stream at `media`, which may be another's address. A change of nothing is a new
+    // description too.
+    std::string describe(net::UdpEndpoint media, std::vector<sip::MediaFormat> const& formats,
+                         sip::MediaDirection direction = sip::MediaDirection::sendrecv);
+
+  private:
+    SdpStyle style_;
+    std::string own_;
+    std::string id_;
+    std::uint64_t version_;
+};
+
+// What the other party's description comes to for us.
+struct RemoteMedia {
+    net::UdpEndpoint endpoint;              // port 0: it takes no media
+    std::vector<sip::MediaFormat> formats;  // that both support, as the description numbers them, with our own fmtp
+    sip::MediaDirection direction = sip::MediaDirection::sendrecv;
+    // The first format that carries speech; nullptr where there is none.
+    [[nodiscard]] sip::MediaFormat const* speech() const;
+};
+
+// Reads a description and matches its audio stream with what `supported` says; nullopt where it is no SDP or has no
+// audio.
+std::optional<RemoteMedia> read_remote_media(std::string_view sdp, std::vector<sip::MediaFormat> const& supported);
+
+}  // namespace voiplab::agents

@@ -1,0 +1,159 @@
+#pragma once
+
+#include "voiplab/models/agents/sdp_session.hpp"
+#include "voiplab/models/agents/server_media.hpp"
+#include "voiplab/models/agents/server_options.hpp"
+#include "voiplab/models/agents/sip_endpoint.hpp"
+#include "voiplab/models/sip/dialog.hpp"
+#include "voiplab/sim/timer.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace voiplab::agents {
+
+class ServerLeg;
+
+// What a server lends to its legs. All of it outlives them.
+struct ServerParts {
+    SipEndpoint& endpoint;
+    ServerOptions const& options;
+    ServerTiming& timing;
+};
+
+// Hears what becomes of a leg: the call that it is part of.
+class ServerLegUser {
+  public:
+    virtual void leg_ringing(ServerLeg& leg) = 0;
+    virtual void leg_answered(ServerLeg& leg) = 0;
+    // A callee's final response of 300 or more, or 408 where none came.
+    virtual void leg_refused(ServerLeg& leg, int status) = 0;
+    // The phone sent BYE; it was answered.
+    virtual void leg_hung_up(ServerLeg& leg) = 0;
+    // The caller sent CANCEL; it was answered, and the INVITE with 487.
+    virtual void leg_cancelled(ServerLeg& leg) = 0;
+
+  protected:
+    ~ServerLegUser() = default;
+};
+
+// What a peer is called in From, and by whom a call comes.
+struct CallerId {
+    std::string name;
+    std::string number;
+};
+
+// One dialog of the server with a phone, as chan_sip keeps it (sip_pvt): SIP, SDP and RTP of one side of a call.
+class ServerLeg {
+  public:
+    // The side of a call that `peer` (nullptr: a guest) placed. `tag` is the one that the leg's 401 carried, if there
+    // was one; `nonce` what its credentials answered.
+    static std::unique_ptr<ServerLeg> of_caller(ServerParts const& parts, sip::SipPeer const* peer,
+                                                sip::RequestArrived const& invite, std::string tag, std::string nonce,
+                                                std::unique_ptr<ServerMedia> media, ServerLegUser& user);
+    // The side towards a peer, which is called at `contact`.
+    static std::unique_ptr<ServerLeg> of_callee(ServerParts const& parts, sip::SipPeer const& peer, std::string contact,
+                                                sip::TransportAddress const& to, std::unique_ptr<ServerMedia> media,
+                                                ServerLegUser& user);
+
+    // The caller's side: responses to its INVITE.
+    void progress(int status);
+    void answer();
+    void refuse(int status);
+    // The callee's side.
+    void call(CallerId const& caller);
+    void cancel();
+
+    // Sends the phone's media to another endpoint by a re-INVITE, now or as soon as no other request is open.
+    void redirect_media(net::UdpEndpoint to, std::vector<sip::MediaFormat> const& formats);
+    // Brings the phone's media back to the server, if it went elsewhere.
+    void restore_media();
+    // Says BYE, now or as soon as no other request is open.
+    void hang_up();
+
+    // The server asks each leg in turn; false where the event is not about this one.
+    bool handle(sip::RequestArrived const& event);
+    bool handle(sip::AckArrived const& event);
+    bool handle(sip::ResponseArrived const& event);
+    bool handle(sip::StrayResponse const& event);
+    bool handle(sip::TryingDue const& event);
+    bool handle(sip::TransactionTimedOut const& event);
+    void cancel_from_phone(sip::RequestArrived const& event);
+    [[nodiscard]] bool owns(sip::TransactionId invite) const { return invite == invite_transaction_; }
+
+    [[nodiscard]] bool is_caller() const { return caller_; }
+    [[nodiscard]] bool answered() const { return state_ == State::up; }
+    [[nodiscard]] bool over() const { return state_ == State::over; }
+    [[nodiscard]] sip::SipPeer const* peer() const { return peer_; }
+    // Its formats are those that both take, the one that is spoken first.
+    [[nodiscard]] std::optional<RemoteMedia> const& remote_media() const { return remote_; }
+    [[nodiscard]] std::vector<sip::MediaFormat> const& own_formats() const { return formats_; }
+    [[nodiscard]] ServerMedia& media() { return *media_; }
+    [[nodiscard]] ServerMedia const& media() const { return *media_; }
+
+  private:
+    enum class State : std::uint8_t { idle, ringing, up, cancelling, leaving, over };
+    struct WantedMedia {
+        net::UdpEndpoint to;
+        std::vector<sip::MediaFormat> formats;
+    };
+
+    ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* peer, std::unique_ptr<ServerMedia> media,
+              ServerLegUser& user);
+    void handle_invite_response(sip::Message const& response);
+    void handle_reinvite_response(sip::Message const& response);
+    void take_answer(sip::Message const& response);
+    void send_reinvite();
+    void send_bye();
+    void do_what_waited();
+    void acknowledge(sip::Message const& invite);
+    void take_reinvite(sip::RequestArrived const& event);
+    void repeat_answer();
+    void start_answer_retransmission(sip::Message const& answer);
+    void finish();
+    void apply_offer(RemoteMedia remote);
+    void apply_answer(RemoteMedia remote);
+    [[nodiscard]] sip::Message response_to(sip::Message const& request, int status) const;
+    [[nodiscard]] std::string credentials_of_bye() const;
+    [[nodiscard]] sip::TransportAddress destination() const;
+    SdpSession make_sdp();
+
+    ServerParts parts_;
+    bool caller_;
+    sip::SipPeer const* peer_;
+    std::unique_ptr<ServerMedia> media_;
+    ServerLegUser& user_;
+    std::vector<sip::MediaFormat> formats_;
+    State state_ = State::idle;
+    std::string tag_;
+    std::string nonce_;
+    std::string contact_;         // our own, as a header value
+    std::string remote_contact_;  // the callee's registered one
+    sip::TransportAddress to_;
+    bool rport_ = false;
+    std::optional<SdpSession> sdp_;
+    std::optional<sip::Dialog> dialog_;
+    std::optional<RemoteMedia> remote_;
+
+    sip::Message invite_;
+    std::optional<sip::TransactionId> invite_transaction_;
+    std::optional<sip::TransactionId> reinvite_transaction_;
+    std::optional<sip::TransactionId> last_reinvite_;  // answered; its 2xx may come again
+    std::optional<sip::TransactionId> bye_transaction_;
+    std::optional<sip::Message> acknowledgement_;
+    bool acknowledged_ = true;  // our 2xx has its ACK
+    bool media_elsewhere_ = false;
+    std::optional<WantedMedia> wanted_media_;
+    std::optional<std::vector<sip::MediaFormat>> wanted_media_formats_;  // of the last re-INVITE
+    bool bye_wanted_ = false;
+    sip::Message final_answer_;
+    sim::Duration answer_interval_{};
+    sim::Time answer_deadline_{};
+    sim::Timer retransmit_timer_;
+    sim::Timer bye_timer_;
+};
+
+}  // namespace voiplab::agents

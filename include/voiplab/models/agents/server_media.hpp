@@ -1,0 +1,79 @@
+#pragma once
+
+#include "voiplab/models/agents/rtp_port.hpp"
+#include "voiplab/models/agents/timing.hpp"
+#include "voiplab/models/media/audio_clip.hpp"
+#include "voiplab/models/media/rtcp_session.hpp"
+#include "voiplab/models/media/rtp_relay.hpp"
+#include "voiplab/models/sip/sdp.hpp"
+#include "voiplab/sim/random.hpp"
+#include "voiplab/sim/timer.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace voiplab::agents {
+
+// The RTP of one leg at the server. The server ends each leg's RTP and sends its own: what comes from the other leg of
+// a bridge leaves here under this leg's SSRC.
+class ServerMedia final : RtpPortUser {
+  public:
+    // `relay_time` is from a packet's arrival at one leg to its leaving by the other.
+    ServerMedia(AgentContext const& context, std::string agent, std::uint16_t port, sim::Duration relay_time,
+                sim::RandomStream random);
+
+    // Where the leg's phone wants its RTP, and in which format.
+    void set_remote(net::UdpEndpoint remote, sip::MediaFormat const& format);
+    // Packets that arrive here leave by `other` from now on; nullptr ends that.
+    void bridge_to(ServerMedia* other);
+    // Plays a clip once to the leg's phone, then calls `done`.
+    void play(media::EncodedClip const& clip, std::uint8_t payload_type, sim::Callback done);
+    // Sends nothing more, not even an RTCP BYE: Asterisk says none. The ports stay bound until the leg goes, as
+    // chan_sip's do, so that late packets meet an open port.
+    void stop();
+
+    [[nodiscard]] net::UdpEndpoint address() const { return port_.address(); }
+    [[nodiscard]] RtpPort const& port() const { return port_; }
+
+  private:
+    struct Leaving {
+        sim::Time at;
+        net::Payload packet;
+    };
+    static constexpr std::size_t most_leaving = 1000;
+    static constexpr sim::Duration packet_time = std::chrono::milliseconds(20);
+
+    void rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from) override;
+    void rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) override;
+    void relay(media::RtpPacketView const& packet);
+    void forward(media::RtpPacketView const& packet);
+    void send_next();
+    void play_next();
+    void send_report();
+    media::RtpReceiver& heard();
+
+    AgentContext context_;
+    sim::Duration relay_time_;
+    sim::RandomStream random_;
+    RtpPort port_;
+    media::RelayStream stream_;
+    media::RtcpSession rtcp_;
+    media::RtpReceiver nobody_;  // stands for the phone until its first packet
+    std::optional<net::UdpEndpoint> remote_;
+    sip::MediaFormat format_;
+    ServerMedia* other_ = nullptr;
+    std::deque<Leaving> leaving_;
+    bool reporting_ = false;
+    std::optional<media::EncodedSource> playing_;
+    media::RtpHeader play_header_;
+    std::size_t play_left_ = 0;  // packets
+    sim::Callback play_done_;
+    sim::Timer leave_timer_;
+    sim::Timer play_timer_;
+    sim::Timer report_timer_;
+};
+
+}  // namespace voiplab::agents

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "voiplab/models/agents/media_session.hpp"
+#include "voiplab/models/agents/phone_call.hpp"
+#include "voiplab/models/agents/phone_event.hpp"
+#include "voiplab/models/agents/phone_options.hpp"
+#include "voiplab/models/agents/registration.hpp"
+#include "voiplab/models/agents/sip_endpoint.hpp"
+#include "voiplab/models/agents/stream_report.hpp"
+#include "voiplab/sim/random.hpp"
+#include "voiplab/sim/timer.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace voiplab::agents {
+
+// A phone with one account: it registers, calls, takes calls, and talks. One implementation for every product; what
+// makes a product is in its profile.
+class Softphone final : SipUser {
+  public:
+    // `speech` and `observer` (which may be none) outlive the phone.
+    Softphone(AgentContext const& context, PhoneOptions options, Speech const& speech,
+              sim::RandomStreams const& streams, PhoneObserver* observer);
+    ~Softphone();
+
+    // Arms the registration and the keep-alive.
+    void start();
+    // Calls `number` now; hangs up so long after the answer, where the phone is the one who does.
+    void dial(std::string const& number, std::optional<sim::Duration> hang_up_after);
+    // The next incoming call that has no such plan yet is hung up so long after the answer.
+    void plan_hang_up(sim::Duration after) { planned_hang_ups_.push_back(after); }
+
+    [[nodiscard]] PhoneOptions const& options() const { return options_; }
+    [[nodiscard]] SipEndpoint const& endpoint() const { return endpoint_; }
+    [[nodiscard]] std::vector<SentStream> sent_streams() const;
+    [[nodiscard]] std::vector<ReceivedStream> received_streams() const;
+
+  private:
+    sim::Duration processing_time(sip::Message const& message) override;
+    void handle(sip::TransactionEvent const& event) override;
+    void handle_event(sip::RequestArrived const& event);
+    void handle_event(sip::AckArrived const& event);
+    void handle_event(sip::ResponseArrived const& event);
+    void handle_event(sip::StrayResponse const& event);
+    void handle_event(sip::TryingDue const& event);
+    void handle_event(sip::TransactionTimedOut const& event);
+    void handle_event(sip::TransactionTerminated const&) {}
+    void take_outside_dialog(sip::RequestArrived const& event);
+    void cancel(sip::RequestArrived const& event);
+    PhoneCall& new_call();
+    MediaOptions media_options();
+
+    AgentContext context_;
+    PhoneOptions options_;
+    PhoneTiming timing_;
+    Speech const& speech_;
+    sim::RandomStreams streams_;
+    PhoneObserver* observer_;
+    SipEndpoint endpoint_;
+    sim::RandomStream media_random_;
+    std::string contact_uri_;
+    sip::TransportAddress proxy_;
+    Registration registration_;
+    sim::Timer keep_alive_timer_;
+    std::vector<std::unique_ptr<PhoneCall>> calls_;
+    std::deque<sim::Duration> planned_hang_ups_;
+};
+
+}  // namespace voiplab::agents

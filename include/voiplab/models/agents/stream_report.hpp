@@ -1,0 +1,36 @@
+#pragma once
+
+#include "voiplab/models/net/address.hpp"
+#include "voiplab/sim/time.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace voiplab::agents {
+
+// RTP that an agent sent from one port to another, as long as neither changed.
+struct SentStream {
+    std::string agent;
+    net::UdpEndpoint from;
+    net::UdpEndpoint to;
+    std::uint32_t ssrc = 0;
+    std::string codec;  // "PCMU"
+    std::uint16_t first_sequence = 0;
+    sim::Time first{};
+    sim::Time last{};
+    std::uint64_t packets = 0;
+};
+
+// RTP that an agent received from one port without a pause of a second or more, by its receiver's statistics.
+struct ReceivedStream {
+    std::string agent;
+    net::UdpEndpoint from;
+    net::UdpEndpoint to;
+    std::uint32_t ssrc = 0;
+    std::uint64_t packets = 0;
+    std::uint32_t first_sequence = 0;    // extended, as the next
+    std::uint32_t highest_sequence = 0;
+    sim::Duration jitter{};  // RFC 3550 section 6.4.1, as it stood at the end
+};
+
+}  // namespace voiplab::agents

@@ -1,0 +1,311 @@
+#include "voiplab/models/agents/asterisk_server.hpp"
+
+#include "voiplab/models/agents/layout.hpp"
+#include "voiplab/models/media/tone.hpp"
+#include "voiplab/models/sip/digest.hpp"
+#include "voiplab/models/sip/header_fields.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace voiplab::agents {
+
+namespace {
+
+// Playback's sound files are not ours to ship: whatever its name, a file sounds as two seconds of this tone.
+media::AudioClip announcement() {
+    return media::make_tone(400, -20, std::chrono::seconds(2));
+}
+
+sip::RegistrarLimits registrar_limits(sip::SipConf const& conf) {
+    sip::RegistrarLimits limits;
+    limits.minimum = conf.min_expiry;
+    limits.maximum = conf.max_expiry;
+    limits.when_unsaid = conf.default_expiry;
+    return limits;
+}
+
+bool has_to_tag(sip::Message const& request) {
+    auto const to = sip::parse_name_address(request.header("To").value_or(""));
+    return to && !to->tag().empty();
+}
+
+std::string seconds_until(sim::Time then, sim::Time now) {
+    return std::to_string(std::chrono::ceil<std::chrono::seconds>(then - now).count());
+}
+
+}  // namespace
+
+AsteriskServer::AsteriskServer(AgentContext const& context, ServerOptions options, sim::RandomStreams const& streams)
+    : context_(context),
+      options_(std::move(options)),
+      timing_(options_.profile.server_timing),
+      streams_(streams),
+      endpoint_(context, options_.name, options_.sip_port, options_.profile, *this,
+                streams.stream(fmt::format("server:{}/identifiers", options_.name))),
+      port_random_(streams.stream(fmt::format("server:{}/ports", options_.name))),
+      announcement_ulaw_(announcement(), media::G711Law::mu),
+      announcement_alaw_(announcement(), media::G711Law::a),
+      registrar_(registrar_limits(options_.sip_conf)) {}
+
+AsteriskServer::~AsteriskServer() = default;
+
+sim::Duration AsteriskServer::processing_time(sip::Message const& message) {
+    if (message.is_request()) return request_time(message);
+    auto const status = message.status();
+    if (status == 100) return {};  // nothing comes of it
+    if (status < 200) return timing_.provisional.next();
+    if (status < 300 && message.method() == "INVITE") return timing_.answer.next();
+    return timing_.failure.next();
+}
+
+sim::Duration AsteriskServer::request_time(sip::Message const& request) {
+    auto const method = request.method();
+    if (method == "ACK") return timing_.ack.next();
+    if (endpoint_.transactions().server_transaction_of(request)) return timing_.repeated.next();
+    if (method != "INVITE" || has_to_tag(request)) return timing_.request.next();
+    auto const* const peer = peer_of(request, "From");
+    auto const challenged = peer != nullptr && !peer->secret.empty() && !request.header("Authorization");
+    return challenged ? timing_.challenge.next() : timing_.invite.next();
+}
+
+void AsteriskServer::handle(sip::TransactionEvent const& event) {
+    if (auto const* const request = std::get_if<sip::RequestArrived>(&event)) {
+        handle_request(*request);
+    } else if (auto const* const ack = std::get_if<sip::AckArrived>(&event)) {
+        offer_to_calls(*ack);
+    } else if (auto const* const response = std::get_if<sip::ResponseArrived>(&event)) {
+        offer_to_calls(*response);
+    } else if (auto const* const stray = std::get_if<sip::StrayResponse>(&event)) {
+        offer_to_calls(*stray);
+    } else if (auto const* const timed_out = std::get_if<sip::TransactionTimedOut>(&event)) {
+        offer_to_calls(*timed_out);
+    }
+    // chan_sip sends its 100 itself and at once, so TryingDue has nothing to add.
+}
+
+template <typename Event>
+void AsteriskServer::offer_to_calls(Event const& event) {
+    for (auto const& call : calls_) {
+        if (call->handle(event)) return;
+    }
+}
+
+void AsteriskServer::handle_request(sip::RequestArrived const& event) {
+    auto const method = event.request.method();
+    if (method == "CANCEL") {
+        take_cancel(event);
+        return;
+    }
+    if (has_to_tag(event.request)) {
+        for (auto const& call : calls_) {
+            if (call->handle(event)) return;
+        }
+        respond(event, 481, {});
+        return;
+    }
+    if (method == "INVITE") {
+        take_invite(event);
+    } else if (method == "REGISTER") {
+        take_register(event);
+    } else {
+        respond(event, method == "OPTIONS" ? 200 : method == "BYE" ? 481 : 501, draw(options_.profile.identifiers.tag));
+    }
+}
+
+// Calls
+
+void AsteriskServer::take_invite(sip::RequestArrived const& event) {
+    auto const* const peer = peer_of(event.request, "From");
+    auto const call_id = *event.request.header("Call-ID");
+    auto& known = challenged(call_id);
+    if (auto const verdict = authenticate(event.request, peer, known); verdict != Verdict::accepted) {
+        challenge(event, known, verdict == Verdict::stale);
+        return;
+    }
+    auto const admitted = known;
+    challenged_.erase(challenged_.find(call_id));
+    start_call(event, peer, admitted);
+}
+
+void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer const* peer,
+                                Challenged const& admitted) {
+    auto const from = sip::parse_name_address(*event.request.header("From"));
+    auto const dialled = sip::parse_uri(event.request.request_uri());
+    CallerId caller{from->display_name, from->uri.user};
+    if (caller.name.size() >= 2 && caller.name.front() == '"')
+        caller.name = caller.name.substr(1, caller.name.size() - 2);
+    auto const context = peer != nullptr && !peer->context.empty() ? peer->context : options_.sip_conf.context;
+
+    ServerCallParts const parts{{endpoint_, options_, timing_},
+                                [this] { return make_media(); },
+                                [this](sip::SipPeer const& callee) { return locate(callee); },
+                                announcement_ulaw_,
+                                announcement_alaw_};
+    auto call =
+        std::make_unique<ServerCall>(parts, context, dialled ? dialled->user : std::string{}, std::move(caller));
+    auto media = call->exists() ? make_media() : nullptr;
+    if (media == nullptr) {
+        respond(event, call->exists() ? 503 : 404, admitted.tag);
+        return;
+    }
+    auto leg =
+        ServerLeg::of_caller(parts.leg, peer, event, admitted.tag, admitted.nonce, std::move(media), call->leg_user());
+    if (!leg->remote_media() || leg->remote_media()->speech() == nullptr) {
+        respond(event, 488, admitted.tag);
+        return;
+    }
+    calls_.push_back(std::move(call));
+    calls_.back()->start(std::move(leg));
+}
+
+void AsteriskServer::take_cancel(sip::RequestArrived const& event) {
+    auto const invite = endpoint_.transactions().cancelled(event.request);
+    for (auto const& call : calls_) {
+        auto* const leg = invite ? call->owner_of(*invite) : nullptr;
+        if (leg == nullptr) continue;
+        leg->cancel_from_phone(event);
+        return;
+    }
+    respond(event, 481, draw(options_.profile.identifiers.tag));
+}
+
+// Registrations
+
+void AsteriskServer::take_register(sip::RequestArrived const& event) {
+    auto const* const peer = peer_of(event.request, "To");
+    auto const call_id = *event.request.header("Call-ID");
+    auto& known = challenged(call_id);
+    if (auto const verdict = authenticate(event.request, peer, known);
+        peer == nullptr || verdict != Verdict::accepted) {
+        challenge(event, known, verdict == Verdict::stale);
+        return;
+    }
+    auto const tag = known.tag;
+    challenged_.erase(challenged_.find(call_id));
+    accept_registration(event, *peer, tag);
+}
+
+void AsteriskServer::accept_registration(sip::RequestArrived const& event, sip::SipPeer const& peer,
+                                         std::string const& tag) {
+    auto const now = endpoint_.now();
+    auto const outcome = registrar_.process(peer.name, event.request, event.from, now);
+    auto response = sip::make_response(event.request, outcome.status, tag);
+    if (outcome.status == 423) {
+        auto const minimum = std::chrono::ceil<std::chrono::seconds>(registrar_.limits().minimum);
+        response.add("Min-Expires", std::to_string(minimum.count()));
+    }
+    if (outcome.status == 200) {
+        if (!outcome.bindings.empty()) response.add("Expires", seconds_until(outcome.bindings.front().expires, now));
+        for (auto const& binding : outcome.bindings) {
+            response.add("Contact",
+                         fmt::format("<{}>;expires={}", binding.contact, seconds_until(binding.expires, now)));
+        }
+        response.add("Date", sip_date(context_.start + now.time_since_epoch()));
+    }
+    endpoint_.respond(event.transaction, std::move(response));
+}
+
+std::optional<PeerLocation> AsteriskServer::locate(sip::SipPeer const& peer) const {
+    if (!peer.dynamic) {
+        auto const uri =
+            fmt::format("sip:{}@{}{}", peer.name, peer.host, peer.port == 5060 ? "" : fmt::format(":{}", peer.port));
+        return PeerLocation{uri, {peer.host, peer.port}};
+    }
+    auto const bindings = registrar_.lookup(peer.name, endpoint_.now());
+    if (bindings.empty()) return std::nullopt;
+    auto const address = transport_address_of(bindings.front().contact);
+    return PeerLocation{bindings.front().contact, address.value_or(bindings.front().source)};
+}
+
+// Authentication
+
+AsteriskServer::Verdict AsteriskServer::authenticate(sip::Message const& request, sip::SipPeer const* peer,
+                                                     Challenged const& known) const {
+    // alwaysauthreject: one who is unknown hears the same as one who has the wrong password. A guest's call is let in.
+    if (peer == nullptr) return request.method() == "INVITE" ? Verdict::accepted : Verdict::challenge;
+    if (peer->secret.empty()) return Verdict::accepted;
+    auto const value = request.header("Authorization");
+    if (!value) return Verdict::challenge;
+    auto const credentials = sip::parse_credentials(*value);
+    if (!credentials || credentials->username != peer->name || credentials->realm != options_.sip_conf.realm)
+        return Verdict::challenge;
+    if (!sip::verifies(*credentials, request.method(), peer->secret)) return Verdict::challenge;
+    return credentials->nonce == known.nonce ? Verdict::accepted : Verdict::stale;
+}
+
+void AsteriskServer::challenge(sip::RequestArrived const& event, Challenged& known, bool stale) {
+    known.nonce = draw(options_.profile.identifiers.nonce);
+    sip::Challenge challenge;
+    challenge.realm = options_.sip_conf.realm;
+    challenge.nonce = known.nonce;
+    challenge.stale = stale;
+    auto response = sip::make_response(event.request, 401, known.tag);
+    response.add("WWW-Authenticate", to_header(challenge, options_.profile));
+    endpoint_.respond(event.transaction, std::move(response));
+}
+
+AsteriskServer::Challenged& AsteriskServer::challenged(std::string_view call_id) {
+    auto const found = challenged_.find(call_id);
+    if (found != challenged_.end()) return found->second;
+    if (challenged_order_.size() >= most_challenged) {
+        challenged_.erase(challenged_order_.front());
+        challenged_order_.pop_front();
+    }
+    challenged_order_.emplace_back(call_id);
+    return challenged_[std::string(call_id)] = {draw(options_.profile.identifiers.tag), {}};
+}
+
+// Common parts
+
+void AsteriskServer::respond(sip::RequestArrived const& event, int status, std::string_view tag) {
+    endpoint_.respond(event.transaction, sip::make_response(event.request, status, tag));
+}
+
+sip::SipPeer const* AsteriskServer::peer_of(sip::Message const& request, std::string_view field) const {
+    auto const address = sip::parse_name_address(request.header(field).value_or(""));
+    return address ? options_.sip_conf.peer(address->uri.user) : nullptr;
+}
+
+std::unique_ptr<ServerMedia> AsteriskServer::make_media() {
+    auto const pairs = static_cast<std::uint64_t>((options_.rtp_port_high - options_.rtp_port_low) / 2);
+    auto const first = port_random_.integer(0, pairs - 1);
+    for (std::uint64_t tried = 0; tried < pairs; ++tried) {
+        auto const port = static_cast<std::uint16_t>(options_.rtp_port_low + 2 * ((first + tried) % pairs));
+        if (context_.host.bound(port) || context_.host.bound(static_cast<std::uint16_t>(port + 1))) continue;
+        return std::make_unique<ServerMedia>(
+            context_, options_.name, port, timing_.rtp_relay.next(),
+            streams_.stream(fmt::format("server:{}/rtp/{}", options_.name, ++media_count_)));
+    }
+    return nullptr;
+}
+
+std::string AsteriskServer::draw(std::string_view format) {
+    return endpoint_.identifiers().draw(format, endpoint_.now());
+}
+
+std::vector<SentStream> AsteriskServer::sent_streams() const {
+    std::vector<SentStream> streams;
+    for (auto const& call : calls_) {
+        for (auto const& leg : call->legs()) {
+            auto const& sent = leg->media().port().sent();
+            streams.insert(streams.end(), sent.begin(), sent.end());
+        }
+    }
+    return streams;
+}
+
+std::vector<ReceivedStream> AsteriskServer::received_streams() const {
+    std::vector<ReceivedStream> streams;
+    for (auto const& call : calls_) {
+        for (auto const& leg : call->legs()) {
+            auto const received = leg->media().port().received();
+            streams.insert(streams.end(), received.begin(), received.end());
+        }
+    }
+    return streams;
+}
+
+}  // namespace voiplab::agents

@@ -1,0 +1,141 @@
+#include "voiplab/models/agents/identifiers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include <fmt/format.h>
+
+namespace voiplab::agents {
+
+namespace {
+
+// What may stand between braces in a format.
+struct Field {
+    std::string_view name;
+    std::uint32_t most_digits;  // of {name:N}; 0: without N
+    bool decimal;               // it gives decimal digits alone
+};
+
+constexpr std::array<Field, 7> known_fields{{{"hex", 64, false},
+                                             {"decimal", 18, true},
+                                             {"base64", 64, false},
+                                             {"random31", 0, true},
+                                             {"filetime", 0, true},
+                                             {"address", 0, false},
+                                             {"port", 0, true}}};
+
+std::optional<std::uint32_t> number_of(std::string_view digits) {
+    std::uint32_t number = 0;
+    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+    return number;
+}
+
+bool is_field(std::string_view inside, bool only_decimal) {
+    auto const colon = std::min(inside.find(':'), inside.size());
+    auto const* const field = std::find_if(known_fields.begin(), known_fields.end(), [&](Field const& candidate) {
+        return candidate.name == inside.substr(0, colon);
+    });
+    if (field == known_fields.end() || (only_decimal && !field->decimal)) return false;
+    if (field->most_digits == 0) return colon == inside.size();
+    auto const digits = number_of(inside.substr(std::min(colon + 1, inside.size())));
+    return digits && *digits >= 1 && *digits <= field->most_digits;
+}
+
+std::string_view expected_fields(bool only_decimal) {
+    return only_decimal
+               ? "{decimal:N}, {random31}, {filetime} or {port}"
+               : "{hex:N}, {decimal:N}, {base64:N}, {random31}, {filetime}, {address} or {port}, N from 1 to 64 "
+                 "(18 for decimal)";
+}
+
+std::string base64_without_padding(std::string_view bytes) {
+    static constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    unsigned buffer = 0;
+    unsigned bits = 0;
+    for (auto const byte : bytes) {
+        buffer = buffer << 8 | static_cast<unsigned char>(byte);
+        for (bits += 8; bits >= 6; bits -= 6) {
+            text += alphabet[buffer >> (bits - 6) & 0x3f];
+        }
+    }
+    if (bits > 0) text += alphabet[buffer << (6 - bits) & 0x3f];
+    return text;
+}
+
+}  // namespace
+
+IdentifierSource::IdentifierSource(sim::RandomStream random, WallClock start, net::UdpEndpoint own)
+    : random_(std::move(random)), start_(start), own_(own) {}
+
+std::string IdentifierSource::draw(std::string_view format, sim::Time now) {
+    std::string identifier;
+    while (!format.empty()) {
+        auto const open = format.find('{');
+        identifier += format.substr(0, open);
+        if (open == std::string_view::npos) break;
+        auto const close = format.find('}', open);
+        auto const inside = format.substr(open + 1, close - open - 1);
+        auto const colon = inside.find(':');
+        auto const argument = colon == std::string_view::npos ? std::string_view{} : inside.substr(colon + 1);
+        identifier += field(inside.substr(0, colon), argument, now);
+        format.remove_prefix(close + 1);
+    }
+    return identifier;
+}
+
+std::string IdentifierSource::field(std::string_view name, std::string_view argument, sim::Time now) {
+    auto const digits = number_of(argument).value_or(0);
+    if (name == "hex") return random_.hex(digits);
+    if (name == "decimal") return random_.decimal(digits);
+    if (name == "base64") return base64_without_padding(random_.hex(digits));
+    if (name == "random31") return std::to_string(random_.integer(1, 0x7fffffff));
+    if (name == "address") return net::to_string(own_.address);
+    if (name == "port") return std::to_string(own_.port);
+    // A FILETIME counts from 1601 in steps of 100 ns; X-Lite prints it in microseconds.
+    using std::chrono::January;
+    constexpr auto filetime_epoch = std::chrono::sys_days{std::chrono::year{1601} / January / 1};
+    auto const since_unix_epoch =
+        std::chrono::floor<std::chrono::microseconds>((start_ + now.time_since_epoch()).time_since_epoch());
+    return std::to_string((since_unix_epoch - std::chrono::microseconds(filetime_epoch.time_since_epoch())).count());
+}
+
+std::string check_identifier_format(std::string_view format, bool only_decimal) {
+    auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    for (auto rest = format; !rest.empty();) {
+        auto const open = std::min(rest.find_first_of("{}"), rest.size());
+        auto const text = rest.substr(0, open);
+        if (only_decimal && !std::all_of(text.begin(), text.end(), is_digit)) {
+            return fmt::format("{} is not a format of digits; expected digits and {}", format, expected_fields(true));
+        }
+        if (open == rest.size()) break;
+        auto const close = rest.find('}', open);
+        if (rest[open] == '}' || close == std::string_view::npos) {
+            return fmt::format("{} has a brace without its other one", format);
+        }
+        auto const inside = rest.substr(open + 1, close - open - 1);
+        if (!is_field(inside, only_decimal)) {
+            return fmt::format("{{{}}} is not known here; expected {}", inside, expected_fields(only_decimal));
+        }
+        rest.remove_prefix(close + 1);
+    }
+    return {};
+}
+
+std::string sip_date(WallClock time) {
+    static constexpr std::array<std::string_view, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    auto const day = std::chrono::floor<std::chrono::days>(time);
+    std::chrono::year_month_day const date{day};
+    std::chrono::hh_mm_ss const clock{std::chrono::floor<std::chrono::seconds>(time - day)};
+    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days[std::chrono::weekday{day}.c_encoding()],
+                       static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1],
+                       static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(),
+                       clock.seconds().count());
+}
+
+}  // namespace voiplab::agents

@@ -1,0 +1,102 @@
+#include "voiplab/models/agents/registration.hpp"
+
+#include "voiplab/models/sip/header_fields.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace voiplab::agents {
+
+namespace {
+
+// How long the registrar keeps our binding: the parameter of our Contact, else Expires, else what was asked
+// (section 10.2.4).
+sim::Duration granted(sip::Message const& response, std::string_view own_contact, sim::Duration asked) {
+    std::string text(response.header("Expires").value_or(""));
+    auto const own = sip::parse_name_address(own_contact);
+    for (auto const field : response.all("Contact")) {
+        for (auto const value : sip::split_list(field)) {
+            auto const contact = sip::parse_name_address(value);
+            if (!contact || !own || !sip::equivalent(contact->uri, own->uri)) continue;
+            auto const* const expires = sip::find_parameter(contact->parameters, "expires");
+            if (expires != nullptr && expires->value) text = *expires->value;
+        }
+    }
+    std::uint32_t seconds = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    return error == std::errc{} ? std::chrono::seconds(seconds) : asked;
+}
+
+// A tenth of the time in hand, at least five seconds: enough for a REGISTER to be lost a few times.
+sim::Duration refresh_after(sim::Duration lifetime) {
+    auto const margin = std::max<sim::Duration>(lifetime / 10, std::chrono::seconds(5));
+    return std::max<sim::Duration>(lifetime - margin, std::chrono::seconds(1));
+}
+
+}  // namespace
+
+Registration::Registration(SipEndpoint& endpoint, Account account, RegistrationTarget target, ThinkingTime& resend,
+                           Outcome outcome)
+    : endpoint_(endpoint),
+      account_(std::move(account)),
+      target_(std::move(target)),
+      resend_(resend),
+      outcome_(std::move(outcome)),
+      sequence_(endpoint.profile().first_cseq),
+      timer_(endpoint.context().scheduler, [this] { send(); }) {}
+
+void Registration::start(sim::Time at) {
+    auto& identifiers = endpoint_.identifiers();
+    call_id_ = identifiers.draw(endpoint_.profile().identifiers.call_id, endpoint_.now());
+    from_tag_ = identifiers.draw(endpoint_.profile().identifiers.tag, endpoint_.now());
+    timer_.arm(at);
+}
+
+void Registration::send() {
+    sip::Message request{sip::RequestLine{"REGISTER", target_.registrar_uri}, {}, {}};
+    request.add("From", target_.address_of_record + ";tag=" + from_tag_);
+    request.add("To", target_.address_of_record);
+    request.add("Call-ID", call_id_);
+    request.add("CSeq", fmt::format("{} REGISTER", sequence_++));
+    request.add("Contact", target_.contact);
+    request.add("Expires", std::to_string(std::chrono::floor<std::chrono::seconds>(target_.expires).count()));
+    if (authorization_) request.headers.push_back(*authorization_);
+    transaction_ = endpoint_.request(std::move(request), target_.registrar);
+}
+
+bool Registration::handle(sip::ResponseArrived const& event) {
+    if (event.transaction != transaction_) return false;
+    auto const status = event.response.status();
+    if (status < 200) return true;
+    transaction_.reset();
+    if ((status == 401 || status == 407) && !authorization_) {
+        authorization_ = answer_challenge(event.response, "REGISTER", target_.registrar_uri, account_,
+                                          endpoint_.profile(), endpoint_.identifiers(), endpoint_.now());
+        if (authorization_) {
+            timer_.arm_in(resend_.next());
+            return true;
+        }
+    }
+    finish(event.response);
+    return true;
+}
+
+bool Registration::handle(sip::TransactionTimedOut const& event) {
+    if (event.transaction != transaction_) return false;
+    transaction_.reset();
+    authorization_.reset();
+    outcome_(408);
+    return true;
+}
+
+void Registration::finish(sip::Message const& response) {
+    authorization_.reset();
+    auto const success = response.status() < 300;
+    if (success) timer_.arm_in(refresh_after(granted(response, target_.contact, target_.expires)));
+    outcome_(response.status());
+}
+
+}  // namespace voiplab::agents

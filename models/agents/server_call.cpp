@@ -1,0 +1,272 @@
+#include "voiplab/models/agents/server_call.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <variant>
+
+namespace voiplab::agents {
+
+namespace {
+
+// Q.850 causes, by Asterisk's causes.h.
+constexpr int normal_clearing = 16;
+constexpr int user_busy = 17;
+constexpr int no_answer = 19;
+constexpr int subscriber_absent = 20;
+constexpr int congestion = 34;
+
+// What a callee's refusal makes of ${DIALSTATUS}: chan_sip tells Dial busy for 486, 600 and 603, congestion for the
+// rest.
+std::string_view dial_status_of(int status) {
+    if (status == 486 || status == 600 || status == 603) return "BUSY";
+    return status == 408 ? "NOANSWER" : "CONGESTION";
+}
+
+}  // namespace
+
+int status_of_cause(int cause) {
+    static constexpr std::array<std::pair<int, int>, 18> known{{{1, 404},
+                                                                {2, 404},
+                                                                {3, 404},
+                                                                {17, 486},
+                                                                {18, 408},
+                                                                {19, 480},
+                                                                {20, 480},
+                                                                {21, 403},
+                                                                {22, 410},
+                                                                {27, 502},
+                                                                {28, 484},
+                                                                {29, 501},
+                                                                {31, 480},
+                                                                {34, 503},
+                                                                {38, 500},
+                                                                {42, 503},
+                                                                {58, 488},
+                                                                {66, 503}}};
+    auto const found =
+        std::find_if(known.begin(), known.end(), [&](auto const& entry) { return entry.first == cause; });
+    return found == known.end() ? 603 : found->second;
+}
+
+ServerCall::ServerCall(ServerCallParts const& parts, std::string context, std::string extension, CallerId caller_id)
+    : parts_(parts),
+      channel_(parts.leg.options.dialplan, std::move(context), std::move(extension), caller_id.number, caller_id.name),
+      caller_id_(std::move(caller_id)),
+      step_timer_(parts.leg.endpoint.context().scheduler, [this] { next_step(); }),
+      place_timer_(parts.leg.endpoint.context().scheduler, [this] { place_calls(); }),
+      dial_timer_(parts.leg.endpoint.context().scheduler, [this] { give_up_dialling(); }),
+      connect_timer_(parts.leg.endpoint.context().scheduler, [this] { connect(); }),
+      bridge_timer_(parts.leg.endpoint.context().scheduler, [this] { bridge(); }),
+      unbridge_timer_(parts.leg.endpoint.context().scheduler, [this] { leave_bridge(); }),
+      hold_timer_(parts.leg.endpoint.context().scheduler, [this] { end_call(cause_); }) {}
+
+void ServerCall::start(std::unique_ptr<ServerLeg> caller) {
+    caller_ = caller.get();
+    legs_.push_back(std::move(caller));
+    caller_->progress(100);
+    next_step();
+}
+
+ServerLeg* ServerCall::owner_of(sip::TransactionId invite) {
+    auto const found = std::find_if(legs_.begin(), legs_.end(), [&](auto const& leg) { return leg->owns(invite); });
+    return found == legs_.end() ? nullptr : found->get();
+}
+
+// The dialplan
+
+void ServerCall::next_step() {
+    if (over_) return;
+    std::visit([this](auto const& step) { take(step); }, channel_.next());
+}
+
+void ServerCall::take(sip::DialStep const& step) {
+    dialling_ = step;
+    place_timer_.arm_in(timing().dial.next());
+}
+
+void ServerCall::take(sip::AnswerStep const& /*step*/) {
+    caller_->answer();
+    step_timer_.arm_in({});
+}
+
+void ServerCall::take(sip::RingingStep const& /*step*/) {
+    if (!std::exchange(ringing_relayed_, true)) caller_->progress(180);
+    step_timer_.arm_in({});
+}
+
+void ServerCall::take(sip::WaitStep const& step) {
+    step_timer_.arm_in(step.duration);
+}
+
+void ServerCall::take(sip::PlaybackStep const& /*step*/) {
+    // Playback answers a channel that is not up yet.
+    caller_->answer();
+    auto const* const speech = caller_->remote_media()->speech();
+    auto const& clip = speech->encoding == "PCMA" ? parts_.announcement_alaw : parts_.announcement_ulaw;
+    caller_->media().play(clip, speech->payload_type, [this] { next_step(); });
+}
+
+void ServerCall::take(sip::BusyStep const& step) {
+    cause_ = user_busy;
+    caller_->refuse(486);
+    hold_then_hang_up(step.duration);
+}
+
+void ServerCall::take(sip::CongestionStep const& step) {
+    cause_ = congestion;
+    caller_->refuse(503);
+    hold_then_hang_up(step.duration);
+}
+
+void ServerCall::take(sip::HangupStep const& step) {
+    end_call(step.cause.value_or(cause_));
+}
+
+void ServerCall::hold_then_hang_up(std::optional<sim::Duration> duration) {
+    if (duration) hold_timer_.arm_in(*duration);
+}
+
+// Dial
+
+void ServerCall::place_calls() {
+    if (over_) return;
+    dial_open_ = true;
+    dial_status_.clear();
+    auto placed = false;
+    for (auto const& name : dialling_.peers) {
+        auto const* const peer = parts_.leg.options.sip_conf.peer(name);
+        auto const location = peer != nullptr ? parts_.locate(*peer) : std::nullopt;
+        if (!location) continue;
+        auto media = parts_.make_media();
+        if (media == nullptr) continue;
+        legs_.push_back(
+            ServerLeg::of_callee(parts_.leg, *peer, location->contact, location->address, std::move(media), *this));
+        legs_.back()->call(caller_id_);
+        placed = true;
+    }
+    if (!placed) {
+        finish_dialling("CHANUNAVAIL", subscriber_absent);
+    } else if (dialling_.timeout) {
+        dial_timer_.arm_in(*dialling_.timeout);
+    }
+}
+
+void ServerCall::give_up_dialling() {
+    cancel_callees(nullptr);
+    finish_dialling("NOANSWER", no_answer);
+}
+
+void ServerCall::finish_dialling(std::string_view status, int cause) {
+    if (!std::exchange(dial_open_, false)) return;
+    dial_timer_.cancel();
+    cause_ = cause;
+    channel_.set_dial_status(status);
+    step_timer_.arm_in(timing().busy.next());
+}
+
+void ServerCall::cancel_callees(ServerLeg const* except) {
+    for (auto const& leg : legs_) {
+        if (!leg->is_caller() && leg.get() != except) leg->cancel();
+    }
+}
+
+void ServerCall::leg_ringing(ServerLeg& /*leg*/) {
+    if (!std::exchange(ringing_relayed_, true)) caller_->progress(180);
+}
+
+void ServerCall::leg_answered(ServerLeg& leg) {
+    if (!std::exchange(dial_open_, false) || over_) {
+        leg.hang_up();
+        return;
+    }
+    dial_timer_.cancel();
+    cancel_callees(&leg);
+    callee_ = &leg;
+    channel_.set_dial_status("ANSWER");
+    connect_timer_.arm_in(timing().connect.next());
+}
+
+void ServerCall::leg_refused(ServerLeg& /*leg*/, int status) {
+    if (!dial_open_) return;
+    // One who is busy says more than one who cannot be reached.
+    if (auto const verdict = dial_status_of(status); dial_status_ != "BUSY") dial_status_ = verdict;
+    auto const waiting =
+        std::any_of(legs_.begin(), legs_.end(), [](auto const& leg) { return !leg->is_caller() && !leg->over(); });
+    if (waiting) return;
+    auto const cause = dial_status_ == "BUSY" ? user_busy : dial_status_ == "NOANSWER" ? no_answer : congestion;
+    finish_dialling(dial_status_, cause);
+}
+
+// The bridge
+
+void ServerCall::connect() {
+    caller_->answer();
+    bridge_timer_.arm_in(timing().bridge.next());
+}
+
+void ServerCall::bridge() {
+    caller_->media().bridge_to(&callee_->media());
+    callee_->media().bridge_to(&caller_->media());
+    if (!direct_media_possible()) return;
+    // Each phone is told the other's endpoint; the caller's re-INVITE waits for the ACK to its 200. The callee is
+    // offered all that the server allows it, the caller the one format that the callee's channel speaks.
+    callee_->redirect_media(caller_->remote_media()->endpoint, callee_->own_formats());
+    auto formats = caller_->remote_media()->formats;
+    auto const& spoken = *callee_->remote_media()->speech();
+    std::erase_if(formats, [&](sip::MediaFormat const& format) {
+        return sip::is_speech(format) && sip::common_formats({format}, {spoken}).empty();
+    });
+    caller_->redirect_media(callee_->remote_media()->endpoint, formats);
+}
+
+bool ServerCall::direct_media_possible() const {
+    auto const allows = [](ServerLeg const* leg) {
+        return leg->peer() != nullptr && leg->peer()->direct_media && leg->remote_media() &&
+               leg->remote_media()->speech() != nullptr;
+    };
+    if (!allows(caller_) || !allows(callee_)) return false;
+    return !sip::common_formats({*callee_->remote_media()->speech()}, caller_->remote_media()->formats).empty();
+}
+
+void ServerCall::leg_hung_up(ServerLeg& leg) {
+    if (over_) return;
+    if (&leg == caller_ && callee_ == nullptr) {
+        end_call(normal_clearing);
+        return;
+    }
+    over_ = true;
+    for (auto* const timer : {&step_timer_, &connect_timer_, &bridge_timer_}) {
+        timer->cancel();
+    }
+    staying_ = &leg == caller_ ? callee_ : caller_;
+    staying_->media().bridge_to(nullptr);
+    unbridge_timer_.arm_in(timing().unbridge.next());
+}
+
+void ServerCall::leave_bridge() {
+    staying_->restore_media();
+    staying_->hang_up();
+}
+
+void ServerCall::leg_cancelled(ServerLeg& /*leg*/) {
+    channel_.set_dial_status("CANCEL");
+    end_call(normal_clearing);
+}
+
+void ServerCall::end_call(int cause) {
+    if (std::exchange(over_, true)) return;
+    for (auto* const timer :
+         {&step_timer_, &place_timer_, &dial_timer_, &connect_timer_, &bridge_timer_, &hold_timer_}) {
+        timer->cancel();
+    }
+    dial_open_ = false;
+    cancel_callees(nullptr);
+    if (caller_->answered()) {
+        caller_->hang_up();
+    } else {
+        caller_->refuse(status_of_cause(cause));
+    }
+}
+
+}  // namespace voiplab::agents

@@ -1,0 +1,429 @@
+#include "voiplab/models/agents/server_leg.hpp"
+
+#include "voiplab/models/agents/layout.hpp"
+#include "voiplab/models/agents/server_codecs.hpp"
+#include "voiplab/models/sip/digest.hpp"
+#include "voiplab/models/sip/header_fields.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace voiplab::agents {
+
+namespace {
+
+constexpr sip::TransactionTimers rfc_timers{};
+
+// What chan_sip allows where neither the peer nor [general] says anything.
+std::vector<std::string> const& default_codecs() {
+    static std::vector<std::string> const codecs{"ulaw", "alaw", "gsm"};
+    return codecs;
+}
+
+// "192.168.6.133", with the port where it is not SIP's own.
+std::string host_of(net::UdpEndpoint endpoint) {
+    return endpoint.port == 5060 ? net::to_string(endpoint.address) : net::to_string(endpoint);
+}
+
+}  // namespace
+
+ServerLeg::ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* peer,
+                     std::unique_ptr<ServerMedia> media, ServerLegUser& user)
+    : parts_(parts),
+      caller_(caller),
+      peer_(peer),
+      media_(std::move(media)),
+      user_(user),
+      formats_(formats_of_codecs(peer != nullptr ? peer->allow : default_codecs())),
+      retransmit_timer_(parts.endpoint.context().scheduler, [this] { repeat_answer(); }),
+      bye_timer_(parts.endpoint.context().scheduler, [this] { send_bye(); }) {}
+
+// The caller's side
+
+std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::SipPeer const* peer,
+                                                sip::RequestArrived const& invite, std::string tag, std::string nonce,
+                                                std::unique_ptr<ServerMedia> media, ServerLegUser& user) {
+    std::unique_ptr<ServerLeg> leg(new ServerLeg(parts, true, peer, std::move(media), user));
+    leg->state_ = State::ringing;
+    leg->tag_ = std::move(tag);
+    leg->nonce_ = std::move(nonce);
+    leg->invite_ = invite.request;
+    leg->invite_transaction_ = invite.transaction;
+    auto const via = sip::top_via(invite.request);
+    leg->rport_ = sip::find_parameter(via.parameters, "rport") != nullptr;
+    auto const dialled = sip::parse_uri(invite.request.request_uri());
+    leg->contact_ = fmt::format("<sip:{}@{}>", dialled ? dialled->user : "", net::to_string(parts.endpoint.address()));
+    leg->dialog_ = sip::Dialog::of_server(invite.request, leg->tag_);
+    leg->dialog_->set_local_sequence(parts.options.profile.first_callee_cseq - 1);
+    leg->to_ = to_transport_address(*to_endpoint(invite.from));
+    if (auto offer = read_remote_media(invite.request.body, leg->formats_)) leg->apply_offer(std::move(*offer));
+    return leg;
+}
+
+void ServerLeg::progress(int status) {
+    if (state_ != State::ringing) return;
+    auto response = sip::make_response(invite_, status, status == 100 ? std::string_view{} : tag_);
+    response.add("Contact", contact_);
+    parts_.endpoint.respond(*invite_transaction_, std::move(response));
+}
+
+void ServerLeg::answer() {
+    if (state_ != State::ringing) return;
+    state_ = State::up;
+    acknowledged_ = false;
+    sdp_ = make_sdp();
+    auto response = response_to(invite_, 200);
+    response.add("Content-Type", "application/sdp");
+    response.body = sdp_->describe(media_->address(), remote_->formats);
+    start_answer_retransmission(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
+}
+
+void ServerLeg::refuse(int status) {
+    if (state_ != State::ringing) return;
+    parts_.endpoint.respond(*invite_transaction_, response_to(invite_, status));
+    finish();
+}
+
+void ServerLeg::cancel_from_phone(sip::RequestArrived const& event) {
+    parts_.endpoint.respond(event.transaction, response_to(event.request, 200));
+    if (state_ != State::ringing) return;
+    refuse(487);
+    user_.leg_cancelled(*this);
+}
+
+// The callee's side
+
+std::unique_ptr<ServerLeg> ServerLeg::of_callee(ServerParts const& parts, sip::SipPeer const& peer, std::string contact,
+                                                sip::TransportAddress const& to, std::unique_ptr<ServerMedia> media,
+                                                ServerLegUser& user) {
+    std::unique_ptr<ServerLeg> leg(new ServerLeg(parts, false, &peer, std::move(media), user));
+    auto& endpoint = parts.endpoint;
+    leg->tag_ = endpoint.identifiers().draw(parts.options.profile.identifiers.tag, endpoint.now());
+    leg->remote_contact_ = std::move(contact);
+    leg->to_ = to;
+    return leg;
+}
+
+void ServerLeg::call(CallerId const& caller) {
+    auto& endpoint = parts_.endpoint;
+    auto const& profile = parts_.options.profile;
+    auto const own = net::to_string(endpoint.address());
+    state_ = State::ringing;
+    contact_ = fmt::format("<sip:{}@{}>", caller.number, own);
+    sdp_ = make_sdp();
+
+    sip::Message invite{sip::RequestLine{"INVITE", remote_contact_}, {}, {}};
+    auto const from = fmt::format("sip:{}@{}", caller.number, host_of(endpoint.address()));
+    invite.add("From", name_address(caller.name, from, profile) + ";tag=" + tag_);
+    invite.add("To", fmt::format("<{}>", remote_contact_));
+    invite.add("Contact", contact_);
+    invite.add("Call-ID", endpoint.identifiers().draw(profile.identifiers.call_id, endpoint.now()));
+    invite.add("CSeq", fmt::format("{} INVITE", profile.first_cseq));
+    invite.add("Date", sip_date(endpoint.context().start + endpoint.now().time_since_epoch()));
+    invite.add("Content-Type", "application/sdp");
+    invite.body = sdp_->describe(media_->address(), formats_);
+    invite_transaction_ = endpoint.request(std::move(invite), to_, rport_);
+    invite_ = *endpoint.transactions().request_of(*invite_transaction_);
+}
+
+void ServerLeg::cancel() {
+    if (caller_ || state_ != State::ringing) return;
+    state_ = State::cancelling;
+    parts_.endpoint.cancel(sip::make_cancel(invite_), to_);
+}
+
+void ServerLeg::handle_invite_response(sip::Message const& response) {
+    auto const status = response.status();
+    if (status < 200) {
+        if (status == 180 && state_ == State::ringing) user_.leg_ringing(*this);
+    } else if (status < 300) {
+        take_answer(response);
+    } else {
+        auto const was_wanted = state_ == State::ringing;
+        finish();
+        if (was_wanted) user_.leg_refused(*this, status);
+    }
+}
+
+void ServerLeg::take_answer(sip::Message const& response) {
+    if (acknowledgement_) {
+        parts_.endpoint.repeat(*acknowledgement_, destination());
+        return;
+    }
+    dialog_ = sip::Dialog::of_client(invite_, response);
+    acknowledge(invite_);
+    if (state_ == State::cancelling) {
+        // The 200 crossed our CANCEL: the call is up, and nobody wants it any more.
+        state_ = State::up;
+        hang_up();
+        return;
+    }
+    state_ = State::up;
+    if (auto media = read_remote_media(response.body, formats_)) apply_answer(std::move(*media));
+    user_.leg_answered(*this);
+}
+
+// Media and hanging up
+
+void ServerLeg::redirect_media(net::UdpEndpoint to, std::vector<sip::MediaFormat> const& formats) {
+    if (state_ != State::up) return;
+    wanted_media_ = WantedMedia{to, formats};
+    do_what_waited();
+}
+
+void ServerLeg::restore_media() {
+    if (!media_elsewhere_ || !wanted_media_formats_) return;
+    redirect_media(media_->address(), *wanted_media_formats_);
+}
+
+void ServerLeg::hang_up() {
+    if (state_ == State::ringing && caller_) {
+        refuse(603);
+    } else if (state_ == State::ringing) {
+        cancel();
+    } else if (state_ == State::up) {
+        bye_wanted_ = true;
+        do_what_waited();
+    }
+}
+
+// One INVITE transaction at a time in a dialog (RFC 3261 section 14.1); chan_sip keeps a BYE back for it as well.
+void ServerLeg::do_what_waited() {
+    if (state_ != State::up || !acknowledged_ || reinvite_transaction_) return;
+    if (wanted_media_) {
+        send_reinvite();
+    } else if (bye_wanted_ && !bye_timer_.armed()) {
+        bye_timer_.arm_in(parts_.timing.hangup.next());
+    }
+}
+
+void ServerLeg::send_reinvite() {
+    auto const wanted = *std::exchange(wanted_media_, std::nullopt);
+    media_elsewhere_ = wanted.to != media_->address();
+    wanted_media_formats_ = wanted.formats;
+    acknowledgement_.reset();
+    auto request = dialog_->request("INVITE");
+    request.add("Contact", contact_);
+    request.add("Content-Type", "application/sdp");
+    request.body = sdp_->describe(wanted.to, wanted.formats);
+    reinvite_transaction_ = parts_.endpoint.request(std::move(request), destination(), rport_);
+    invite_ = *parts_.endpoint.transactions().request_of(*reinvite_transaction_);
+}
+
+void ServerLeg::handle_reinvite_response(sip::Message const& response) {
+    if (response.status() < 200) return;
+    if (response.status() < 300) {
+        if (acknowledgement_) {
+            parts_.endpoint.repeat(*acknowledgement_, destination());
+            return;
+        }
+        dialog_->refresh_target(response);
+        acknowledge(invite_);
+        if (auto media = read_remote_media(response.body, formats_)) apply_answer(std::move(*media));
+    }
+    last_reinvite_ = std::exchange(reinvite_transaction_, std::nullopt);
+    do_what_waited();
+}
+
+void ServerLeg::send_bye() {
+    state_ = State::leaving;
+    auto bye = dialog_->request("BYE");
+    if (caller_ && !nonce_.empty() && peer_ != nullptr) bye.add("Proxy-Authorization", credentials_of_bye());
+    bye.add("X-Asterisk-HangupCause", "Normal Clearing");
+    bye.add("X-Asterisk-HangupCauseCode", "16");
+    bye_transaction_ = parts_.endpoint.request(std::move(bye), destination(), rport_);
+}
+
+// chan_sip answers the caller's challenge itself when it hangs up on a caller that it had challenged: traces of it show
+// these credentials, made of the INVITE's nonce over its own address.
+std::string ServerLeg::credentials_of_bye() const {
+    auto const uri = "sip:" + host_of(parts_.endpoint.address());
+    sip::Credentials credentials;
+    credentials.username = peer_->username;
+    credentials.realm = parts_.options.sip_conf.realm;
+    credentials.nonce = nonce_;
+    credentials.uri = uri;
+    credentials.algorithm_given = true;
+    credentials.response = sip::digest_response({.username = credentials.username,
+                                                 .realm = credentials.realm,
+                                                 .password = peer_->secret,
+                                                 .method = "BYE",
+                                                 .uri = uri,
+                                                 .nonce = nonce_});
+    return to_header(credentials, parts_.options.profile);
+}
+
+// Events
+
+bool ServerLeg::handle(sip::ResponseArrived const& event) {
+    if (event.transaction == reinvite_transaction_ || event.transaction == last_reinvite_) {
+        handle_reinvite_response(event.response);
+    } else if (!caller_ && event.transaction == invite_transaction_) {
+        handle_invite_response(event.response);
+    } else if (event.transaction == bye_transaction_) {
+        if (event.response.status() >= 200) finish();
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool ServerLeg::handle(sip::StrayResponse const& event) {
+    if (!acknowledgement_ || !dialog_->matches(event.response) || event.response.method() != "INVITE") return false;
+    parts_.endpoint.repeat(*acknowledgement_, destination());
+    return true;
+}
+
+bool ServerLeg::handle(sip::TransactionTimedOut const& event) {
+    if (event.transaction == reinvite_transaction_) {
+        // Section 14.1: no answer to a re-INVITE ends the dialog.
+        reinvite_transaction_.reset();
+        wanted_media_.reset();
+        hang_up();
+    } else if (!caller_ && event.transaction == invite_transaction_) {
+        auto const was_wanted = state_ == State::ringing;
+        finish();
+        if (was_wanted) user_.leg_refused(*this, 408);
+    } else if (event.transaction == bye_transaction_) {
+        finish();
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool ServerLeg::handle(sip::RequestArrived const& event) {
+    if (!dialog_ || !dialog_->matches(event.request)) return false;
+    auto& endpoint = parts_.endpoint;
+    if (!dialog_->accept_sequence(event.request)) {
+        endpoint.respond(event.transaction, response_to(event.request, 500));
+    } else if (event.request.method() == "BYE") {
+        endpoint.respond(event.transaction, response_to(event.request, 200));
+        if (state_ == State::over) return true;
+        finish();
+        user_.leg_hung_up(*this);
+    } else if (event.request.method() == "INVITE") {
+        take_reinvite(event);
+    } else {
+        endpoint.respond(event.transaction,
+                         response_to(event.request, event.request.method() == "OPTIONS" ? 200 : 501));
+    }
+    return true;
+}
+
+void ServerLeg::take_reinvite(sip::RequestArrived const& event) {
+    auto& endpoint = parts_.endpoint;
+    if (reinvite_transaction_ || !acknowledged_ || state_ != State::up) {
+        endpoint.respond(event.transaction, response_to(event.request, 491));
+        return;
+    }
+    auto remote = read_remote_media(event.request.body, formats_);
+    if (!remote || remote->speech() == nullptr) {
+        endpoint.respond(event.transaction, response_to(event.request, 488));
+        return;
+    }
+    dialog_->refresh_target(event.request);
+    auto const direction = sip::answer_direction(remote->direction, sip::MediaDirection::sendrecv);
+    apply_offer(std::move(*remote));
+    endpoint.respond(event.transaction, sip::make_response(event.request, 100, {}));
+    auto response = response_to(event.request, 200);
+    response.add("Content-Type", "application/sdp");
+    response.body = sdp_->describe(media_->address(), remote_->formats, direction);
+    media_elsewhere_ = false;
+    acknowledged_ = false;
+    start_answer_retransmission(endpoint.respond(event.transaction, std::move(response)));
+}
+
+bool ServerLeg::handle(sip::AckArrived const& event) {
+    if (!dialog_ || !dialog_->matches(event.ack)) return false;
+    retransmit_timer_.cancel();
+    acknowledged_ = true;
+    do_what_waited();
+    return true;
+}
+
+bool ServerLeg::handle(sip::TryingDue const& event) {
+    // chan_sip sends its 100 itself, at once.
+    return event.transaction == invite_transaction_;
+}
+
+// Common parts
+
+void ServerLeg::acknowledge(sip::Message const& invite) {
+    auto ack = dialog_->ack(sip::parse_cseq(*invite.header("CSeq"))->number);
+    ack.add("Contact", contact_);
+    acknowledgement_ = parts_.endpoint.acknowledge(std::move(ack), destination(), rport_);
+}
+
+void ServerLeg::start_answer_retransmission(sip::Message const& answer) {
+    final_answer_ = answer;
+    answer_interval_ = rfc_timers.t1;
+    answer_deadline_ = parts_.endpoint.now() + 64 * rfc_timers.t1;
+    retransmit_timer_.arm_in(answer_interval_);
+}
+
+void ServerLeg::repeat_answer() {
+    if (parts_.endpoint.now() >= answer_deadline_) {
+        // Section 13.3.1.4: without an ACK the session ends.
+        acknowledged_ = true;
+        hang_up();
+        user_.leg_hung_up(*this);
+        return;
+    }
+    parts_.endpoint.repeat(final_answer_, sip::response_destination(final_answer_));
+    answer_interval_ = std::min(answer_interval_ * 2, rfc_timers.t2);
+    retransmit_timer_.arm(std::min(parts_.endpoint.now() + answer_interval_, answer_deadline_));
+}
+
+void ServerLeg::finish() {
+    state_ = State::over;
+    retransmit_timer_.cancel();
+    bye_timer_.cancel();
+    media_->stop();
+}
+
+// Who answers an offer chooses: chan_sip by its own order of preference, whatever the offer's was.
+void ServerLeg::apply_offer(RemoteMedia remote) {
+    auto const rank = [&](sip::MediaFormat const& format) {
+        return std::find_if(formats_.begin(), formats_.end(),
+                            [&](sip::MediaFormat const& own) { return !sip::common_formats({format}, {own}).empty(); });
+    };
+    std::stable_sort(remote.formats.begin(), remote.formats.end(),
+                     [&](sip::MediaFormat const& a, sip::MediaFormat const& b) { return rank(a) < rank(b); });
+    apply_answer(std::move(remote));
+}
+
+void ServerLeg::apply_answer(RemoteMedia remote) {
+    remote_ = std::move(remote);
+    auto const* const speech = remote_->speech();
+    if (speech != nullptr && !media_elsewhere_) media_->set_remote(remote_->endpoint, *speech);
+}
+
+sip::Message ServerLeg::response_to(sip::Message const& request, int status) const {
+    auto response = sip::make_response(request, status, tag_);
+    response.add("Contact", contact_);
+    return response;
+}
+
+sip::TransportAddress ServerLeg::destination() const {
+    auto const& routes = dialog_->route_set();
+    auto const target =
+        routes.empty() ? dialog_->remote_target() : sip::to_string(sip::parse_name_address(routes.front())->uri);
+    return transport_address_of(target).value_or(to_);
+}
+
+SdpSession ServerLeg::make_sdp() {
+    auto const& options = parts_.options;
+    auto const& own = caller_ ? options.caller_sdp_id : options.callee_sdp_id;
+    auto const& identifiers = options.profile.identifiers;
+    auto const& product = caller_ ? identifiers.sdp_answer_id : identifiers.sdp_offer_id;
+    auto style = options.profile.sdp;
+    // chan_sip says ptime unless one of the peer's codecs has no framing, as h263 of the built-in set has none.
+    if (peer_ != nullptr && !peer_->allows_h263) style.attributes.insert(style.attributes.begin(), {"ptime", "20"});
+    return {std::move(style), parts_.endpoint.address().address, caller_ ? SdpRole::answerer : SdpRole::offerer,
+            parts_.endpoint.identifiers().draw(own.empty() ? product : own, parts_.endpoint.now())};
+}
+
+}  // namespace voiplab::agents

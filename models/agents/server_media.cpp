@@ -1,0 +1,147 @@
+#include "voiplab/models/agents/server_media.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace voiplab::agents {
+
+namespace {
+
+constexpr std::size_t samples_per_packet = 160;
+constexpr std::size_t most_octets = 1024;  // of a G.711 packet that can be transcoded
+constexpr std::uint8_t ulaw_type = 0;      // RFC 3551 table 4
+constexpr std::uint8_t alaw_type = 8;
+
+media::G711Law law_of(std::uint8_t payload_type) {
+    return payload_type == ulaw_type ? media::G711Law::mu : media::G711Law::a;
+}
+// Asterisk's RTCP interval; its first report comes so long after its first packet.
+constexpr sim::Duration report_interval = std::chrono::seconds(5);
+
+media::RelayStream::Options draw_stream(sim::RandomStream& random) {
+    media::RelayStream::Options options;
+    options.ssrc = static_cast<std::uint32_t>(random.integer(1, 0xffffffff));
+    options.first_sequence = static_cast<std::uint16_t>(random.integer(0, 0x7fff));
+    options.first_timestamp = static_cast<std::uint32_t>(random.integer(0, 0xffffffff));
+    return options;
+}
+
+}  // namespace
+
+ServerMedia::ServerMedia(AgentContext const& context, std::string agent, std::uint16_t port, sim::Duration relay_time,
+                         sim::RandomStream random)
+    : context_(context),
+      relay_time_(relay_time),
+      random_(std::move(random)),
+      port_(context, std::move(agent), port, *this),
+      stream_(draw_stream(random_)),
+      rtcp_({.ssrc = stream_.ssrc(), .cname = random_.hex(16), .start = context.start}, context.scheduler.now(),
+            random_),
+      leave_timer_(context.scheduler, [this] { send_next(); }),
+      play_timer_(context.scheduler, [this] { play_next(); }),
+      report_timer_(context.scheduler, [this] { send_report(); }) {}
+
+void ServerMedia::set_remote(net::UdpEndpoint remote, sip::MediaFormat const& format) {
+    remote_ = remote;
+    format_ = format;
+}
+
+void ServerMedia::bridge_to(ServerMedia* other) {
+    other_ = other;
+}
+
+void ServerMedia::play(media::EncodedClip const& clip, std::uint8_t payload_type, sim::Callback done) {
+    playing_.emplace(clip);
+    play_left_ = (clip.octets().size() + samples_per_packet - 1) / samples_per_packet;
+    play_header_ = {.marker = true, .payload_type = payload_type, .ssrc = stream_.ssrc()};
+    play_done_ = done;
+    play_timer_.arm_in({});
+}
+
+void ServerMedia::stop() {
+    play_timer_.cancel();
+    report_timer_.cancel();
+    other_ = nullptr;
+}
+
+void ServerMedia::rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint /*from*/) {
+    if (other_ != nullptr) other_->relay(packet);
+}
+
+void ServerMedia::relay(media::RtpPacketView const& packet) {
+    auto const came_in = packet.header.payload_type;
+    auto const is_g711 = [](std::uint8_t type) { return type == ulaw_type || type == alaw_type; };
+    std::array<std::uint8_t, most_octets> octets;  // NOLINT(cppcoreguidelines-pro-type-member-init): written before it is read
+    if (came_in == format_.payload_type || !is_g711(came_in) || !is_g711(format_.payload_type) ||
+        packet.payload.size() > octets.size()) {
+        forward(packet);
+        return;
+    }
+    // The legs speak different laws of G.711.
+    std::array<std::int16_t, most_octets> samples;  // NOLINT(cppcoreguidelines-pro-type-member-init): likewise
+    auto const size = packet.payload.size();
+    media::decode(law_of(came_in), packet.payload, std::span(samples).first(size));
+    media::encode(law_of(format_.payload_type), std::span(samples).first(size), std::span(octets).first(size));
+    auto other = packet;
+    other.header.payload_type = format_.payload_type;
+    other.payload = std::span(octets).first(size);
+    forward(other);
+}
+
+void ServerMedia::forward(media::RtpPacketView const& packet) {
+    if (!remote_ || leaving_.size() >= most_leaving) return;
+    auto const now = context_.scheduler.now();
+    auto payload = context_.payloads.make(media::RelayStream::size_of(packet));
+    stream_.forward(now, packet, payload.writable());
+    leaving_.push_back({now + relay_time_, std::move(payload)});
+    if (!leave_timer_.armed()) leave_timer_.arm(leaving_.front().at);
+}
+
+void ServerMedia::send_next() {
+    auto packet = std::move(leaving_.front().packet);
+    leaving_.pop_front();
+    if (!leaving_.empty()) leave_timer_.arm(leaving_.front().at);
+    if (!reporting_) {
+        reporting_ = true;
+        report_timer_.arm_in(report_interval);
+    }
+    port_.send_rtp(std::move(packet), stream_.ssrc(), format_.encoding, *remote_);
+}
+
+void ServerMedia::play_next() {
+    if (play_left_ == 0 || !remote_) {
+        play_done_();
+        return;
+    }
+    std::array<std::uint8_t, samples_per_packet> octets{};
+    playing_->read(octets);
+    relay({play_header_, {}, {}, octets});
+    play_header_.marker = false;
+    ++play_header_.sequence;
+    play_header_.timestamp += samples_per_packet;
+    --play_left_;
+    play_timer_.arm_in(packet_time);
+}
+
+void ServerMedia::send_report() {
+    // A leg whose media has gone elsewhere has nothing to report.
+    auto const now = context_.scheduler.now();
+    if (now - stream_.sent().at > report_interval) {
+        reporting_ = false;
+        return;
+    }
+    port_.send_rtcp(rtcp_.report(now, stream_.sent(), heard()), *remote_);
+    report_timer_.arm_in(report_interval);
+}
+
+media::RtpReceiver& ServerMedia::heard() {
+    auto* const latest = port_.latest_receiver();
+    return latest != nullptr ? *latest : nobody_;
+}
+
+void ServerMedia::rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint /*from*/) {
+    rtcp_.receive(context_.scheduler.now(), compound);
+}
+
+}  // namespace voiplab::agents

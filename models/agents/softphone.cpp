@@ -1,0 +1,210 @@
+#include "voiplab/models/agents/softphone.hpp"
+
+#include "voiplab/models/agents/layout.hpp"
+#include "voiplab/models/sip/header_fields.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace voiplab::agents {
+
+namespace {
+
+std::string contact_parameters(PhoneOptions const& options, SipEndpoint& endpoint) {
+    if (options.identity.rinstance) return ";rinstance=" + *options.identity.rinstance;
+    return endpoint.identifiers().draw(options.profile.identifiers.contact_parameters, endpoint.now());
+}
+
+std::string make_contact_uri(PhoneOptions const& options, SipEndpoint& endpoint) {
+    return fmt::format("sip:{}@{}{}", options.user, net::to_string(endpoint.address()),
+                       contact_parameters(options, endpoint));
+}
+
+RegistrationTarget registration_target(PhoneOptions const& options, std::string const& contact_uri,
+                                       sip::TransportAddress const& proxy) {
+    auto const own = fmt::format("sip:{}@{}", options.user, options.domain);
+    return {proxy, fmt::format("sip:{}", options.domain), name_address(options.display_name, own, options.profile),
+            name_address({}, contact_uri, options.profile), options.registration.value_or(RegisterOptions{}).expires};
+}
+
+}  // namespace
+
+Softphone::Softphone(AgentContext const& context, PhoneOptions options, Speech const& speech,
+                     sim::RandomStreams const& streams, PhoneObserver* observer)
+    : context_(context),
+      options_(std::move(options)),
+      timing_(options_.profile.phone_timing),
+      speech_(speech),
+      streams_(streams),
+      observer_(observer),
+      endpoint_(context, options_.name, options_.sip_port, options_.profile, *this,
+                streams.stream(fmt::format("phone:{}/identifiers", options_.name))),
+      media_random_(streams.stream(fmt::format("phone:{}/media", options_.name))),
+      contact_uri_(make_contact_uri(options_, endpoint_)),
+      proxy_(transport_address_of("sip:" + options_.domain).value_or(sip::TransportAddress{})),
+      registration_(endpoint_, {options_.user, options_.password}, registration_target(options_, contact_uri_, proxy_),
+                    timing_.resend,
+                    [this](int status) {
+                        if (observer_ == nullptr) return;
+                        observer_->phone_event({.kind = PhoneEvent::Kind::registered,
+                                                .phone = options_.name,
+                                                .number = options_.user,
+                                                .status = status,
+                                                .at = endpoint_.now()});
+                    }),
+      keep_alive_timer_(context.scheduler, [this] {
+          endpoint_.send_keep_alive(proxy_);
+          keep_alive_timer_.arm_in(options_.keep_alive->interval);
+      }) {}
+
+Softphone::~Softphone() = default;
+
+void Softphone::start() {
+    if (options_.registration) registration_.start(options_.registration->at);
+    if (options_.keep_alive) keep_alive_timer_.arm(options_.keep_alive->first);
+}
+
+void Softphone::dial(std::string const& number, std::optional<sim::Duration> hang_up_after) {
+    auto& call = new_call();
+    if (hang_up_after) call.hang_up_after(*hang_up_after);
+    call.dial(number);
+}
+
+sim::Duration Softphone::processing_time(sip::Message const& message) {
+    if (message.is_request()) {
+        if (message.method() == "ACK") return {};
+        return message.method() == "INVITE" ? timing_.invite.next() : timing_.request.next();
+    }
+    auto const status = message.status();
+    if (status == 401 || status == 407) return timing_.challenge.next();
+    if (status >= 300) return timing_.failure.next();
+    if (status >= 200 && message.method() == "INVITE") return timing_.answer.next();
+    return status == 100 ? sim::Duration{} : timing_.provisional.next();  // nothing comes of a 100
+}
+
+void Softphone::handle(sip::TransactionEvent const& event) {
+    std::visit([this](auto const& what) { handle_event(what); }, event);
+}
+
+void Softphone::handle_event(sip::RequestArrived const& event) {
+    if (event.request.method() == "CANCEL") {
+        cancel(event);
+        return;
+    }
+    for (auto const& call : calls_) {
+        if (call->handle(event)) return;
+    }
+    take_outside_dialog(event);
+}
+
+void Softphone::take_outside_dialog(sip::RequestArrived const& event) {
+    auto const to = sip::parse_name_address(*event.request.header("To"));
+    auto const in_dialog = to && !to->tag().empty();
+    auto const method = event.request.method();
+    if (method == "INVITE" && !in_dialog) {
+        auto& call = new_call();
+        if (!planned_hang_ups_.empty()) {
+            call.hang_up_after(planned_hang_ups_.front());
+            planned_hang_ups_.pop_front();
+        }
+        call.take(event);
+        return;
+    }
+    // A request for a dialog that is not ours is 481 (section 12.2.2); of the others this phone knows OPTIONS alone.
+    auto const status = in_dialog || method == "BYE" ? 481 : method == "OPTIONS" ? 200 : 405;
+    auto const tag = endpoint_.identifiers().draw(options_.profile.identifiers.tag, endpoint_.now());
+    endpoint_.respond(event.transaction, sip::make_response(event.request, status, tag));
+}
+
+void Softphone::cancel(sip::RequestArrived const& event) {
+    auto const invite = endpoint_.transactions().cancelled(event.request);
+    auto const call = std::find_if(calls_.begin(), calls_.end(),
+                                   [&](auto const& candidate) { return invite && candidate->owns(*invite); });
+    if (call == calls_.end()) {
+        auto const tag = endpoint_.identifiers().draw(options_.profile.identifiers.tag, endpoint_.now());
+        endpoint_.respond(event.transaction, sip::make_response(event.request, 481, tag));
+        return;
+    }
+    (*call)->cancel(event);
+}
+
+void Softphone::handle_event(sip::AckArrived const& event) {
+    for (auto const& call : calls_) {
+        if (call->handle(event)) return;
+    }
+}
+
+void Softphone::handle_event(sip::ResponseArrived const& event) {
+    if (registration_.handle(event)) return;
+    for (auto const& call : calls_) {
+        if (call->handle(event)) return;
+    }
+}
+
+void Softphone::handle_event(sip::StrayResponse const& event) {
+    for (auto const& call : calls_) {
+        if (call->handle(event)) return;
+    }
+}
+
+void Softphone::handle_event(sip::TryingDue const& event) {
+    for (auto const& call : calls_) {
+        if (call->handle(event)) return;
+    }
+}
+
+void Softphone::handle_event(sip::TransactionTimedOut const& event) {
+    if (registration_.handle(event)) return;
+    for (auto const& call : calls_) {
+        if (call->handle(event)) return;
+    }
+}
+
+PhoneCall& Softphone::new_call() {
+    auto const number = calls_.size() + 1;
+    auto media =
+        std::make_unique<MediaSession>(context_, options_.name, media_options(), speech_,
+                                       streams_.stream(fmt::format("phone:{}/rtcp/{}", options_.name, number)));
+    PhoneParts const parts{endpoint_, options_, timing_, contact_uri_, proxy_, observer_};
+    calls_.push_back(std::make_unique<PhoneCall>(parts, number, std::move(media)));
+    return *calls_.back();
+}
+
+MediaOptions Softphone::media_options() {
+    MediaOptions options;
+    options.port = options_.rtp_port;
+    // A second call at the same time takes the next free pair.
+    while (context_.host.bound(options.port)) {
+        options.port = static_cast<std::uint16_t>(options.port + 2);
+    }
+    auto const& own = options_.identity;
+    options.ssrc = own.ssrc.value_or(static_cast<std::uint32_t>(media_random_.integer(1, 0xffffffff)));
+    options.first_sequence = own.first_sequence.value_or(static_cast<std::uint16_t>(media_random_.integer(0, 0x7fff)));
+    options.first_timestamp =
+        own.first_timestamp.value_or(static_cast<std::uint32_t>(media_random_.integer(0, 0xffffffff)));
+    // A name that says nothing of its host (RFC 7022 section 4.2).
+    options.cname = media_random_.hex(16);
+    return options;
+}
+
+std::vector<SentStream> Softphone::sent_streams() const {
+    std::vector<SentStream> streams;
+    for (auto const& call : calls_) {
+        auto const& sent = call->media().port().sent();
+        streams.insert(streams.end(), sent.begin(), sent.end());
+    }
+    return streams;
+}
+
+std::vector<ReceivedStream> Softphone::received_streams() const {
+    std::vector<ReceivedStream> streams;
+    for (auto const& call : calls_) {
+        auto const received = call->media().port().received();
+        streams.insert(streams.end(), received.begin(), received.end());
+    }
+    return streams;
+}
+
+}  // namespace voiplab::agents
