@@ -1,0 +1,50 @@
+#pragma once
+
+#include "voiplab/scenarios/scenario.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace voiplab::scenarios {
+
+// One mistake in a scenario or in a file that it names.
+struct Mistake {
+    std::string file;
+    std::size_t line = 0;    // from 1; 0: the file as a whole
+    std::size_t column = 0;  // from 1
+    std::string path;        // "network.links[2].delay"; empty where the place says it all
+    std::string text;        // what was found; what was expected
+};
+
+// "scenarios/labs/2-busy.yaml:31:14: network.links[2].loss: 120% is not a probability; expected 0% to 100%"
+std::string to_string(Mistake const& mistake);
+
+// `--set network.links[0].delay=20ms`: replaces what the file says there, before anything is checked.
+struct Override {
+    std::string path;
+    std::string value;  // YAML
+};
+
+struct LoadResult {
+    std::optional<Scenario> scenario;   // empty where there are mistakes
+    std::vector<Mistake> mistakes;      // all that were found, in the files' order
+    std::vector<std::string> warnings;  // what Asterisk would warn of, each with file and line
+};
+
+// Reads and checks a scenario and every file it names. Paths in it are relative to its own folder. Never throws for
+// what a user wrote.
+LoadResult load_scenario(std::filesystem::path const& file, std::vector<Override> const& overrides = {});
+
+struct BundledScenario {
+    std::filesystem::path file;
+    std::string title;
+};
+
+// The scenarios that come with voiplab, by their path.
+std::vector<BundledScenario> bundled_scenarios();
+
+}  // namespace voiplab::scenarios

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "voiplab/scenarios/scenario.hpp"
+#include "voiplab/sim/time.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace voiplab::scenarios {
+
+// One SIP message on its way between two parties, for the ladder.
+struct LadderRow {
+    sim::Time sent;
+    sim::Time arrived;
+    std::string from;  // a phone's or a server's name
+    std::string to;
+    std::string label;   // "INVITE sip:2010@... (SDP)", "180 Ringing", "401 Unauthorized"
+    std::string method;  // the request's, or of the response's CSeq
+    std::string call_id;
+    bool lost = false;
+};
+
+// RTP from one party to another, first packet to last.
+struct StreamRecord {
+    std::string from;
+    std::string to;
+    std::uint32_t ssrc = 0;
+    std::string codec;  // "PCMU"
+    sim::Time first;
+    sim::Time last;
+    std::uint64_t sent = 0;
+    std::uint64_t received = 0;
+    std::uint64_t lost = 0;
+    double mean_jitter_ms = 0;  // RFC 3550 section 6.4.1, at the end
+};
+
+struct CallRecord {
+    std::string from;         // a phone
+    std::string to;           // what it dialled
+    std::string answered_by;  // a phone; empty: nobody
+    std::string outcome;      // answered, busy, cancelled, failed, unanswered
+    int status = 0;           // the final response that the caller heard; 0: none
+    sim::Time dialled;
+    std::optional<sim::Time> ringing;   // the caller heard 180
+    std::optional<sim::Time> answered;  // the caller heard 200
+    std::optional<sim::Time> ended;     // BYE sent or heard by the caller
+    std::string ended_by;               // who hung up
+    std::vector<StreamRecord> streams;
+};
+
+struct RunResult {
+    std::vector<CallRecord> calls;
+    std::vector<LadderRow> ladder;
+    std::vector<std::string> parties;              // the ladder's columns, left to right
+    std::vector<std::filesystem::path> files;      // written
+    std::vector<std::string> failed_expectations;  // one sentence each: what was expected, what came
+    std::uint64_t events = 0;
+    sim::Time end;
+};
+
+struct RunOptions {
+    std::filesystem::path output;  // the folder for files; made if it is missing
+    std::function<void(double)>
+        progress;             // called now and then with the part of simulated time that has passed, 0 to 1
+    std::string application;  // named in captures: "voiplab 0.1.0"
+};
+
+// A file could not be written.
+struct OutputError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+// A file that the scenario names could not be read, though it could when the scenario was loaded.
+struct InputError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+// Builds the world that the scenario describes, runs it, and writes its files, each whole or not at all. Throws
+// OutputError or InputError.
+RunResult run(Scenario const& scenario, RunOptions const& options);
+
+}  // namespace voiplab::scenarios

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "voiplab/models/agents/phone_options.hpp"
+#include "voiplab/models/agents/server_options.hpp"
+#include "voiplab/models/net/network.hpp"
+#include "voiplab/sim/time.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+// A scenario as plain data: complete and checked, every default filled in. These structs, the YAML and
+// scenarios/schema.json say the same words in the same order.
+namespace voiplab::scenarios {
+
+using agents::KeepAliveOptions;
+using agents::PhoneIdentity;
+using agents::PhoneOptions;
+using agents::RegisterOptions;
+using agents::ServerOptions;
+
+// Who hangs up, and when.
+struct HangUp {
+    std::string by;                                  // a phone; by default the caller
+    sim::Duration after = std::chrono::seconds(10);  // since that phone sent or received the 200
+};
+
+struct CallOptions {
+    std::string from;  // a phone
+    std::string to;    // what it dials
+    sim::Time at;      // when it dials
+    HangUp hang_up;
+};
+
+struct CaptureOptions {
+    std::string file;  // its name in the output folder; .pcap or .pcapng says the format
+    std::string host;  // whose traffic
+    enum class Interface : std::uint8_t { ethernet, any };
+    Interface interface = Interface::any;  // `any`: Linux cooked capture v1
+    sim::Time from;                        // frames before are left out
+    std::optional<sim::Time> until;
+    bool comments = true;  // pcapng: comments on the packets that a teacher would point at
+};
+
+// What a call must have come to; anything unset is not looked at.
+struct CallExpectation {
+    std::string from;
+    std::string to;
+    std::optional<std::string> outcome;         // answered, busy, cancelled, failed, unanswered
+    std::optional<int> status;                  // the final response that the caller heard
+    std::optional<std::string> answered_by;     // a phone
+    std::optional<std::uint64_t> packets_lost;  // of all its RTP streams
+};
+
+struct Scenario {
+    std::filesystem::path file;  // where it was read from
+    std::string title;           // one line, as `voiplab list` shows it
+    std::string description;
+    std::uint64_t seed = 1;
+    // The wall clock at simulated time 0.
+    std::chrono::sys_time<std::chrono::nanoseconds> start = std::chrono::sys_days(std::chrono::year(2024) / 1 / 1);
+    sim::Duration duration{};  // when the run ends
+    net::NetworkOptions network;
+    std::vector<ServerOptions> servers;
+    std::vector<PhoneOptions> phones;
+    std::vector<CallOptions> calls;
+    std::vector<CaptureOptions> captures;
+    std::vector<CallExpectation> expectations;  // `expect` in YAML
+};
+
+}  // namespace voiplab::scenarios

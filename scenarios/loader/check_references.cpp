@@ -1,0 +1,139 @@
+#include "check_references.hpp"
+
+#include "check_ports.hpp"
+#include "units.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+namespace voiplab::scenarios {
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+template <class Options>
+Names names_of(std::vector<Options> const& all) {
+    Names names;
+    for (auto const& one : all) {
+        names.push_back(one.name);
+    }
+    return names;
+}
+
+// An empty name was wrong or missing, and that has been said: nothing follows from it.
+void check_exists(YamlValue const& place, std::string const& name, Names const& names, std::string_view what) {
+    auto const has = [&names](std::string_view sought) {
+        return std::find(names.begin(), names.end(), sought) != names.end();
+    };
+    if (name.empty() || has(name) || has("")) return;
+    place.mistake(fmt::format("no {} is named {}{}", what, shown(name), did_you_mean(name, names)));
+}
+
+// Phones and servers share the ladder's columns, so no two may have one name; captures are files of one folder.
+template <class Options>
+void check_unique(YamlValue const& root, std::string_view list, std::string_view key, std::vector<Options> const& all,
+                  std::string Options::*name, std::map<std::string, std::string>& taken) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        auto const path = fmt::format("{}[{}]", list, i);
+        auto const [other, is_new] = taken.emplace(all[i].*name, path);
+        if (is_new || (all[i].*name).empty()) continue;
+        root.place(fmt::format("{}.{}", path, key))
+            .mistake(fmt::format("{} is named {} already", other->second, shown(all[i].*name)));
+    }
+}
+
+void check_hosts(YamlValue const& root, Scenario const& scenario) {
+    auto const hosts = names_of(scenario.network.hosts);
+    auto const check = [&](std::string_view list, auto const& all) {
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            check_exists(root.place(fmt::format("{}[{}].host", list, i)), all[i].host, hosts, "host");
+        }
+    };
+    check("servers", scenario.servers);
+    check("phones", scenario.phones);
+    check("captures", scenario.captures);
+}
+
+std::string seconds(sim::Duration time) {
+    auto const s = std::chrono::floor<std::chrono::seconds>(time);
+    auto text = fmt::format("{}", s.count());
+    if (time != s) {
+        text += fmt::format(".{:09}", (time - s).count());
+        text.erase(text.find_last_not_of('0') + 1);
+    }
+    return text + "s";
+}
+
+void check_calls(YamlValue const& root, Scenario const& scenario) {
+    auto const phones = names_of(scenario.phones);
+    for (std::size_t i = 0; i < scenario.calls.size(); ++i) {
+        auto const& call = scenario.calls[i];
+        auto const value = root.place(fmt::format("calls[{}]", i));
+        check_exists(value.place("from"), call.from, phones, "phone");
+        if (call.hang_up.by != call.from) check_exists(value.place("hang_up.by"), call.hang_up.by, phones, "phone");
+        if (call.at.time_since_epoch() >= scenario.duration && value.node().find("at") != nullptr) {
+            value.place("at").mistake(fmt::format("{} is not before the end; the run's duration is {}",
+                                                  seconds(call.at.time_since_epoch()), seconds(scenario.duration)));
+        }
+    }
+}
+
+void check_captures(YamlValue const& root, Scenario const& scenario) {
+    for (std::size_t i = 0; i < scenario.captures.size(); ++i) {
+        auto const& capture = scenario.captures[i];
+        if (capture.until && *capture.until <= capture.from) {
+            root.place(fmt::format("captures[{}].until", i))
+                .mistake(fmt::format("{} is not after {}, where the capture begins",
+                                     seconds(capture.until->time_since_epoch()),
+                                     seconds(capture.from.time_since_epoch())));
+        }
+    }
+}
+
+void check_expectations(YamlValue const& root, Scenario const& scenario) {
+    auto const phones = names_of(scenario.phones);
+    for (std::size_t i = 0; i < scenario.expectations.size(); ++i) {
+        auto const& expected = scenario.expectations[i];
+        auto const value = root.place(fmt::format("expect[{}]", i));
+        auto const is_call = [&](CallOptions const& call) {
+            return call.from == expected.from && call.to == expected.to;
+        };
+        auto const known = std::any_of(scenario.calls.begin(), scenario.calls.end(), is_call);
+        if (!known && !expected.from.empty() && !expected.to.empty()) {
+            value.mistake(fmt::format("no call goes from {} to {}", shown(expected.from), shown(expected.to)));
+        }
+        check_exists(value.place("answered_by"), expected.answered_by.value_or(""), phones, "phone");
+    }
+}
+
+// A registrar that nobody is may be what a scenario is about.
+void warn_of_domains(YamlValue const& root, Scenario const& scenario) {
+    for (std::size_t i = 0; i < scenario.phones.size(); ++i) {
+        auto const& domain = scenario.phones[i].domain;
+        auto const address = net::parse_ipv4(domain.substr(0, domain.find(':')));
+        auto const is_its = [&](net::HostOptions const& host) { return host.address.address == address; };
+        if (!address || std::any_of(scenario.network.hosts.begin(), scenario.network.hosts.end(), is_its)) continue;
+        auto const place = root.place(fmt::format("phones[{}].domain", i));
+        place.warning(fmt::format("no host has the address {}", net::to_string(*address)));
+    }
+}
+
+}  // namespace
+
+void check_references(YamlValue const& root, Scenario const& scenario) {
+    std::map<std::string, std::string> parties;
+    check_unique(root, "servers", "name", scenario.servers, &ServerOptions::name, parties);
+    check_unique(root, "phones", "name", scenario.phones, &PhoneOptions::name, parties);
+    std::map<std::string, std::string> files;
+    check_unique(root, "captures", "file", scenario.captures, &CaptureOptions::file, files);
+    check_hosts(root, scenario);
+    check_ports(root, scenario);
+    check_calls(root, scenario);
+    check_captures(root, scenario);
+    check_expectations(root, scenario);
+    warn_of_domains(root, scenario);
+}
+
+}  // namespace voiplab::scenarios

@@ -1,0 +1,140 @@
+#include "load_network.hpp"
+
+#include "read_values.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace voiplab::scenarios {
+namespace {
+
+using net::HostOptions, net::LinkOptions, net::NeighbourOptions, net::NeighbourProbe, net::NetworkOptions,
+    net::SwitchOptions;
+
+constexpr std::uint64_t most_frames = 1'000'000;
+
+constexpr auto switch_fields = std::to_array<Field<SwitchOptions>>({
+    field_by<&SwitchOptions::name, read_name>("name", Need::required),
+    field<&SwitchOptions::forwarding_delay>("forwarding_delay"),
+    field_by<&SwitchOptions::ageing_time, read_positive>("ageing_time"),
+    field_by<&SwitchOptions::table_size, in_range<1, most_frames>>("table_size"),
+});
+
+constexpr auto neighbour_fields = std::to_array<Field<NeighbourOptions>>({
+    field_by<&NeighbourOptions::base_reachable, read_positive>("base_reachable"),
+    field_by<&NeighbourOptions::delay_first_probe, read_positive>("delay_first_probe"),
+    field_by<&NeighbourOptions::retransmit, read_positive>("retransmit"),
+    field_by<&NeighbourOptions::unicast_probes, in_range<0, 100>>("unicast_probes"),
+    field_by<&NeighbourOptions::broadcast_probes, in_range<0, 100>>("broadcast_probes"),
+    field_by<&NeighbourOptions::queued_datagrams, in_range<0, most_frames>>("queued_datagrams"),
+    field_by<&NeighbourOptions::kernel_hz, in_range<0, 10'000>>("kernel_hz"),
+});
+
+constexpr auto probe_fields = std::to_array<Field<NeighbourProbe>>({
+    field<&NeighbourProbe::address>("address", Need::required),
+    field<&NeighbourProbe::at>("at", Need::required),
+});
+
+constexpr auto host_fields = std::to_array<Field<HostOptions>>({
+    field_by<&HostOptions::name, read_name>("name", Need::required),
+    field<&HostOptions::mac>("mac"),
+    field<&HostOptions::address>("address", Need::required),
+    field<&HostOptions::gateway>("gateway"),
+    field_by<&HostOptions::ttl, in_range<1, 255>>("ttl"),
+    field<&HostOptions::arp_reply_time>("arp_reply_time"),
+    field<&HostOptions::neighbours>("neighbours"),
+    field<&HostOptions::probes>("probes"),
+});
+
+void read_ends(YamlValue const& value, std::string (&into)[2]) {
+    constexpr std::string_view expected = "a list of two names, such as [server, switch]";
+    if (value.node().kind != YamlNode::Kind::list) return value.expected(expected);
+    if (value.node().items.size() != 2) {
+        return value.mistake(fmt::format("found a list of {}; expected {}", value.node().items.size(), expected));
+    }
+    read_name(value.place("[0]"), into[0]);
+    read_name(value.place("[1]"), into[1]);
+}
+
+constexpr auto link_fields = std::to_array<Field<LinkOptions>>({
+    field_by<&LinkOptions::name, read_name>("name"),
+    {"ends", Need::required, [](YamlValue const& value, LinkOptions& link) { read_ends(value, link.ends); }},
+    field<&LinkOptions::rate>("rate"),
+    field<&LinkOptions::delay>("delay"),
+    field_by<&LinkOptions::queue_length, in_range<1, most_frames>>("queue_length"),
+});
+
+constexpr auto network_fields = std::to_array<Field<NetworkOptions>>({
+    field<&NetworkOptions::switches>("switches"),
+    field<&NetworkOptions::hosts>("hosts", Need::required),
+    field<&NetworkOptions::links>("links"),
+});
+
+// 02:00:00:00:00:01 for the first host: locally administered (IEEE 802), so that it is no vendor's.
+net::MacAddress mac_of_host(std::size_t number) {
+    auto const octet = [number](unsigned shift) { return static_cast<std::uint8_t>((number + 1) >> shift & 0xffU); };
+    return {{0x02, 0, 0, octet(16), octet(8), octet(0)}};
+}
+
+void link_all_to_the_switch(YamlValue const& value, NetworkOptions& network) {
+    if (value.node().find("switches") == nullptr) network.switches.push_back({.name = "switch"});
+    if (network.switches.size() != 1) {
+        auto text =
+            fmt::format("missing; with {} switches, links must say what is linked to what", network.switches.size());
+        return value.mistake_at("links", value.node().line, value.node().column, std::move(text));
+    }
+    for (auto const& host : network.hosts) {
+        auto& link = network.links.emplace_back();
+        link.ends[0] = host.name;
+        link.ends[1] = network.switches.front().name;
+    }
+}
+
+}  // namespace
+
+void read(YamlValue const& value, SwitchOptions& into) {
+    read_fields<SwitchOptions>(value, switch_fields, into);
+}
+void read(YamlValue const& value, NeighbourOptions& into) {
+    read_fields<NeighbourOptions>(value, neighbour_fields, into);
+}
+void read(YamlValue const& value, NeighbourProbe& into) {
+    read_fields<NeighbourProbe>(value, probe_fields, into);
+}
+void read(YamlValue const& value, HostOptions& into) {
+    read_fields<HostOptions>(value, host_fields, into);
+}
+void read(YamlValue const& value, LinkOptions& into) {
+    read_fields<LinkOptions>(value, link_fields, into);
+}
+
+void read(YamlValue const& value, NetworkOptions& into) {
+    read_fields<NetworkOptions>(value, network_fields, into);
+    auto const hosts = value.place("hosts").items();
+    for (std::size_t i = 0; i < into.hosts.size(); ++i) {
+        if (hosts[i].node().find("mac") == nullptr) into.hosts[i].mac = mac_of_host(i);
+    }
+    auto const is_mapping = value.node().kind == YamlNode::Kind::mapping;
+    if (is_mapping && value.node().find("links") == nullptr) link_all_to_the_switch(value, into);
+    for (auto& link : into.links) {
+        if (link.name.empty()) link.name = link.ends[0] + "-" + link.ends[1];
+    }
+}
+
+void check_network(YamlValue const& value, NetworkOptions const& network) {
+    // A wrong name or address would make every link to it wrong.
+    if (value.source().session.mistakes.any_in(value.path())) return;
+    for (auto const& error : net::check_topology(network)) {
+        value.place(error.path).mistake(error.reason);
+    }
+}
+
+std::vector<KeyList> network_keys() {
+    return {
+        key_list<NetworkOptions>("network", network_fields), key_list<SwitchOptions>("switch", switch_fields),
+        key_list<HostOptions>("host", host_fields),          key_list<NeighbourOptions>("neighbours", neighbour_fields),
+        key_list<NeighbourProbe>("probe", probe_fields),     key_list<LinkOptions>("link", link_fields)};
+}
+
+}  // namespace voiplab::scenarios

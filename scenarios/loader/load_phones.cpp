@@ -1,0 +1,158 @@
+#include "load_phones.hpp"
+
+#include "load_profile.hpp"
+#include "load_timing.hpp"
+#include "read_values.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace voiplab::scenarios {
+namespace {
+
+// RFC 3261 section 10.2.1.1: Expires counts whole seconds.
+void read_expires(YamlValue const& value, sim::Duration& into) {
+    auto expires = into;
+    read_positive(value, expires);
+    if (expires % std::chrono::seconds(1) != sim::Duration::zero()) return value.expected("whole seconds");
+    into = expires;
+}
+
+constexpr auto register_fields = std::to_array<Field<RegisterOptions>>({
+    field<&RegisterOptions::at>("at"),
+    field_by<&RegisterOptions::expires, read_expires>("expires"),
+});
+
+// `no` leaves registration out, `yes` asks for it with its defaults.
+void read_register(YamlValue const& value, std::optional<RegisterOptions>& into) {
+    auto const wanted = truth_of(value.node());
+    if (wanted == false) {
+        into.reset();
+    } else if (value.node().kind == YamlNode::Kind::mapping) {
+        read_fields<RegisterOptions>(value, register_fields, into.emplace());
+    } else if (!wanted) {
+        value.expected("yes, no, or a mapping with at, expires");
+    }
+}
+
+// RFC 3261 section 25.1: paramchar, without escapes.
+void read_rinstance(YamlValue const& value, std::optional<std::string>& into) {
+    std::string text;
+    read_name(value, text);
+    auto const allowed = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               std::string_view("-_.!~*'()[]/:&+$").find(c) != std::string_view::npos;
+    };
+    if (!std::all_of(text.begin(), text.end(), allowed)) {
+        return value.mistake(fmt::format("{} is not the value of a URI parameter", shown(text)));
+    }
+    into = std::move(text);
+}
+
+void read_sdp_id(YamlValue const& value, std::optional<std::string>& into) {
+    read_sdp_id_format(value, into.emplace());
+}
+
+constexpr auto identity_fields = std::to_array<Field<PhoneIdentity>>({
+    field_by<&PhoneIdentity::rinstance, read_rinstance>("rinstance"),
+    field<&PhoneIdentity::ssrc>("ssrc"),
+    field<&PhoneIdentity::first_sequence>("first_sequence"),
+    field<&PhoneIdentity::first_timestamp>("first_timestamp"),
+    field_by<&PhoneIdentity::sdp_offer_id, read_sdp_id>("sdp_offer_id"),
+    field_by<&PhoneIdentity::sdp_answer_id, read_sdp_id>("sdp_answer_id"),
+});
+
+void read_identity(YamlValue const& value, PhoneIdentity& into) {
+    read_fields<PhoneIdentity>(value, identity_fields, into);
+}
+
+constexpr auto keep_alive_fields = std::to_array<Field<KeepAliveOptions>>({
+    field<&KeepAliveOptions::first>("first", Need::required),
+    field_by<&KeepAliveOptions::interval, read_positive>("interval", Need::required),
+});
+
+void read_keep_alive(YamlValue const& value, std::optional<KeepAliveOptions>& into) {
+    read_fields<KeepAliveOptions>(value, keep_alive_fields, into.emplace());
+}
+
+// An IPv4 address, with or without a port.
+void read_domain(YamlValue const& value, std::string& into) {
+    std::string text;
+    read_name(value, text);
+    auto const colon = std::min(text.find(':'), text.size());
+    auto const port = colon == text.size() ? Parsed<std::uint64_t>{5060} : parse_integer(text.substr(colon + 1));
+    if (net::parse_ipv4(text.substr(0, colon)) && port && *port >= 1 && *port <= 65535) {
+        into = std::move(text);
+    } else {
+        value.mistake(
+            fmt::format("{} is not an address with an optional port, such as 192.168.6.133 or "
+                        "192.168.6.133:5060",
+                        shown(text)));
+    }
+}
+
+void read_speech(YamlValue const& value, std::filesystem::path& into) {
+    std::filesystem::path file;
+    read_path(value, file);
+    std::error_code error;
+    if (!file.empty() && !std::filesystem::is_regular_file(file, error)) {
+        return value.mistake(fmt::format("{}: there is no such file", file.string()));
+    }
+    into = file;
+}
+
+constexpr auto phone_fields = std::to_array<Field<PhoneOptions>>({
+    field_by<&PhoneOptions::name, read_name>("name"),
+    field_by<&PhoneOptions::host, read_name>("host", Need::required),
+    field_by<&PhoneOptions::profile, read_profile>("profile"),
+    field_by<&PhoneOptions::user, read_user>("user", Need::required),
+    field<&PhoneOptions::password>("password"),
+    field<&PhoneOptions::display_name>("display_name"),
+    field_by<&PhoneOptions::domain, read_domain>("domain"),
+    field_by<&PhoneOptions::sip_port, in_range<1, 65535>>("sip_port"),
+    field_by<&PhoneOptions::rtp_port, in_range<1, 65534>>("rtp_port"),
+    field_by<&PhoneOptions::registration, read_register>("register"),
+    field<&PhoneOptions::ring_time>("ring_time"),
+    field<&PhoneOptions::answers>("answers"),
+    field_by<&PhoneOptions::speech, read_speech>("speech"),
+    field_by<&PhoneOptions::identity, read_identity>("identity"),
+    field_by<&PhoneOptions::keep_alive, read_keep_alive>("keep_alive"),
+    {"timing", Need::optional,
+     [](YamlValue const& value, PhoneOptions& phone) { read(value, phone.profile.phone_timing); }},
+});
+
+}  // namespace
+
+void read(YamlValue const& value, PhoneOptions& into) {
+    into.profile = bundled_profile("generic", value.source().session);
+    read_fields<PhoneOptions>(value, phone_fields, into);
+    if (into.name.empty()) into.name = into.user;
+}
+
+void fill_in_domains(YamlValue const& root, Scenario& scenario) {
+    for (std::size_t i = 0; i < scenario.phones.size(); ++i) {
+        auto const place = root.place(fmt::format("phones[{}].domain", i));
+        auto& phone = scenario.phones[i];
+        if (!phone.domain.empty()) continue;
+        if (scenario.servers.size() != 1) {
+            place.mistake(
+                fmt::format("missing; with {} servers a phone must say where it registers", scenario.servers.size()));
+            continue;
+        }
+        auto const& server = scenario.servers.front();
+        for (auto const& host : scenario.network.hosts) {
+            if (host.name == server.host) phone.domain = net::to_string(host.address.address);
+        }
+        if (server.sip_port != 5060) phone.domain += fmt::format(":{}", server.sip_port);
+    }
+}
+
+std::vector<KeyList> phone_keys() {
+    return {key_list<PhoneOptions>("phone", phone_fields), key_list<RegisterOptions>("register", register_fields),
+            key_list<PhoneIdentity>("identity", identity_fields),
+            key_list<KeepAliveOptions>("keep_alive", keep_alive_fields)};
+}
+
+}  // namespace voiplab::scenarios

@@ -1,0 +1,46 @@
+#include "load_scenario.hpp"
+
+#include "load_calls.hpp"
+#include "load_captures.hpp"
+#include "load_expectations.hpp"
+#include "load_network.hpp"
+#include "load_phones.hpp"
+#include "load_servers.hpp"
+#include "load_timing.hpp"
+#include "read_values.hpp"
+
+#include <array>
+
+namespace voiplab::scenarios {
+namespace {
+
+constexpr auto scenario_fields = std::to_array<Field<Scenario>>({
+    field<&Scenario::title>("title", Need::required),
+    field_by<&Scenario::description, read_paragraphs>("description"),
+    field<&Scenario::seed>("seed"),
+    field<&Scenario::start>("start"),
+    field_by<&Scenario::duration, read_positive>("duration", Need::required),
+    field<&Scenario::network>("network", Need::required),
+    field<&Scenario::servers>("servers"),
+    field<&Scenario::phones>("phones"),
+    field<&Scenario::calls>("calls"),
+    field<&Scenario::captures>("captures"),
+    field<&Scenario::expectations>("expect"),
+});
+
+}  // namespace
+
+void read(YamlValue const& value, Scenario& into) {
+    read_fields<Scenario>(value, scenario_fields, into);
+}
+
+std::vector<KeyList> scenario_keys() {
+    std::vector<KeyList> lists{key_list<Scenario>("scenario", scenario_fields)};
+    for (auto const& more : {network_keys(), server_keys(), phone_keys(), timing_keys(), call_keys(), capture_keys(),
+                             expectation_keys()}) {
+        lists.insert(lists.end(), more.begin(), more.end());
+    }
+    return lists;
+}
+
+}  // namespace voiplab::scenarios

@@ -1,0 +1,192 @@
+#include "read_values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace voiplab::scenarios {
+namespace {
+
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == 0x7f;
+}
+
+bool is_alphanumeric(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// A scalar that one of the parsers of units.hpp takes.
+template <class T, class Parser>
+std::optional<T> read_quantity(YamlValue const& value, std::string_view expected, Parser parse) {
+    auto const text = scalar(value, expected);
+    if (!text) return std::nullopt;
+    Parsed<T> parsed = parse(*text);
+    if (parsed) return *std::move(parsed);
+    value.mistake(std::move(parsed.error()));
+    return std::nullopt;
+}
+
+std::optional<sim::Duration> read_duration(YamlValue const& value) {
+    return read_quantity<sim::Duration>(value, "a duration such as 20ms", parse_duration);
+}
+
+// A scalar that a parser of models/net takes.
+template <class T, class Parser>
+void read_address(YamlValue const& value, T& into, std::string_view what, Parser parse) {
+    auto const text = scalar(value, what);
+    if (!text) return;
+    if (auto const parsed = parse(*text)) {
+        into = *parsed;
+    } else {
+        value.mistake(fmt::format("{} is not {}", shown(*text), what));
+    }
+}
+
+}  // namespace
+
+void read(YamlValue const& value, std::string& into) {
+    auto const text = scalar(value, "a text");
+    if (!text) return;
+    if (text->size() > 1000) return value.mistake("a text of more than 1000 characters");
+    if (std::any_of(text->begin(), text->end(), is_control))
+        return value.mistake("a text of several lines; expected one");
+    into = *text;
+}
+
+void read_paragraphs(YamlValue const& value, std::string& into) {
+    auto const text = scalar(value, "a text");
+    if (!text) return;
+    if (text->size() > 10'000) return value.mistake("a text of more than 10000 characters");
+    into = *text;
+}
+
+void read_name(YamlValue const& value, std::string& into) {
+    std::string text;
+    read(value, text);
+    if (value.node().kind != YamlNode::Kind::scalar) return;
+    if (text.empty()) return value.mistake("an empty text; expected a name");
+    if (text.size() > 64) return value.mistake("a name of more than 64 characters");
+    into = std::move(text);
+}
+
+void read_user(YamlValue const& value, std::string& into) {
+    std::string text;
+    read_name(value, text);
+    auto const allowed = [](char c) {
+        return is_alphanumeric(c) || std::string_view("-_.!~*'()&=+$,;?/").find(c) != std::string_view::npos;
+    };
+    if (std::all_of(text.begin(), text.end(), allowed)) {
+        into = std::move(text);
+    } else {
+        value.mistake(fmt::format(
+            "{} is not the user part of a SIP URI; expected letters, digits and -_.!~*'()&=+$,;?/", shown(text)));
+    }
+}
+
+void read_path(YamlValue const& value, std::filesystem::path& into) {
+    std::string text;
+    read(value, text);
+    if (value.node().kind != YamlNode::Kind::scalar) return;
+    if (text.empty()) return value.mistake("an empty text; expected a file");
+    into = value.source().folder / text;
+}
+
+std::optional<bool> truth_of(YamlNode const& node) {
+    if (node.kind != YamlNode::Kind::scalar) return std::nullopt;
+    auto const& text = node.text;
+    // YAML 1.2 section 10.3.2 has true and false, in three spellings and without quotes; yes and no are words.
+    auto const core = [&](auto... spellings) { return !node.quoted && ((text == spellings) || ...); };
+    if (text == "yes" || core("true", "True", "TRUE")) return true;
+    if (text == "no" || core("false", "False", "FALSE")) return false;
+    return std::nullopt;
+}
+
+void read(YamlValue const& value, bool& into) {
+    if (auto const truth = truth_of(value.node())) {
+        into = *truth;
+    } else {
+        value.expected("yes or no");
+    }
+}
+
+void read(YamlValue const& value, sim::Duration& into) {
+    if (auto const duration = read_duration(value)) into = *duration;
+}
+
+void read_positive(YamlValue const& value, sim::Duration& into) {
+    auto const duration = read_duration(value);
+    if (!duration) return;
+    if (*duration == sim::Duration::zero()) return value.expected("a duration above zero");
+    into = *duration;
+}
+
+void read(YamlValue const& value, sim::Time& into) {
+    if (auto const duration = read_duration(value)) into = sim::Time{*duration};
+}
+
+void read(YamlValue const& value, WallClock& into) {
+    auto const time = read_quantity<WallClock>(value, "a time such as 2018-05-05T01:22:44Z", parse_wall_clock);
+    if (time) into = *time;
+}
+
+void read(YamlValue const& value, net::BitRate& into) {
+    auto const rate = read_quantity<net::BitRate>(value, "a bit rate such as 100Mbps", parse_bit_rate);
+    if (rate) into = *rate;
+}
+
+void read(YamlValue const& value, net::MacAddress& into) {
+    read_address(value, into, "a MAC address such as 00:0c:29:cd:de:c3", net::parse_mac);
+}
+
+void read(YamlValue const& value, net::Ipv4Address& into) {
+    read_address(value, into, "an IPv4 address such as 192.168.6.133", net::parse_ipv4);
+}
+
+void read(YamlValue const& value, net::Ipv4Network& into) {
+    read_address(value, into, "an IPv4 address with its network's prefix length, such as 192.168.6.133/24",
+                 net::parse_ipv4_network);
+}
+
+void read(YamlValue const& value, agents::ThinkingTime& into) {
+    if (value.node().kind != YamlNode::Kind::list) {
+        if (auto const time = read_duration(value)) into = agents::ThinkingTime{*time};
+        return;
+    }
+    std::vector<sim::Duration> times;
+    read(value, times);
+    if (times.empty()) return value.expected("a duration such as 20ms, or a list of them");
+    into = agents::ThinkingTime(std::move(times));
+}
+
+std::optional<std::uint64_t> read_number(YamlValue const& value, std::uint64_t lowest, std::uint64_t highest) {
+    auto const range = fmt::format("a number from {} to {}", lowest, highest);
+    auto const text = scalar(value, range);
+    if (!text) return std::nullopt;
+    if (value.node().quoted) {
+        value.mistake(fmt::format("\"{}\" is a text; expected {}, without quotes", *text, range));
+        return std::nullopt;
+    }
+    auto const number = parse_integer(*text);
+    if (!number) {
+        value.mistake(fmt::format("{}; expected {}", number.error(), range));
+        return std::nullopt;
+    }
+    if (*number < lowest || *number > highest) {
+        value.mistake(fmt::format("{} is out of range; expected {}", *text, range));
+        return std::nullopt;
+    }
+    return *number;
+}
+
+std::optional<std::size_t> read_word(YamlValue const& value, std::span<std::string_view const> words) {
+    auto const text = scalar(value, "one of " + list_of(words));
+    if (!text) return std::nullopt;
+    auto const found = std::find(words.begin(), words.end(), *text);
+    if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+    value.mistake(fmt::format("{} is not one of {}{}", shown(*text), list_of(words), did_you_mean(*text, words)));
+    return std::nullopt;
+}
+
+}  // namespace voiplab::scenarios

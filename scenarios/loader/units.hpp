@@ -1,0 +1,37 @@
+#pragma once
+
+#include "voiplab/models/net/quantity.hpp"
+#include "voiplab/sim/time.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+// The quantities of scenarios and profiles, as people write them. All are exact: no floating point on the way.
+namespace voiplab::scenarios {
+
+using WallClock = std::chrono::sys_time<std::chrono::nanoseconds>;
+
+// The quantity, or what is wrong with the text: "20 has no unit; expected a duration such as 20ms".
+template <class T>
+using Parsed = tl::expected<T, std::string>;
+
+// A number with ns, us, ms, s, min or h: "1.5s". Up to a year, in whole nanoseconds.
+Parsed<sim::Duration> parse_duration(std::string_view text);
+// A number with bps, kbps, Mbps or Gbps (powers of 1000): "100Mbps". Up to 1000Gbps, in whole bits per second.
+Parsed<net::BitRate> parse_bit_rate(std::string_view text);
+// A number with %: "1.5%" is 0.015.
+Parsed<double> parse_probability(std::string_view text);
+// RFC 3339 in UTC: "2018-05-05T01:22:44Z", with or without a fraction of a second; 1970 to 2199.
+Parsed<WallClock> parse_wall_clock(std::string_view text);
+// Decimal, or hexadecimal behind 0x.
+Parsed<std::uint64_t> parse_integer(std::string_view text);
+
+// A text as a message shows it: as it stands where it is one word, else in quotes, control characters escaped and the
+// rest of a long one cut off.
+std::string shown(std::string_view text);
+
+}  // namespace voiplab::scenarios

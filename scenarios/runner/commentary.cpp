@@ -1,0 +1,120 @@
+#include "scenarios/runner/commentary.hpp"
+
+#include "voiplab/models/media/rtp.hpp"
+#include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/sdp.hpp"
+
+#include <fmt/format.h>
+
+namespace voiplab::scenarios {
+
+namespace {
+
+std::string media_address(sip::Message const& message) {
+    auto const description = sip::parse_sdp(message.body);
+    auto const* const audio = description ? sip::audio_of(*description) : nullptr;
+    if (audio == nullptr) return {};
+    return fmt::format("{}:{}", sip::connection_of(*description, *audio), audio->port);
+}
+
+bool in_dialog(sip::Message const& request) {
+    auto const to = sip::parse_name_address(request.header("To").value_or(""));
+    return to && !to->tag().empty();
+}
+
+}  // namespace
+
+bool Commentary::first(std::string_view what, std::string_view of) {
+    return said_.insert(fmt::format("{}|{}", what, of)).second;
+}
+
+std::string Commentary::on(net::Frame const& frame, net::Direction /*direction*/) {
+    if (auto const* const arp = std::get_if<net::ArpPacket>(&frame.content)) return on_arp(*arp, frame);
+    return on_udp(std::get<net::UdpDatagram>(frame.content));
+}
+
+std::string Commentary::on_arp(net::ArpPacket const& packet, net::Frame const& frame) {
+    if (packet.operation != net::ArpPacket::Operation::request) return {};
+    if (frame.destination == net::MacAddress::broadcast()) {
+        if (!first("ARP broadcast")) return {};
+        return "A broadcast: the sender does not know this address's MAC yet.";
+    }
+    if (!first("ARP probe")) return {};
+    return "Sent to one MAC address, not broadcast: the sender knows it already and checks that it still holds, five "
+           "seconds "
+           "after it used an entry that had gone stale (Linux neighbour states STALE, DELAY, PROBE).";
+}
+
+std::string Commentary::on_udp(net::UdpDatagram const& datagram) {
+    auto const text = datagram.payload.text();
+    if (text == "\r\n\r\n") {
+        if (!first("keep-alive")) return {};
+        return "A keep-alive: an empty datagram now and then holds the binding of a NAT open (RFC 5626 section 3.5.1).";
+    }
+    if (auto const message = sip::parse_message(text)) return on_sip(*message);
+    auto const packet = media::parse_rtp(datagram.payload.bytes());
+    // RTCP's packet types 192 to 223 look like RTP with the marker set and payload types 64 to 95 (RFC 5761 section 4).
+    if (!packet) return {};
+    if (packet->header.payload_type >= 64 && packet->header.payload_type <= 95) {
+        if (!first("RTCP")) return {};
+        return "RTCP, on the port above the RTP's: how much was sent, and what arrived of the other's (RFC 3550 "
+               "section 6).";
+    }
+    if (!first("RTP", fmt::format("{:08x}", packet->header.ssrc))) return {};
+    return fmt::format("The first RTP packet of the source 0x{:08X}: 20 ms of speech in {} bytes.", packet->header.ssrc,
+                       packet->payload.size());
+}
+
+std::string Commentary::on_sip(sip::Message const& message) {
+    if (message.is_response()) return on_response(message);
+    // An ACK repeats whenever its response does, and a CANCEL has its INVITE's branch.
+    auto const opens_transaction = message.method() != "ACK" && message.method() != "CANCEL";
+    auto const via = sip::top_via(message);
+    if (opens_transaction && !first("branch", fmt::format("{} {}", message.method(), via.branch()))) {
+        return "A retransmission: the same branch, the same bytes. UDP promises nothing, so SIP sends again until it hears "
+               "something.";
+    }
+    return on_request(message);
+}
+
+std::string Commentary::on_request(sip::Message const& request) {
+    auto const method = request.method();
+    auto const call_id = request.header("Call-ID").value_or("");
+    if (method == "INVITE" && in_dialog(request)) {
+        return fmt::format(
+            "A re-INVITE: the dialog's tags are there already. Its SDP asks the phone to send its media to {}.",
+            media_address(request));
+    }
+    if (method == "INVITE" && request.header("Authorization")) {
+        return "The INVITE again, now with an answer to the challenge: CSeq is one higher, the branch is new, the "
+               "Call-ID the same.";
+    }
+    if (method == "INVITE") {
+        return fmt::format("A call begins. The SDP offers codecs and says where the caller listens: {}.",
+                           media_address(request));
+    }
+    if (method == "ACK" && first("ACK", call_id)) return "An ACK ends the INVITE's handshake; it is never answered.";
+    if (method == "CANCEL") return "The INVITE is taken back: same branch, same CSeq number.";
+    if (method == "BYE") return "This side hangs up.";
+    if (method == "REGISTER" && first("REGISTER", call_id))
+        return "The phone tells the registrar where it can be reached.";
+    return {};
+}
+
+std::string Commentary::on_response(sip::Message const& response) {
+    auto const status = response.status();
+    auto const call_id = response.header("Call-ID").value_or("");
+    if (!first(std::to_string(status), fmt::format("{}{}", call_id, response.header("CSeq").value_or("")))) return {};
+    if (status == 401 || status == 407)
+        return "Who are you? The response carries a nonce to be answered with the password's digest (RFC 2617).";
+    if (status == 100) return "A hop has the request: its sender stops repeating it.";
+    if (status == 180) return "The callee's phone rings.";
+    if (status == 486) return "Busy.";
+    if (status == 487) return "The INVITE's own final response, after a CANCEL.";
+    if (status == 200 && response.method() == "INVITE")
+        return fmt::format("Answered. The SDP chooses codecs and says where this side listens: {}.",
+                           media_address(response));
+    return {};
+}
+
+}  // namespace voiplab::scenarios

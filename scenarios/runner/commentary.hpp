@@ -1,0 +1,32 @@
+#pragma once
+
+#include "voiplab/models/net/frame.hpp"
+#include "voiplab/models/net/port.hpp"
+#include "voiplab/models/sip/message.hpp"
+
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace voiplab::scenarios {
+
+// Says of a packet what a teacher would say who points at it. Each thing is said once a call, of the first packet that
+// shows it.
+class Commentary {
+  public:
+    // Empty for most packets.
+    std::string on(net::Frame const& frame, net::Direction direction);
+
+  private:
+    std::string on_sip(sip::Message const& message);
+    std::string on_request(sip::Message const& request);
+    std::string on_response(sip::Message const& response);
+    std::string on_arp(net::ArpPacket const& packet, net::Frame const& frame);
+    std::string on_udp(net::UdpDatagram const& datagram);
+    // True the first time that this is to be said.
+    bool first(std::string_view what, std::string_view of = {});
+
+    std::set<std::string, std::less<>> said_;
+};
+
+}  // namespace voiplab::scenarios

@@ -1,0 +1,195 @@
+#include "scenarios/runner/recorder.hpp"
+
+#include "voiplab/models/sip/header_fields.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace voiplab::scenarios {
+
+namespace {
+
+// A message that is this long under way will not arrive any more; the list of those is kept short by it.
+constexpr sim::Duration longest_way = std::chrono::seconds(60);
+
+std::string label_of(sip::Message const& message) {
+    auto const described = message.body.empty() ? "" : " (SDP)";
+    if (message.is_request()) {
+        auto const& line = std::get<sip::RequestLine>(message.start);
+        return fmt::format("{} {}{}", line.method, line.uri.substr(0, line.uri.find(';')), described);
+    }
+    auto const& line = std::get<sip::StatusLine>(message.start);
+    return fmt::format("{} {}{}", line.code, line.reason, described);
+}
+
+// What stays the same on the way, and tells a message from others that look like it. (The top Via of a request
+// changes.)
+std::string key_of(sip::Message const& message, std::string_view from, std::string_view to) {
+    auto const start = message.is_request() ? message.request_uri() : std::to_string(message.status());
+    return fmt::format("{}|{}|{}|{}|{}", from, to, start, message.header("Call-ID").value_or(""),
+                       message.header("CSeq").value_or(""));
+}
+
+// How much of what was sent in one go arrived. What is missing before the last packet that came is lost; what follows it
+// may have met a closed port, as the last packets of every call do.
+void judge(StreamRecord& record, agents::SentStream const& sent, std::vector<agents::ReceivedStream> const& received) {
+    std::uint64_t reached = 0;  // packets from the first sent to the highest received
+    for (auto const& heard : received) {
+        auto const begins_at = static_cast<std::uint16_t>(heard.first_sequence - sent.first_sequence);
+        if (heard.ssrc != sent.ssrc || heard.from != sent.from || heard.to != sent.to || begins_at >= sent.packets) continue;
+        record.received += heard.packets;
+        reached = begins_at + std::uint64_t{heard.highest_sequence} - heard.first_sequence + 1;
+        record.mean_jitter_ms = static_cast<double>(heard.jitter.count()) * 1e-6;
+    }
+    if (record.received == 0) reached = sent.packets;
+    record.lost = reached - std::min(reached, record.received);
+}
+
+}  // namespace
+
+std::string outcome_of(int status) {
+    if (status >= 200 && status < 300) return "answered";
+    if (status == 486 || status == 600 || status == 603) return "busy";
+    if (status == 487) return "cancelled";
+    if (status == 408 || status == 480 || status == 0) return "unanswered";
+    return "failed";
+}
+
+void Recorder::add_party(std::string name, net::UdpEndpoint sip) {
+    party_names_.push_back(name);
+    parties_.emplace(sip, std::move(name));
+}
+
+std::string Recorder::party_at(net::UdpEndpoint endpoint) const {
+    auto const found = parties_.find(endpoint);
+    return found == parties_.end() ? net::to_string(endpoint) : found->second;
+}
+
+void Recorder::sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to, sim::Time now) {
+    auto receiver = party_at(to);
+    while (!under_way_.empty() && now - ladder_[under_way_.front().row].sent > longest_way) {
+        under_way_.pop_front();
+    }
+    under_way_.push_back({ladder_.size(), key_of(message, agent, receiver)});
+    LadderRow row;
+    row.sent = row.arrived = now;
+    row.from = agent;
+    row.to = std::move(receiver);
+    row.label = label_of(message);
+    row.method = message.method();
+    row.call_id = message.header("Call-ID").value_or("");
+    row.lost = true;
+    ladder_.push_back(std::move(row));
+}
+
+void Recorder::sip_received(std::string_view agent, sip::Message const& message, net::UdpEndpoint from, sim::Time now) {
+    auto const key = key_of(message, party_at(from), agent);
+    auto const found =
+        std::find_if(under_way_.begin(), under_way_.end(), [&](UnderWay const& entry) { return entry.key == key; });
+    if (found == under_way_.end()) return;
+    ladder_[found->row].arrived = now;
+    ladder_[found->row].lost = false;
+    under_way_.erase(found);
+}
+
+void Recorder::phone_event(agents::PhoneEvent const& event) {
+    if (event.kind == agents::PhoneEvent::Kind::registered) return;
+    if (event.caller) {
+        caller_event(event);
+    } else {
+        callee_event(event);
+    }
+}
+
+CallRecord& Recorder::record_of(agents::PhoneEvent const& event) {
+    auto const [entry, is_new] = call_of_.try_emplace({event.phone, event.call}, calls_.size());
+    if (is_new) {
+        calls_.emplace_back();
+        calls_.back().from = event.phone;
+        calls_.back().to = event.number;
+        calls_.back().dialled = event.at;
+        calls_.back().outcome = "unanswered";
+    }
+    return calls_[entry->second];
+}
+
+void Recorder::caller_event(agents::PhoneEvent const& event) {
+    using Kind = agents::PhoneEvent::Kind;
+    auto& call = record_of(event);
+    if (event.kind == Kind::ringing && !call.ringing) call.ringing = event.at;
+    if (event.kind == Kind::answered) {
+        call.answered = event.at;
+        call.status = event.status;
+        call.outcome = outcome_of(event.status);
+        // The phone that answered last before the caller heard of it.
+        if (!answers_.empty()) {
+            call.answered_by = answers_.back().phone;
+            answers_.pop_back();
+        }
+    }
+    if (event.kind == Kind::failed) {
+        call.status = event.status;
+        call.outcome = outcome_of(event.status);
+        call.ended = event.at;
+    }
+    if (event.kind == Kind::ended) {
+        call.ended = event.at;
+        if (event.local) call.ended_by = event.phone;
+    }
+}
+
+void Recorder::callee_event(agents::PhoneEvent const& event) {
+    if (event.kind == agents::PhoneEvent::Kind::answered) answers_.push_back({event.phone, event.at});
+    if (event.kind != agents::PhoneEvent::Kind::ended || !event.local) return;
+    for (auto& call : calls_) {
+        if (call.answered_by == event.phone && call.ended_by.empty() && !call.ended) call.ended_by = event.phone;
+    }
+}
+
+void Recorder::add_streams(std::vector<agents::SentStream> const& sent,
+                           std::vector<agents::ReceivedStream> const& received) {
+    std::map<net::UdpEndpoint, std::string> media;
+    for (auto const& stream : sent) {
+        media[stream.from] = stream.agent;
+    }
+    for (auto const& stream : received) {
+        media[stream.to] = stream.agent;
+    }
+    for (auto const& stream : sent) {
+        StreamRecord record;
+        record.from = stream.agent;
+        auto const receiver = media.find(stream.to);
+        record.to = receiver == media.end() ? net::to_string(stream.to) : receiver->second;
+        record.ssrc = stream.ssrc;
+        record.codec = stream.codec;
+        record.first = stream.first;
+        record.last = stream.last;
+        record.sent = stream.packets;
+        judge(record, stream, received);
+        add_stream(std::move(record), stream);
+    }
+}
+
+void Recorder::add_stream(StreamRecord record, agents::SentStream const& sent) {
+    for (auto& call : calls_) {
+        auto const takes_part = [&](std::string const& name) { return name == call.from || name == call.answered_by; };
+        auto const during = sent.first >= call.dialled && (!call.ended || sent.first <= *call.ended);
+        if (!during || (!takes_part(record.from) && !takes_part(record.to))) continue;
+        call.streams.push_back(std::move(record));
+        return;
+    }
+}
+
+void Recorder::finish(RunResult& result) {
+    for (auto& call : calls_) {
+        std::stable_sort(call.streams.begin(), call.streams.end(),
+                         [](StreamRecord const& a, StreamRecord const& b) { return a.first < b.first; });
+        if (call.answered && call.ended && call.ended_by.empty()) call.ended_by = "the network";
+    }
+    result.calls = std::move(calls_);
+    result.ladder = std::move(ladder_);
+    result.parties = std::move(party_names_);
+}
+
+}  // namespace voiplab::scenarios

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "voiplab/models/agents/phone_event.hpp"
+#include "voiplab/models/agents/sip_endpoint.hpp"
+#include "voiplab/models/agents/stream_report.hpp"
+#include "voiplab/scenarios/runner.hpp"
+
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace voiplab::scenarios {
+
+// Watches a run and keeps what its result says: each SIP message's way, each call's milestones. It never changes what
+// happens.
+class Recorder final : public agents::SipObserver, public agents::PhoneObserver {
+  public:
+    // Names the agent behind an endpoint.
+    void add_party(std::string name, net::UdpEndpoint sip);
+
+    void sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to, sim::Time now) override;
+    void sip_received(std::string_view agent, sip::Message const& message, net::UdpEndpoint from,
+                      sim::Time now) override;
+    void phone_event(agents::PhoneEvent const& event) override;
+
+    // Puts the streams with the calls that they belong to, by who took part in which call when.
+    void add_streams(std::vector<agents::SentStream> const& sent, std::vector<agents::ReceivedStream> const& received);
+    // What was recorded; messages that have not arrived by now are lost.
+    void finish(RunResult& result);
+
+  private:
+    // A message under way, by what tells it from all others.
+    struct UnderWay {
+        std::size_t row;
+        std::string key;
+    };
+    // A callee's answer that no caller has been matched with yet.
+    struct Answer {
+        std::string phone;
+        sim::Time at;
+    };
+
+    [[nodiscard]] std::string party_at(net::UdpEndpoint endpoint) const;
+    CallRecord& record_of(agents::PhoneEvent const& event);
+    void caller_event(agents::PhoneEvent const& event);
+    void callee_event(agents::PhoneEvent const& event);
+    void add_stream(StreamRecord record, agents::SentStream const& sent);
+
+    std::map<net::UdpEndpoint, std::string> parties_;
+    std::vector<std::string> party_names_;
+    std::vector<LadderRow> ladder_;
+    std::deque<UnderWay> under_way_;
+    std::vector<CallRecord> calls_;
+    std::map<std::pair<std::string, std::uint64_t>, std::size_t> call_of_;  // a caller's call -> its record
+    std::vector<Answer> answers_;
+};
+
+// What a call came to, from the final response that the caller heard: answered, busy, cancelled, unanswered or failed.
+std::string outcome_of(int status);
+
+}  // namespace voiplab::scenarios

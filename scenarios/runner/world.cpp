@@ -1,0 +1,165 @@
+#include "scenarios/runner/world.hpp"
+
+#include "voiplab/models/media/tone.hpp"
+#include "voiplab/models/media/wav.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace voiplab::scenarios {
+
+namespace {
+
+agents::Speech encode(media::AudioClip const& clip) {
+    return {media::EncodedClip(clip, media::G711Law::mu), media::EncodedClip(clip, media::G711Law::a)};
+}
+
+// Phones without speech each hum their own note, so that one can be told from another in Wireshark's player.
+media::AudioClip tone(std::size_t index) {
+    static constexpr std::array<std::uint32_t, 6> notes{440, 550, 660, 350, 500, 620};
+    return media::make_tone(notes[index % notes.size()], -16, std::chrono::seconds(1));
+}
+
+std::vector<capture::HostName> host_names(Scenario const& scenario) {
+    std::vector<capture::HostName> names;
+    for (auto const& host : scenario.network.hosts) {
+        names.push_back({host.address.address, host.name});
+    }
+    return names;
+}
+
+}  // namespace
+
+World::World(Scenario const& scenario, RunOptions const& options)
+    : scenario_(scenario), options_(options), random_(scenario.seed), network_(scheduler_, random_, scenario.network) {
+    add_servers();
+    add_phones();
+    add_calls();
+    for (auto const& wanted : scenario_.captures) {
+        add_capture(wanted);
+    }
+}
+
+void World::add_servers() {
+    for (auto const& server : scenario_.servers) {
+        servers_.push_back(std::make_unique<agents::AsteriskServer>(context_of(server.host), server, random_));
+    }
+}
+
+void World::add_phones() {
+    for (auto const& options : scenario_.phones) {
+        auto phone = std::make_unique<agents::Softphone>(context_of(options.host), options, speech_of(options), random_,
+                                                         &recorder_);
+        phone->start();
+        phones_.push_back(std::move(phone));
+    }
+    // The ladder reads best with the servers between the callers and the callees.
+    auto const half = (phones_.size() + 1) / 2;
+    for (std::size_t i = 0; i < phones_.size(); ++i) {
+        if (i == half) {
+            for (auto const& server : servers_)
+                recorder_.add_party(server->options().name, server->endpoint().address());
+        }
+        recorder_.add_party(phones_[i]->options().name, phones_[i]->endpoint().address());
+    }
+    if (half == phones_.size()) {
+        for (auto const& server : servers_)
+            recorder_.add_party(server->options().name, server->endpoint().address());
+    }
+}
+
+void World::add_calls() {
+    placings_.reserve(scenario_.calls.size());
+    for (auto const& call : scenario_.calls) {
+        placings_.push_back({&phone(call.from), &call});
+        auto const* const placing = &placings_.back();
+        scheduler_.schedule(call.at, [placing] {
+            auto const& hang_up = placing->call->hang_up;
+            auto const by_caller = hang_up.by == placing->call->from;
+            placing->phone->dial(placing->call->to, by_caller ? std::optional{hang_up.after} : std::nullopt);
+        });
+        if (call.hang_up.by != call.from) phone(call.hang_up.by).plan_hang_up(call.hang_up.after);
+    }
+}
+
+void World::add_capture(CaptureOptions const& wanted) {
+    auto& added = captures_.emplace_back();
+    added.path = options_.output / wanted.file;
+    auto const any = wanted.interface == CaptureOptions::Interface::any;
+    capture::CaptureFileOptions file;
+    file.link_type = capture::link_type(any ? capture::Interface::any : capture::Interface::ethernet);
+    file.application = options_.application;
+    file.interface_name = any ? "any" : "eth0";
+    file.interface_description = any ? "all interfaces of " + wanted.host : "the Ethernet interface of " + wanted.host;
+    file.host_names = host_names(scenario_);
+    auto const format = capture::format_of(added.path).value_or(capture::FileFormat::pcapng);
+    added.file = capture::create_capture_file(added.path, format, file);
+
+    capture::TapOptions tap;
+    tap.interface = any ? capture::Interface::any : capture::Interface::ethernet;
+    tap.from = wanted.from;
+    tap.until = wanted.until;
+    tap.start = scenario_.start;
+    capture::PacketCommenter commenter;
+    if (wanted.comments) {
+        commenter = [&commentary = added.commentary](net::Frame const& frame, net::Direction direction) {
+            return commentary.on(frame, direction);
+        };
+    }
+    added.tap = std::make_unique<capture::Tap>(*added.file, tap, std::move(commenter));
+    network_.host(wanted.host).observe(*added.tap);
+}
+
+void World::run() {
+    constexpr int steps = 200;
+    for (int step = 1; step <= steps; ++step) {
+        scheduler_.run_until(sim::Time{scenario_.duration / steps * step});
+        if (options_.progress) options_.progress(static_cast<double>(step) / steps);
+    }
+    scheduler_.run_until(sim::Time{scenario_.duration});
+}
+
+void World::write_files(RunResult& result) {
+    for (auto& captured : captures_) {
+        captured.file->commit();
+        result.files.push_back(captured.path);
+    }
+}
+
+void World::fill(RunResult& result) {
+    std::vector<agents::SentStream> sent;
+    std::vector<agents::ReceivedStream> received;
+    auto const collect = [&](auto const& agent) {
+        auto const more_sent = agent->sent_streams();
+        auto const more_received = agent->received_streams();
+        sent.insert(sent.end(), more_sent.begin(), more_sent.end());
+        received.insert(received.end(), more_received.begin(), more_received.end());
+    };
+    std::for_each(phones_.begin(), phones_.end(), collect);
+    std::for_each(servers_.begin(), servers_.end(), collect);
+    recorder_.add_streams(sent, received);
+    recorder_.finish(result);
+    result.events = scheduler_.executed_count();
+    result.end = scheduler_.now();
+}
+
+agents::AgentContext World::context_of(std::string const& host) {
+    return {scheduler_, network_.host(host), network_.payloads(), scenario_.start, &recorder_};
+}
+
+agents::Speech const& World::speech_of(agents::PhoneOptions const& phone) {
+    if (phone.speech.empty()) return tones_.emplace_back(encode(tone(tones_.size())));
+    auto const known = speech_.find(phone.speech);
+    if (known != speech_.end()) return known->second;
+    auto const clip = media::read_wav(phone.speech);
+    if (!clip) throw InputError(clip.error());
+    return speech_.emplace(phone.speech, encode(*clip)).first->second;
+}
+
+agents::Softphone& World::phone(std::string const& name) {
+    return **std::find_if(phones_.begin(), phones_.end(),
+                          [&](auto const& candidate) { return candidate->options().name == name; });
+}
+
+}  // namespace voiplab::scenarios

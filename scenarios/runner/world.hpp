@@ -1,0 +1,69 @@
+#pragma once
+
+#include "scenarios/runner/commentary.hpp"
+#include "scenarios/runner/recorder.hpp"
+#include "voiplab/models/agents/asterisk_server.hpp"
+#include "voiplab/models/agents/softphone.hpp"
+#include "voiplab/models/capture/capture_file.hpp"
+#include "voiplab/models/capture/tap.hpp"
+#include "voiplab/models/net/network.hpp"
+#include "voiplab/scenarios/runner.hpp"
+#include "voiplab/sim/random.hpp"
+#include "voiplab/sim/scheduler.hpp"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace voiplab::scenarios {
+
+// Everything that lives for one run. Nothing of it is shared with another run.
+class World {
+  public:
+    // Throws OutputError where a speech file or a capture file cannot be opened.
+    World(Scenario const& scenario, RunOptions const& options);
+
+    void run();
+    // Puts the captures in their places; throws OutputError.
+    void write_files(RunResult& result);
+    void fill(RunResult& result);
+
+  private:
+    // A capture under way: the tap writes what the host's interface sees into the file.
+    struct Capture {
+        std::filesystem::path path;
+        std::unique_ptr<capture::CaptureFile> file;
+        Commentary commentary;
+        std::unique_ptr<capture::Tap> tap;
+    };
+    // A call that is to be placed.
+    struct Placing {
+        agents::Softphone* phone;
+        CallOptions const* call;
+    };
+
+    void add_phones();
+    void add_servers();
+    void add_calls();
+    void add_capture(CaptureOptions const& options);
+    [[nodiscard]] agents::AgentContext context_of(std::string const& host);
+    agents::Speech const& speech_of(agents::PhoneOptions const& phone);
+    agents::Softphone& phone(std::string const& name);
+
+    Scenario const& scenario_;
+    RunOptions const& options_;
+    sim::Scheduler scheduler_;
+    sim::RandomStreams random_;
+    net::Network network_;
+    Recorder recorder_;
+    std::map<std::filesystem::path, agents::Speech> speech_;
+    std::deque<agents::Speech> tones_;
+    std::vector<std::unique_ptr<agents::AsteriskServer>> servers_;
+    std::vector<std::unique_ptr<agents::Softphone>> phones_;
+    std::vector<Placing> placings_;
+    std::deque<Capture> captures_;
+};
+
+}  // namespace voiplab::scenarios

@@ -1,0 +1,117 @@
+#include "tests/catch.hpp"
+#include "written_lab.hpp"
+
+using namespace voiplab::test;
+
+namespace {
+
+// The first call of a run, and its messages.
+struct Outcome {
+    explicit Outcome(WrittenLab const& lab) : result(lab.run()), messages(messages_of_calls(result)) {
+        REQUIRE(!result.calls.empty());
+    }
+    [[nodiscard]] voiplab::scenarios::CallRecord const& call() const { return result.calls.front(); }
+    voiplab::scenarios::RunResult result;
+    std::vector<std::string> messages;
+};
+
+}  // namespace
+
+TEST_CASE("a call is answered, and the caller hangs up when it was to") {
+    WrittenLab lab;
+    lab.extensions = "exten => _X.,1,Dial(SIP/${EXTEN},20)\n";
+    Outcome const outcome(lab);
+    CHECK(outcome.call().outcome == "answered");
+    CHECK(outcome.call().status == 200);
+    CHECK(outcome.call().answered_by == "2010");
+    CHECK(outcome.call().ended_by == "2000");
+    REQUIRE(outcome.call().answered);
+    REQUIRE(outcome.call().ended);
+    CHECK(*outcome.call().ended - *outcome.call().answered == std::chrono::seconds(2));
+    // The server ends both legs: one BYE arrives and one leaves.
+    CHECK(count(outcome.messages, "2000 BYE") == 1);
+    CHECK(count(outcome.messages, "asterisk BYE") == 1);
+}
+
+TEST_CASE("an extension that the dialplan does not have is answered 404") {
+    WrittenLab lab;
+    lab.extensions = "exten => 3000,1,Dial(SIP/2010)\n";
+    Outcome const outcome(lab);
+    CHECK(outcome.call().outcome == "failed");
+    CHECK(outcome.call().status == 404);
+    CHECK(count(outcome.messages, "asterisk INVITE") == 0);
+}
+
+TEST_CASE("a wrong password is challenged twice, and the phone gives up") {
+    WrittenLab lab;
+    lab.extensions = "exten => _X.,1,Dial(SIP/${EXTEN},20)\n";
+    lab.settings_of = {"password: wrong"};
+    Outcome const outcome(lab);
+    CHECK(outcome.call().status == 401);
+    CHECK(count(outcome.messages, "2000 INVITE") == 2);
+    CHECK(count(outcome.messages, "asterisk 401") == 2);
+}
+
+TEST_CASE("a callee who has not registered cannot be reached: 480") {
+    WrittenLab lab;
+    lab.extensions = "exten => _X.,1,Dial(SIP/${EXTEN},20)\nexten => _X.,n,Hangup\n";
+    lab.settings_of = {"", "register: no"};
+    Outcome const outcome(lab);
+    // Q.850 cause 20, subscriber absent.
+    CHECK(outcome.call().status == 480);
+    CHECK(count(outcome.messages, "asterisk INVITE") == 0);
+}
+
+TEST_CASE("when Dial's time is over the callee's INVITE is cancelled and the dialplan goes on") {
+    WrittenLab lab;
+    lab.extensions =
+        "exten => _X.,1,Dial(SIP/${EXTEN},3)\n"
+        "exten => _X.,n,GotoIf($[\"${DIALSTATUS}\" = \"NOANSWER\"]?busy)\n"
+        "exten => _X.,n,Hangup\n"
+        "exten => _X.,n(busy),Busy(2)\n";
+    lab.phone_settings = "answers: no";
+    Outcome const outcome(lab);
+    CHECK(outcome.call().status == 486);
+    CHECK(outcome.call().outcome == "busy");
+    CHECK(count(outcome.messages, "asterisk CANCEL") == 1);
+    CHECK(count(outcome.messages, "2010 487") == 1);
+    CHECK(count(outcome.messages, "2010 200 OK") == 1);
+    // The ACK to a final response of 300 or more: one to the callee's 487, two of the caller's to 401 and 486.
+    CHECK(count(outcome.messages, "asterisk ACK") == 1);
+    CHECK(count(outcome.messages, "2000 ACK") == 2);
+}
+
+TEST_CASE("in a ring group the first to answer gets the call, and the other's INVITE is cancelled") {
+    WrittenLab lab;
+    lab.phones = {"2000", "2010", "2011"};
+    lab.extensions = "exten => 2010,1,Dial(SIP/2010&SIP/2011,20)\n";
+    lab.settings_of = {"", "ring_time: 4s", "ring_time: 1s"};
+    Outcome const outcome(lab);
+    CHECK(outcome.call().answered_by == "2011");
+    CHECK(count(outcome.messages, "asterisk CANCEL") == 1);
+    CHECK(count(outcome.messages, "2010 487") == 1);
+    CHECK(count(outcome.messages, "asterisk 180") == 1);
+}
+
+TEST_CASE("a product that the scenario does not name is plain RFC 3261, and calls all the same") {
+    for (auto const* const profile : {"generic", "x-lite"}) {
+        INFO(profile);
+        WrittenLab lab;
+        lab.extensions = "exten => _X.,1,Dial(SIP/${EXTEN},20)\n";
+        lab.phone_settings = std::string("profile: ") + profile;
+        CHECK(Outcome(lab).call().outcome == "answered");
+    }
+}
+
+TEST_CASE("a phone may call itself busy with two calls: each has its own RTP ports") {
+    WrittenLab lab;
+    lab.phones = {"2000", "2001", "2010"};
+    lab.extensions = "exten => _X.,1,Dial(SIP/${EXTEN},20)\n";
+    lab.calls =
+        "[{from: 2000, to: 2010, at: 5s, hang_up: {after: 20s}}, {from: 2001, to: 2010, at: 6s, hang_up: {after: "
+        "20s}}]";
+    auto const result = lab.run();
+    REQUIRE(result.calls.size() == 2);
+    CHECK(result.calls[0].outcome == "answered");
+    CHECK(result.calls[1].outcome == "answered");
+}

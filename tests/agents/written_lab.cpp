@@ -1,0 +1,77 @@
+#include "written_lab.hpp"
+
+#include "voiplab/scenarios/loader.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace voiplab::test {
+
+namespace {
+
+std::string indented(std::string const& lines) {
+    std::string text;
+    std::istringstream stream(lines);
+    for (std::string line; std::getline(stream, line);) {
+        text += "    " + line + "\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+void WrittenLab::write(ScratchFolder const& folder) const {
+    std::ofstream sip(folder / "sip.conf");
+    sip << "[general]\n" << general << "\n";
+    for (auto const& [name, text] : files) {
+        std::ofstream(folder / name) << text;
+    }
+    std::ofstream dialplan(folder / "extensions.conf");
+    dialplan << "[phones]\n" << extensions << "\n";
+
+    std::ofstream yaml(folder / "lab.yaml");
+    yaml << "title: a lab for a test\nduration: " << duration << "\nnetwork:\n  switches: [{name: switch}]\n  hosts:\n"
+         << "    - {name: pbx, address: 10.0.0.1/24}\n";
+    for (std::size_t i = 0; i < phones.size(); ++i) {
+        yaml << fmt::format("    - {{name: pc-{}, address: 10.0.0.{}/24}}\n", phones[i], i + 10);
+    }
+    yaml
+        << "servers:\n  - {name: asterisk, host: pbx, sip_conf: sip.conf, extensions_conf: extensions.conf}\nphones:\n";
+    for (std::size_t i = 0; i < phones.size(); ++i) {
+        sip << fmt::format("[{}]\ntype=friend\nhost=dynamic\nsecret=secret\ncontext=phones\n{}\n", phones[i],
+                           peer_settings);
+        yaml << fmt::format("  - user: \"{}\"\n    host: pc-{}\n    domain: 10.0.0.1\n", phones[i], phones[i]);
+        auto const own = i < settings_of.size() ? settings_of[i] : std::string{};
+        if (own.find("password:") == std::string::npos) yaml << "    password: secret\n";
+        yaml << indented(phone_settings) << indented(own);
+    }
+    yaml << "calls: " << calls << "\n";
+}
+
+scenarios::RunResult WrittenLab::run() const {
+    ScratchFolder const folder;
+    write(folder);
+    auto const loaded = scenarios::load_scenario(folder / "lab.yaml");
+    if (!loaded.scenario) throw std::runtime_error(scenarios::to_string(loaded.mistakes.front()));
+    return scenarios::run(*loaded.scenario, {.output = folder.path(), .progress = {}, .application = "voiplab test"});
+}
+
+std::vector<std::string> messages_of_calls(scenarios::RunResult const& result) {
+    std::vector<std::string> messages;
+    for (auto const& row : result.ladder) {
+        if (row.method == "REGISTER") continue;
+        messages.push_back(row.from + " " + row.label);
+    }
+    return messages;
+}
+
+std::size_t count(std::vector<std::string> const& messages, std::string_view wanted) {
+    return static_cast<std::size_t>(std::count_if(
+        messages.begin(), messages.end(), [&](std::string const& message) { return message.starts_with(wanted); }));
+}
+
+}  // namespace voiplab::test

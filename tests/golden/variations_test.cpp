@@ -1,0 +1,134 @@
+#include "lab_run.hpp"
+#include "tests/catch.hpp"
+
+#include <fstream>
+#include <regex>
+#include <string>
+#include <utility>
+#include <vector>
+
+// Nothing in a lab capture is stored or padded: where a number, an address or a password is another, every message is
+// as long as SIP's own text then is. The expected lengths come from the first capture's text, the new words put in the
+// place of the old ones.
+
+using namespace voiplab::test;
+
+namespace {
+
+constexpr auto lab = "labs/1-successful-call.yaml";
+
+using Replacements = std::vector<std::pair<std::string, std::string>>;
+
+std::string replaced(std::string text, Replacements const& replacements) {
+    for (auto const& [from, to] : replacements) {
+        for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+            text.replace(at, from.size(), to);
+        }
+    }
+    return text;
+}
+
+// The message with the words replaced, and Content-Length as the new body makes it.
+std::string rewritten(std::string const& message, Replacements const& replacements) {
+    auto text = replaced(message, replacements);
+    auto const body = text.size() - (text.find("\r\n\r\n") + 4);
+    return std::regex_replace(text, std::regex("Content-Length: \\d+"), "Content-Length: " + std::to_string(body));
+}
+
+std::vector<std::size_t> expected_lengths(LabRun const& base, Replacements const& replacements) {
+    std::vector<std::size_t> lengths;
+    for (auto const& message : base.payloads("sip")) {
+        lengths.push_back(44 + rewritten(message, replacements).size());
+    }
+    return lengths;
+}
+
+std::vector<std::size_t> lengths(LabRun const& run) {
+    std::vector<std::size_t> all;
+    for (auto const& packet : run.packets("sip")) {
+        all.push_back(std::stoul(packet.length));
+    }
+    return all;
+}
+
+// The lab's own conf files with words replaced, beside each other in a folder that goes with the test.
+class ConfFiles {
+  public:
+    explicit ConfFiles(Replacements const& replacements) {
+        for (auto const* const name : {"sip.conf", "extensions.conf"}) {
+            std::ofstream(folder_ / name)
+                << replaced(content_of(source_folder() / "scenarios/labs/1" / name), replacements);
+        }
+    }
+    [[nodiscard]] std::vector<voiplab::scenarios::Override> with(
+        std::vector<voiplab::scenarios::Override> overrides) const {
+        overrides.push_back({"servers[0].sip_conf", (folder_ / "sip.conf").string()});
+        overrides.push_back({"servers[0].extensions_conf", (folder_ / "extensions.conf").string()});
+        return overrides;
+    }
+
+  private:
+    ScratchFolder folder_;
+};
+
+}  // namespace
+
+TEST_CASE("another caller's number: each message is longer by one byte for each place that names it") {
+    LabRun const base(lab);
+    ConfFiles const conf(Replacements{{"[2000]", "[20001]"}, {"username=2000", "username=20001"}});
+    LabRun const run(lab, conf.with({{"phones[0].user", "\"20001\""}, {"phones[0].display_name", "\"20001\""}}));
+    Replacements const words{{"sip:2000@", "sip:20001@"}, {"\"2000\"", "\"20001\""}};
+    CHECK(lengths(run) == expected_lengths(base, words));
+    CHECK(lengths(run) != lengths(base));
+}
+
+TEST_CASE("another address of the server: each message is shorter by one byte for each place that names it") {
+    LabRun const base(lab);
+    LabRun const run(lab, {{"network.hosts[0].address", "192.168.6.13/24"},
+                           {"network.hosts[1].probes[0].address", "192.168.6.13"},
+                           {"network.hosts[2].probes[0].address", "192.168.6.13"},
+                           {"phones[0].domain", "192.168.6.13"},
+                           {"phones[1].domain", "192.168.6.13"}});
+    CHECK(lengths(run) == expected_lengths(base, {{"192.168.6.133", "192.168.6.13"}}));
+    CHECK(lengths(run) != lengths(base));
+}
+
+TEST_CASE("another password: the digests differ, and no length does") {
+    LabRun const base(lab);
+    ConfFiles const conf(Replacements{{"secret=12", "secret=a much longer secret"}});
+    LabRun const run(lab, conf.with({{"phones[0].password", "a much longer secret"},
+                                     {"phones[1].password", "a much longer secret"}}));
+    CHECK(run.result().calls.front().outcome == "answered");
+    CHECK(lengths(run) == lengths(base));
+    CHECK(run.payloads("sip.auth.digest.response") != base.payloads("sip.auth.digest.response"));
+}
+
+TEST_CASE("another product of the callee: its messages take that product's form") {
+    LabRun const base(lab);
+    LabRun const run(lab, {{"phones[1].profile", "generic"}});
+    CHECK(run.result().calls.front().outcome == "answered");
+    CHECK(lengths(run) != lengths(base));
+    CHECK(run.tshark("-q -z expert,warn").find_first_not_of(" \n") == std::string::npos);
+}
+
+TEST_CASE("the digest in the caller's INVITE answers the server's nonce with the password, by RFC 2617") {
+    LabRun const run(lab);
+    auto const fields = run.tshark(
+        "-Y 'sip.CSeq.method == \"INVITE\" && sip.auth.digest.response' -T fields -E occurrence=f"
+        " -e sip.auth.nonce -e sip.auth.digest.response");
+    auto const nonce = fields.substr(0, fields.find('\t')).substr(1, 8);
+    auto const line = fields.substr(0, fields.find('\n'));
+    auto const response = line.substr(line.find('\t') + 2, 32);
+    // The witness is OpenSSL's own program.
+    auto const md5 = [](std::string const& text) {
+        auto const command = "printf '%s' '" + text + "' | openssl dgst -md5 -r | cut -c1-32";
+        auto* const pipe = ::popen(command.c_str(), "r");
+        std::string digest(32, ' ');
+        REQUIRE(std::fread(digest.data(), 1, 32, pipe) == 32);
+        ::pclose(pipe);
+        return digest;
+    };
+    auto const ha1 = md5("2000:asterisk:12");
+    auto const ha2 = md5("INVITE:sip:2010@192.168.6.133");
+    CHECK(response == md5(ha1 + ":" + nonce + ":" + ha2));
+}

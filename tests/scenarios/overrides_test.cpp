@@ -1,0 +1,62 @@
+#include "tests/catch.hpp"
+#include "written_scenario.hpp"
+
+using namespace voiplab::scenarios;
+using namespace std::chrono_literals;
+
+TEST_CASE("An override replaces what the file says") {
+    auto const result = load_text(two_phones, {{"phones[0].password", "secret"}, {"network.hosts[0].ttl", "32"}});
+    REQUIRE(result.scenario);
+    CHECK(result.scenario->phones[0].password == "secret");
+    CHECK(result.scenario->network.hosts[0].ttl == 32);
+}
+
+TEST_CASE("An override reaches an item by its name, or by its user") {
+    auto const result =
+        load_text(two_phones, {{"phones.2010.password", "x"}, {"network.hosts.pc-1.arp_reply_time", "3ms"}});
+    REQUIRE(result.scenario);
+    CHECK(result.scenario->phones[1].password == "x");
+    CHECK(result.scenario->network.hosts[1].arp_reply_time == 3ms);
+}
+
+TEST_CASE("An override adds keys that the file leaves out, and takes any YAML") {
+    auto const result = load_text(
+        two_phones, {{"phones[0].timing.trying", "[80ms, 90ms]"}, {"captures", "[{file: a.pcap, host: server}]"}});
+    REQUIRE(result.scenario);
+    CHECK(result.scenario->phones[0].profile.phone_timing.trying.times().size() == 2);
+    REQUIRE(result.scenario->captures.size() == 1);
+    CHECK(result.scenario->captures[0].file == "a.pcap");
+}
+
+TEST_CASE("The later of two overrides counts") {
+    auto const result = load_text(two_phones, {{"seed", "2"}, {"seed", "3"}});
+    REQUIRE(result.scenario);
+    CHECK(result.scenario->seed == 3);
+}
+
+TEST_CASE("An override that leads nowhere is a mistake") {
+    struct Row {
+        char const* path;
+        char const* mistake;
+    };
+    auto const row = GENERATE(values<Row>({
+        {"phones[2].user", "--set: phones[2].user: there is no item 2 in phones, which has 2, counted from 0"},
+        {"phnoes[0].user", "--set: phnoes[0].user: there is no phnoes in the scenario; did you mean phones?"},
+        {"phones.2001.user", "--set: phones.2001.user: nothing in phones is named 2001; did you mean 2000?"},
+        {"title.x", "--set: title.x: title is not a mapping"},
+        {"title[0]", "--set: title[0]: title is not a list"},
+        {"a..b", "--set: a..b: this is no path; expected one such as network.links[0].delay"},
+        {"phones[0].usr",
+         "--set: phones[0].usr: unknown key; did you mean user? The keys here are name, host, profile, user, password, "
+         "display_name, domain, sip_port, rtp_port, register, ring_time, answers, speech, identity, keep_alive, "
+         "timing"},
+        {"duration", "--set: duration: 20 has no unit; expected a duration such as 20ms"},
+    }));
+    CHECK(printed(load_text(two_phones, {{row.path, "20"}})) == std::vector<std::string>{row.mistake});
+}
+
+TEST_CASE("An override whose value is not YAML is a mistake") {
+    auto const texts = printed(load_text(two_phones, {{"seed", "[1"}}));
+    REQUIRE(texts.size() == 1);
+    CHECK_THAT(texts[0], Catch::StartsWith("--set: seed: [1: not YAML: "));
+}
