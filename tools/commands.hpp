@@ -1,0 +1,49 @@
+#pragma once
+
+#include "tools/console.hpp"
+#include "voiplab/scenarios/loader.hpp"
+#include "voiplab/scenarios/runner.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace voiplab::tools {
+
+enum class ExitStatus : std::uint8_t { done = 0, expectation_not_met = 1, bad_input = 2, not_written = 3 };
+
+// Of two statuses the one to leave with: bad input before what could not be written before an expectation not met.
+ExitStatus worse(ExitStatus a, ExitStatus b);
+
+// What the commands stand on; tests put their own in its place.
+struct Engine {
+    std::function<scenarios::LoadResult(std::filesystem::path const&, std::vector<scenarios::Override> const&)> load =
+        scenarios::load_scenario;
+    std::function<scenarios::RunResult(scenarios::Scenario const&, scenarios::RunOptions const&)> run = scenarios::run;
+    std::function<std::vector<scenarios::BundledScenario>()> bundled = scenarios::bundled_scenarios;
+};
+
+enum class Ladder : std::uint8_t { automatic, none, ascii, unicode };
+
+struct RunArguments {
+    std::vector<std::string> files;
+    std::vector<scenarios::Override> overrides;
+    std::filesystem::path output = "captures";
+    std::optional<std::uint64_t> seed;  // instead of the scenario's
+    Ladder ladder = Ladder::automatic;
+    bool all = false;  // the ladder shows every message
+};
+
+struct CheckArguments {
+    std::vector<std::string> files;
+    std::vector<scenarios::Override> overrides;
+};
+
+ExitStatus command_run(RunArguments const& arguments, Console const& console, Engine const& engine);
+ExitStatus command_check(CheckArguments const& arguments, Console const& console, Engine const& engine);
+ExitStatus command_list(Console const& console, Engine const& engine);
+
+}  // namespace voiplab::tools

@@ -1,0 +1,123 @@
+#include "tools/summary.hpp"
+
+#include "tools/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace voiplab::tools {
+namespace {
+
+using scenarios::CallRecord;
+using scenarios::RunResult;
+using scenarios::StreamRecord;
+
+constexpr std::array<std::string_view, 5> outcomes{"answered", "busy", "cancelled", "failed", "unanswered"};
+
+// The status only where it tells more than the outcome: 200 is what an answer is.
+std::string in_parentheses(int status) {
+    return status == 0 ? " (no final response)" : fmt::format(" ({})", status);
+}
+
+std::string what_came(CallRecord const& call) {
+    if (call.outcome == "answered") {
+        auto text = fmt::format("{} answered", printable(call.answered_by.empty() ? call.to : call.answered_by));
+        if (!call.ended) return text + "; the run ended before the call did";
+        return call.ended_by.empty() ? text : fmt::format("{}; {} hung up", text, printable(call.ended_by));
+    }
+    auto const status = in_parentheses(call.status);
+    if (call.outcome == "busy") return "busy" + status;
+    if (call.outcome == "cancelled") return "the caller gave up" + status;
+    if (call.outcome == "unanswered") return "nobody answered" + status;
+    return printable(call.outcome) + status;
+}
+
+std::string figure(std::string_view name, sim::Duration value, std::string_view meaning) {
+    return fmt::format("  {:<15}{:>10} s  {}\n", name, seconds(value), meaning);
+}
+
+std::string times(CallRecord const& call) {
+    std::string text;
+    if (call.ringing) text += figure("post-dial delay", *call.ringing - call.dialled, "INVITE to 180, at the caller");
+    if (call.ringing && call.answered) text += figure("ringing time", *call.answered - *call.ringing, "180 to 200");
+    if (!call.ringing && call.answered) {
+        text += figure("answer delay", *call.answered - call.dialled, "INVITE to 200; no 180 came");
+    }
+    if (call.answered && call.ended) text += figure("talk time", *call.ended - *call.answered, "200 to BYE");
+    return text;
+}
+
+std::string percentage(std::uint64_t part, std::uint64_t whole) {
+    return fmt::format("{:.1f}%", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+// Of every leg: a packet that a server relays is sent twice.
+std::string losses(std::vector<StreamRecord> const& streams) {
+    std::uint64_t sent = 0;
+    std::uint64_t lost = 0;
+    for (auto const& stream : streams) {
+        sent += stream.sent;
+        lost += stream.lost;
+    }
+    if (sent == 0) return {};
+    auto text = fmt::format("  {:<15}{:>10}    of {} in {}\n", "packets lost", lost,
+                            count_of(sent, "packet", "packets"), count_of(streams.size(), "RTP stream", "RTP streams"));
+    for (auto const& stream : streams) {
+        if (stream.lost == 0 || stream.sent == 0) continue;
+        text += fmt::format("    {} to {}, {}: {} of {} lost ({})\n", printable(stream.from), printable(stream.to),
+                            printable(stream.codec), stream.lost, stream.sent, percentage(stream.lost, stream.sent));
+    }
+    return text;
+}
+
+std::string one_call(CallRecord const& call) {
+    return fmt::format("{} called {}: {}\n", printable(call.from), printable(call.to), what_came(call)) + times(call) +
+           losses(call.streams);
+}
+
+// "1,000 calls: 990 answered, 10 busy"
+std::string totals(std::vector<CallRecord> const& calls) {
+    auto text = count_of(calls.size(), "call", "calls");
+    std::string_view before = ": ";
+    for (auto const outcome : outcomes) {
+        auto const count =
+            std::count_if(calls.begin(), calls.end(), [&](CallRecord const& call) { return call.outcome == outcome; });
+        if (count == 0) continue;
+        text += fmt::format("{}{}", before, count_of(static_cast<std::uint64_t>(count), outcome, outcome));
+        before = ", ";
+    }
+    return text + "\n";
+}
+
+std::string indented_list(std::string const& heading, std::vector<std::string> const& items) {
+    if (items.empty()) return {};
+    auto text = heading + "\n";
+    for (auto const& item : items)
+        text += "  " + printable(item) + "\n";
+    return text;
+}
+
+}  // namespace
+
+std::string summary(RunResult const& result) {
+    std::string text;
+    auto const shown = std::min(result.calls.size(), summary_limit);
+    for (std::size_t i = 0; i < shown; ++i)
+        text += one_call(result.calls[i]);
+    if (shown < result.calls.size()) text += count_of(result.calls.size() - shown, "more call", "more calls") + "\n";
+    if (result.calls.size() != 1) text += totals(result.calls);
+
+    std::vector<std::string> files;
+    for (auto const& file : result.files)
+        files.push_back(file.string());
+    text += indented_list("files written", files);
+    auto const& failed = result.failed_expectations;
+    text += indented_list(count_of(failed.size(), "expectation", "expectations") + " not met", failed);
+    return text;
+}
+
+}  // namespace voiplab::tools
