@@ -30,7 +30,8 @@ void RtpPort::send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view
     auto const now = context_.scheduler.now();
     if (sent_.empty() || sent_.back().to != to || sent_.back().ssrc != ssrc) {
         auto const header = media::parse_rtp(packet.bytes());
-        sent_.push_back({agent_, own_, to, ssrc, std::string(codec), header ? header->header.sequence : std::uint16_t{}, now, now, 0});
+        sent_.push_back({agent_, own_, to, ssrc, std::string(codec), header ? header->header.sequence : std::uint16_t{},
+                         now, now, 0});
     }
     sent_.back().last = now;
     ++sent_.back().packets;
@@ -79,7 +80,8 @@ std::vector<ReceivedStream> RtpPort::received() const {
         auto const& receiver = source.receiver;
         auto const highest = receiver.extended_highest_sequence();
         auto const first = highest + 1 - static_cast<std::uint32_t>(receiver.expected());
-        streams.push_back({agent_, source.from, own_, source.ssrc, receiver.received(), first, highest, receiver.jitter_time()});
+        streams.push_back(
+            {agent_, source.from, own_, source.ssrc, receiver.received(), first, highest, receiver.jitter_time()});
     }
     return streams;
 }

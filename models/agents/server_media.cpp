@@ -72,7 +72,8 @@ void ServerMedia::rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoi
 void ServerMedia::relay(media::RtpPacketView const& packet) {
     auto const came_in = packet.header.payload_type;
     auto const is_g711 = [](std::uint8_t type) { return type == ulaw_type || type == alaw_type; };
-    std::array<std::uint8_t, most_octets> octets;  // NOLINT(cppcoreguidelines-pro-type-member-init): written before it is read
+    std::array<std::uint8_t, most_octets>
+        octets;  // NOLINT(cppcoreguidelines-pro-type-member-init): written before it is read
     if (came_in == format_.payload_type || !is_g711(came_in) || !is_g711(format_.payload_type) ||
         packet.payload.size() > octets.size()) {
         forward(packet);

@@ -71,7 +71,8 @@ std::string Commentary::on_sip(sip::Message const& message) {
     auto const opens_transaction = message.method() != "ACK" && message.method() != "CANCEL";
     auto const via = sip::top_via(message);
     if (opens_transaction && !first("branch", fmt::format("{} {}", message.method(), via.branch()))) {
-        return "A retransmission: the same branch, the same bytes. UDP promises nothing, so SIP sends again until it hears "
+        return "A retransmission: the same branch, the same bytes. UDP promises nothing, so SIP sends again until it "
+               "hears "
                "something.";
     }
     return on_request(message);

@@ -31,13 +31,14 @@ std::string key_of(sip::Message const& message, std::string_view from, std::stri
                        message.header("CSeq").value_or(""));
 }
 
-// How much of what was sent in one go arrived. What is missing before the last packet that came is lost; what follows it
-// may have met a closed port, as the last packets of every call do.
+// How much of what was sent in one go arrived. What is missing before the last packet that came is lost; what follows
+// it may have met a closed port, as the last packets of every call do.
 void judge(StreamRecord& record, agents::SentStream const& sent, std::vector<agents::ReceivedStream> const& received) {
     std::uint64_t reached = 0;  // packets from the first sent to the highest received
     for (auto const& heard : received) {
         auto const begins_at = static_cast<std::uint16_t>(heard.first_sequence - sent.first_sequence);
-        if (heard.ssrc != sent.ssrc || heard.from != sent.from || heard.to != sent.to || begins_at >= sent.packets) continue;
+        if (heard.ssrc != sent.ssrc || heard.from != sent.from || heard.to != sent.to || begins_at >= sent.packets)
+            continue;
         record.received += heard.packets;
         reached = begins_at + std::uint64_t{heard.highest_sequence} - heard.first_sequence + 1;
         record.mean_jitter_ms = static_cast<double>(heard.jitter.count()) * 1e-6;

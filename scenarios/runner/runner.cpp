@@ -1,8 +1,8 @@
 #include "voiplab/scenarios/runner.hpp"
 
 #include "scenarios/runner/expectations.hpp"
-#include "voiplab/models/capture/atomic_file.hpp"
 #include "scenarios/runner/world.hpp"
+#include "voiplab/models/capture/atomic_file.hpp"
 
 #include <system_error>
 #include <vector>

@@ -28,7 +28,7 @@ struct ReceivedStream {
     net::UdpEndpoint to;
     std::uint32_t ssrc = 0;
     std::uint64_t packets = 0;
-    std::uint32_t first_sequence = 0;    // extended, as the next
+    std::uint32_t first_sequence = 0;  // extended, as the next
     std::uint32_t highest_sequence = 0;
     sim::Duration jitter{};  // RFC 3550 section 6.4.1, as it stood at the end
 };
