@@ -11,10 +11,6 @@
 
 namespace voiplab::agents {
 
-namespace {
-constexpr sip::TransactionTimers rfc_timers{};
-}
-
 PhoneCall::PhoneCall(PhoneParts const& parts, std::uint64_t number, std::unique_ptr<MediaSession> media)
     : parts_(parts),
       number_(number),
@@ -24,7 +20,7 @@ PhoneCall::PhoneCall(PhoneParts const& parts, std::uint64_t number, std::unique_
       ringing_timer_(parts.endpoint.context().scheduler, [this] { ring(); }),
       answer_timer_(parts.endpoint.context().scheduler, [this] { answer(); }),
       reinvite_timer_(parts.endpoint.context().scheduler, [this] { answer_reinvite(); }),
-      retransmit_timer_(parts.endpoint.context().scheduler, [this] { repeat_answer(); }),
+      success_retransmission_(parts.endpoint, [this] { send_bye(); }),
       hangup_timer_(parts.endpoint.context().scheduler, [this] { send_bye(); }) {}
 
 // The caller's side
@@ -121,12 +117,12 @@ void PhoneCall::establish(sip::Message const& response) {
 
 void PhoneCall::send_acknowledge() {
     if (acknowledgement_) {
-        parts_.endpoint.repeat(*acknowledgement_, next_hop());
+        parts_.endpoint.repeat(*acknowledgement_, destination());
         return;
     }
     auto ack = dialog_->ack(sip::parse_cseq(*invite_.header("CSeq"))->number);
     ack.add("Contact", contact(false));
-    acknowledgement_ = parts_.endpoint.acknowledge(std::move(ack), next_hop());
+    acknowledgement_ = parts_.endpoint.acknowledge(std::move(ack), destination());
 }
 
 // The callee's side
@@ -167,7 +163,7 @@ void PhoneCall::answer() {
     response.body = sdp_->describe(media_->address(), remote_->formats,
                                    sip::answer_direction(remote_->direction, sip::MediaDirection::sendrecv));
     state_ = State::established;
-    start_answer_retransmission(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
+    success_retransmission_.start(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
     report(PhoneEvent::Kind::answered, 200);
     if (talk_time_) hangup_timer_.arm_in(*talk_time_);
     start_media(*remote_);
@@ -184,27 +180,9 @@ void PhoneCall::cancel(sip::RequestArrived const& event) {
     end();
 }
 
-// A 2xx is its user's to repeat until the ACK comes (section 13.3.1.4).
-void PhoneCall::start_answer_retransmission(sip::Message const& answer) {
-    final_answer_ = answer;
-    answer_interval_ = rfc_timers.t1;
-    answer_deadline_ = parts_.endpoint.now() + 64 * rfc_timers.t1;
-    retransmit_timer_.arm_in(answer_interval_);
-}
-
-void PhoneCall::repeat_answer() {
-    if (parts_.endpoint.now() >= answer_deadline_) {
-        send_bye();
-        return;
-    }
-    parts_.endpoint.repeat(final_answer_, sip::response_destination(final_answer_));
-    answer_interval_ = std::min(answer_interval_ * 2, rfc_timers.t2);
-    retransmit_timer_.arm(std::min(parts_.endpoint.now() + answer_interval_, answer_deadline_));
-}
-
 bool PhoneCall::handle(sip::AckArrived const& event) {
     if (!dialog_ || !dialog_->matches(event.ack)) return false;
-    retransmit_timer_.cancel();
+    success_retransmission_.stop();
     return true;
 }
 
@@ -259,7 +237,7 @@ void PhoneCall::answer_reinvite() {
     response.add("Content-Type", "application/sdp");
     response.body = sdp_->describe(media_->address(), remote_->formats,
                                    sip::answer_direction(remote_->direction, sip::MediaDirection::sendrecv));
-    start_answer_retransmission(parts_.endpoint.respond(*reinvite_transaction_, std::move(response)));
+    success_retransmission_.start(parts_.endpoint.respond(*reinvite_transaction_, std::move(response)));
 }
 
 void PhoneCall::take_bye(sip::RequestArrived const& event) {
@@ -273,12 +251,12 @@ void PhoneCall::send_bye() {
     if (state_ != State::established) return;
     state_ = State::terminating;
     media_->finish();
-    retransmit_timer_.cancel();
+    success_retransmission_.stop();
     reinvite_timer_.cancel();
     auto bye = dialog_->request("BYE");
     bye.add("Contact", contact(false));
     report(PhoneEvent::Kind::ended, 0, true);
-    bye_transaction_ = parts_.endpoint.request(std::move(bye), next_hop());
+    bye_transaction_ = parts_.endpoint.request(std::move(bye), destination());
 }
 
 bool PhoneCall::handle(sip::TransactionTimedOut const& event) {
@@ -294,7 +272,7 @@ bool PhoneCall::handle(sip::TransactionTimedOut const& event) {
 bool PhoneCall::handle(sip::StrayResponse const& event) {
     // A 2xx that was repeated after its transaction had gone wants its ACK again (section 13.2.2.4).
     if (!acknowledgement_ || !dialog_->matches(event.response) || event.response.method() != "INVITE") return false;
-    parts_.endpoint.repeat(*acknowledgement_, next_hop());
+    parts_.endpoint.repeat(*acknowledgement_, destination());
     return true;
 }
 
@@ -308,8 +286,8 @@ void PhoneCall::start_media(RemoteMedia const& remote) {
 void PhoneCall::end() {
     state_ = State::ended;
     media_->finish();
-    for (auto* const timer : {&resend_timer_, &repeat_timer_, &ringing_timer_, &answer_timer_, &reinvite_timer_,
-                              &retransmit_timer_, &hangup_timer_}) {
+    for (auto* const timer :
+         {&resend_timer_, &repeat_timer_, &ringing_timer_, &answer_timer_, &reinvite_timer_, &hangup_timer_}) {
         timer->cancel();
     }
 }
@@ -325,11 +303,8 @@ std::string PhoneCall::contact(bool with_display_name) const {
                         parts_.options.profile);
 }
 
-sip::TransportAddress PhoneCall::next_hop() const {
-    auto const& routes = dialog_->route_set();
-    auto const target =
-        routes.empty() ? dialog_->remote_target() : sip::to_string(sip::parse_name_address(routes.front())->uri);
-    return transport_address_of(target).value_or(parts_.proxy);
+sip::TransportAddress PhoneCall::destination() const {
+    return next_hop(*dialog_).value_or(parts_.proxy);
 }
 
 void PhoneCall::report(PhoneEvent::Kind kind, int status, bool local) const {

@@ -14,8 +14,6 @@ namespace voiplab::agents {
 
 namespace {
 
-constexpr sip::TransactionTimers rfc_timers{};
-
 // What chan_sip allows where neither the peer nor [general] says anything.
 std::vector<std::string> const& default_codecs() {
     static std::vector<std::string> const codecs{"ulaw", "alaw", "gsm"};
@@ -37,7 +35,7 @@ ServerLeg::ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* 
       media_(std::move(media)),
       user_(user),
       formats_(formats_of_codecs(peer != nullptr ? peer->allow : default_codecs())),
-      retransmit_timer_(parts.endpoint.context().scheduler, [this] { repeat_answer(); }),
+      success_retransmission_(parts.endpoint, [this] { give_up_waiting(); }),
       bye_timer_(parts.endpoint.context().scheduler, [this] { send_bye(); }) {}
 
 // The caller's side
@@ -77,7 +75,7 @@ void ServerLeg::answer() {
     auto response = response_to(invite_, 200);
     response.add("Content-Type", "application/sdp");
     response.body = sdp_->describe(media_->address(), remote_->formats);
-    start_answer_retransmission(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
+    success_retransmission_.start(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
 }
 
 void ServerLeg::refuse(int status) {
@@ -333,12 +331,12 @@ void ServerLeg::take_reinvite(sip::RequestArrived const& event) {
     response.body = sdp_->describe(media_->address(), remote_->formats, direction);
     media_elsewhere_ = false;
     acknowledged_ = false;
-    start_answer_retransmission(endpoint.respond(event.transaction, std::move(response)));
+    success_retransmission_.start(endpoint.respond(event.transaction, std::move(response)));
 }
 
 bool ServerLeg::handle(sip::AckArrived const& event) {
     if (!dialog_ || !dialog_->matches(event.ack)) return false;
-    retransmit_timer_.cancel();
+    success_retransmission_.stop();
     acknowledged_ = true;
     do_what_waited();
     return true;
@@ -357,29 +355,16 @@ void ServerLeg::acknowledge(sip::Message const& invite) {
     acknowledgement_ = parts_.endpoint.acknowledge(std::move(ack), destination(), rport_);
 }
 
-void ServerLeg::start_answer_retransmission(sip::Message const& answer) {
-    final_answer_ = answer;
-    answer_interval_ = rfc_timers.t1;
-    answer_deadline_ = parts_.endpoint.now() + 64 * rfc_timers.t1;
-    retransmit_timer_.arm_in(answer_interval_);
-}
-
-void ServerLeg::repeat_answer() {
-    if (parts_.endpoint.now() >= answer_deadline_) {
-        // Section 13.3.1.4: without an ACK the session ends.
-        acknowledged_ = true;
-        hang_up();
-        user_.leg_hung_up(*this);
-        return;
-    }
-    parts_.endpoint.repeat(final_answer_, sip::response_destination(final_answer_));
-    answer_interval_ = std::min(answer_interval_ * 2, rfc_timers.t2);
-    retransmit_timer_.arm(std::min(parts_.endpoint.now() + answer_interval_, answer_deadline_));
+// Section 13.3.1.4: without an ACK the session ends.
+void ServerLeg::give_up_waiting() {
+    acknowledged_ = true;
+    hang_up();
+    user_.leg_hung_up(*this);
 }
 
 void ServerLeg::finish() {
     state_ = State::over;
-    retransmit_timer_.cancel();
+    success_retransmission_.stop();
     bye_timer_.cancel();
     media_->stop();
 }
@@ -408,10 +393,7 @@ sip::Message ServerLeg::response_to(sip::Message const& request, int status) con
 }
 
 sip::TransportAddress ServerLeg::destination() const {
-    auto const& routes = dialog_->route_set();
-    auto const target =
-        routes.empty() ? dialog_->remote_target() : sip::to_string(sip::parse_name_address(routes.front())->uri);
-    return transport_address_of(target).value_or(to_);
+    return next_hop(*dialog_).value_or(to_);
 }
 
 SdpSession ServerLeg::make_sdp() {

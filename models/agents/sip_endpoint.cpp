@@ -162,6 +162,13 @@ sip::TransportAddress to_transport_address(net::UdpEndpoint endpoint) {
     return {net::to_string(endpoint.address), endpoint.port};
 }
 
+std::optional<sip::TransportAddress> next_hop(sip::Dialog const& dialog) {
+    auto const& routes = dialog.route_set();
+    if (routes.empty()) return transport_address_of(dialog.remote_target());
+    auto const route = sip::parse_name_address(routes.front());
+    return route ? transport_address_of(sip::to_string(route->uri)) : std::nullopt;
+}
+
 std::optional<sip::TransportAddress> transport_address_of(std::string_view uri) {
     auto const parsed = sip::parse_uri(uri);
     if (!parsed || !net::parse_ipv4(parsed->host)) return std::nullopt;

@@ -3,6 +3,7 @@
 #include "load_profile.hpp"
 #include "load_timing.hpp"
 #include "read_values.hpp"
+#include "voiplab/models/media/wav.hpp"
 
 #include <algorithm>
 #include <array>
@@ -99,6 +100,9 @@ void read_speech(YamlValue const& value, std::filesystem::path& into) {
     std::error_code error;
     if (!file.empty() && !std::filesystem::is_regular_file(file, error)) {
         return value.mistake(fmt::format("{}: there is no such file", file.string()));
+    }
+    if (auto const clip = file.empty() ? tl::expected<media::AudioClip, std::string>{} : media::read_wav(file); !clip) {
+        return value.mistake(clip.error());
     }
     into = file;
 }

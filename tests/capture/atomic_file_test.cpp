@@ -1,7 +1,7 @@
 #include "voiplab/models/capture/atomic_file.hpp"
 
-#include "tests/capture/scratch_folder.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <csignal>
 
@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 using namespace voiplab::capture;
+using namespace voiplab::test;
 using Catch::Matchers::Equals;
 
 namespace {

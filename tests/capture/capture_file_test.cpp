@@ -1,12 +1,13 @@
 #include "voiplab/models/capture/capture_file.hpp"
 
-#include "tests/capture/scratch_folder.hpp"
-#include "tests/capture/tshark.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/scratch_folder.hpp"
+#include "tests/support/tshark.hpp"
 #include "voiplab/models/capture/atomic_file.hpp"
 
 using namespace voiplab;
 using namespace voiplab::capture;
+using namespace voiplab::test;
 using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
 using Catch::Matchers::Equals;

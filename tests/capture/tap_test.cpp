@@ -1,14 +1,15 @@
 #include "voiplab/models/capture/tap.hpp"
 
-#include "tests/capture/scratch_folder.hpp"
-#include "tests/capture/tshark.hpp"
 #include "tests/catch.hpp"
 #include "tests/net/topology.hpp"
+#include "tests/support/scratch_folder.hpp"
+#include "tests/support/tshark.hpp"
 
 #include <algorithm>
 
 using namespace voiplab;
 using namespace voiplab::capture;
+using namespace voiplab::test;
 using namespace voiplab::net;
 using namespace std::chrono_literals;
 using Catch::Matchers::Equals;

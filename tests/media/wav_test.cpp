@@ -1,7 +1,7 @@
 #include "voiplab/models/media/wav.hpp"
 
-#include "temporary_folder.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <cmath>
 #include <fstream>
@@ -48,7 +48,7 @@ Samples samples_of(std::filesystem::path const& path) {
 }  // namespace
 
 TEST_CASE("A WAV file that was written is read back") {
-    TemporaryFolder const folder;
+    voiplab::test::ScratchFolder const folder;
     Samples const samples{0, 1, -1, 32767, -32768};
     REQUIRE(write_wav(folder / "clip.wav", samples));
     CHECK(samples_of(folder / "clip.wav") == samples);
@@ -56,7 +56,7 @@ TEST_CASE("A WAV file that was written is read back") {
 }
 
 TEST_CASE("A WAV file has the header of 8 kHz mono 16-bit PCM and nothing that changes with the day") {
-    TemporaryFolder const folder;
+    voiplab::test::ScratchFolder const folder;
     REQUIRE(write_wav(folder / "clip.wav", Samples{0x1234}));
     std::ifstream file(folder / "clip.wav", std::ios::binary);
     std::string const bytes{std::istreambuf_iterator<char>(file), {}};
@@ -67,7 +67,7 @@ TEST_CASE("A WAV file has the header of 8 kHz mono 16-bit PCM and nothing that c
 }
 
 TEST_CASE("WAV files of mu-law and A-law are read as their decoded samples") {
-    TemporaryFolder const folder;
+    voiplab::test::ScratchFolder const folder;
     Samples const samples{0, 1000, -1000, 30000};
     write_with_libsndfile(folder / "mu.wav", SF_FORMAT_WAV | SF_FORMAT_ULAW, 8000, 1, samples);
     write_with_libsndfile(folder / "a.wav", SF_FORMAT_WAV | SF_FORMAT_ALAW, 8000, 1, samples);
@@ -84,7 +84,7 @@ TEST_CASE("WAV files of mu-law and A-law are read as their decoded samples") {
 }
 
 TEST_CASE("Other recordings are refused with what was found and what is expected") {
-    TemporaryFolder const folder;
+    voiplab::test::ScratchFolder const folder;
     auto const path = folder / "clip.wav";
     Samples const samples(100);
     write_with_libsndfile(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 1, samples);
@@ -102,14 +102,14 @@ TEST_CASE("Other recordings are refused with what was found and what is expected
 }
 
 TEST_CASE("A file that is missing or no audio is an error with its path") {
-    TemporaryFolder const folder;
+    voiplab::test::ScratchFolder const folder;
     CHECK_THAT(error_of(folder / "missing.wav"), Contains("No such file"));
     std::ofstream(folder / "text.wav") << "not audio";
     CHECK_THAT(error_of(folder / "text.wav"), Contains("cannot read a WAV file"));
 }
 
 TEST_CASE("A WAV file that cannot be written is an error and leaves nothing behind") {
-    TemporaryFolder const folder;
+    voiplab::test::ScratchFolder const folder;
     auto const path = folder / "missing/clip.wav";
     auto const written = write_wav(path, Samples{1});
     REQUIRE_FALSE(written);

@@ -1,8 +1,8 @@
 // Wireshark, as tshark, is the witness of what this library puts on the wire: it must read the same values, find
 // nothing to complain of, and measure the same loss and jitter.
 
-#include "temporary_folder.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "udp_capture.hpp"
 #include "voiplab/models/media/rtcp_session.hpp"
 #include "voiplab/models/media/rtp_receiver.hpp"
@@ -64,7 +64,7 @@ Lines split(std::string const& line) {
 }  // namespace
 
 TEST_CASE("Wireshark reads the RTP that was sent and relayed") {
-    TemporaryFolder const folder;
+    voiplab::test::ScratchFolder const folder;
     UdpCapture capture;
     Lines expected;
     Speaker speaker;
@@ -89,7 +89,7 @@ TEST_CASE("Wireshark reads the RTP that was sent and relayed") {
 }
 
 TEST_CASE("Wireshark reads every field of the RTCP packets") {
-    TemporaryFolder const folder;
+    voiplab::test::ScratchFolder const folder;
     ReportBlock block;
     block.ssrc = 0x0a0b0c0d;
     block.fraction_lost = 64;
@@ -132,7 +132,7 @@ TEST_CASE("Wireshark reads every field of the RTCP packets") {
 }
 
 TEST_CASE("Wireshark notices a wrong length, so its silence means something") {
-    TemporaryFolder const folder;
+    voiplab::test::ScratchFolder const folder;
     auto compound = write_rtcp(std::vector<RtcpPacket>{ReceiverReport{.ssrc = 1, .blocks = {}}, Goodbye{{1}, "x"}});
     compound[11] = 3;  // the BYE's length, one word more than there is
     UdpCapture capture;
@@ -142,7 +142,7 @@ TEST_CASE("Wireshark notices a wrong length, so its silence means something") {
 }
 
 TEST_CASE("Wireshark finds nothing amiss in a session of two that ends with BYE") {
-    TemporaryFolder const folder;
+    voiplab::test::ScratchFolder const folder;
     UdpCapture capture;
     Speaker speaker;
     RtpReceiver listener_heard;
@@ -171,7 +171,7 @@ TEST_CASE("Wireshark finds nothing amiss in a session of two that ends with BYE"
 }
 
 TEST_CASE("Wireshark measures the same loss and jitter in a stream") {
-    TemporaryFolder const folder;
+    voiplab::test::ScratchFolder const folder;
     UdpCapture capture;
     Speaker speaker;
     RtpReceiver receiver;

@@ -5,6 +5,7 @@
 #include "voiplab/models/agents/phone_options.hpp"
 #include "voiplab/models/agents/sdp_session.hpp"
 #include "voiplab/models/agents/sip_endpoint.hpp"
+#include "voiplab/models/agents/success_retransmission.hpp"
 #include "voiplab/models/sip/dialog.hpp"
 #include "voiplab/sim/timer.hpp"
 
@@ -64,7 +65,6 @@ class PhoneCall {
     void answer();
     void answer_reinvite();
     void send_bye();
-    void repeat_answer();
     void handle_invite_response(sip::Message const& response);
     void handle_final_failure(sip::Message const& response);
     void establish(sip::Message const& response);
@@ -72,10 +72,9 @@ class PhoneCall {
     void take_bye(sip::RequestArrived const& event);
     void start_media(RemoteMedia const& remote);
     void end();
-    void start_answer_retransmission(sip::Message const& answer);
     [[nodiscard]] sip::Message response_to(sip::Message const& request, int status) const;
     [[nodiscard]] std::string contact(bool with_display_name) const;
-    [[nodiscard]] sip::TransportAddress next_hop() const;
+    [[nodiscard]] sip::TransportAddress destination() const;
     void report(PhoneEvent::Kind kind, int status = 0, bool local = false) const;
     SdpSession make_sdp(SdpRole role);
 
@@ -96,9 +95,6 @@ class PhoneCall {
     std::optional<sip::TransactionId> bye_transaction_;
     std::optional<sip::HeaderField> authorization_;
     std::optional<sip::Message> acknowledgement_;  // sent again for each repeated 2xx
-    sip::Message final_answer_;                    // our 2xx, until its ACK comes
-    sim::Duration answer_interval_{};
-    sim::Time answer_deadline_{};
     std::optional<sim::Duration> talk_time_;
 
     sim::Timer resend_timer_;
@@ -106,7 +102,7 @@ class PhoneCall {
     sim::Timer ringing_timer_;
     sim::Timer answer_timer_;
     sim::Timer reinvite_timer_;
-    sim::Timer retransmit_timer_;
+    SuccessRetransmission success_retransmission_;
     sim::Timer hangup_timer_;
 };
 

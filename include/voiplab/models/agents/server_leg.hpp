@@ -4,6 +4,7 @@
 #include "voiplab/models/agents/server_media.hpp"
 #include "voiplab/models/agents/server_options.hpp"
 #include "voiplab/models/agents/sip_endpoint.hpp"
+#include "voiplab/models/agents/success_retransmission.hpp"
 #include "voiplab/models/sip/dialog.hpp"
 #include "voiplab/sim/timer.hpp"
 
@@ -111,8 +112,7 @@ class ServerLeg {
     void do_what_waited();
     void acknowledge(sip::Message const& invite);
     void take_reinvite(sip::RequestArrived const& event);
-    void repeat_answer();
-    void start_answer_retransmission(sip::Message const& answer);
+    void give_up_waiting();
     void finish();
     void apply_offer(RemoteMedia remote);
     void apply_answer(RemoteMedia remote);
@@ -149,10 +149,7 @@ class ServerLeg {
     std::optional<WantedMedia> wanted_media_;
     std::optional<std::vector<sip::MediaFormat>> wanted_media_formats_;  // of the last re-INVITE
     bool bye_wanted_ = false;
-    sip::Message final_answer_;
-    sim::Duration answer_interval_{};
-    sim::Time answer_deadline_{};
-    sim::Timer retransmit_timer_;
+    SuccessRetransmission success_retransmission_;
     sim::Timer bye_timer_;
 };
 

@@ -3,6 +3,7 @@
 #include "voiplab/models/agents/identifiers.hpp"
 #include "voiplab/models/agents/profile.hpp"
 #include "voiplab/models/net/host.hpp"
+#include "voiplab/models/sip/dialog.hpp"
 #include "voiplab/models/sip/message.hpp"
 #include "voiplab/models/sip/transaction_layer.hpp"
 #include "voiplab/sim/scheduler.hpp"
@@ -123,6 +124,9 @@ class SipEndpoint : public net::UdpReceiver {
 // The endpoint that a textual address means; nullopt where it is no IPv4 address.
 std::optional<net::UdpEndpoint> to_endpoint(sip::TransportAddress const& address);
 sip::TransportAddress to_transport_address(net::UdpEndpoint endpoint);
+// Where a request within a dialog goes: to its first route, else to its remote target (RFC 3261 section 12.2.1.1);
+// nullopt where that names no IPv4 address.
+std::optional<sip::TransportAddress> next_hop(sip::Dialog const& dialog);
 // Where a request for that URI goes: its host, and its port or 5060.
 std::optional<sip::TransportAddress> transport_address_of(std::string_view uri);
 
