@@ -69,7 +69,7 @@ std::string base64_without_padding(std::string_view bytes) {
 }  // namespace
 
 IdentifierSource::IdentifierSource(sim::RandomStream random, WallClock start, net::UdpEndpoint own)
-    : random_(std::move(random)), start_(start), own_(own) {}
+    : random_(random), start_(start), own_(own) {}
 
 std::string IdentifierSource::draw(std::string_view format, sim::Time now) {
     std::string identifier;

@@ -12,7 +12,7 @@ MediaSession::MediaSession(AgentContext const& context, std::string agent, Media
                            Speech const& speech, sim::RandomStream random)
     : context_(context),
       speech_(speech),
-      random_(std::move(random)),
+      random_(random),
       port_(context, std::move(agent), options.port, *this),
       sender_(
           {.ssrc = options.ssrc, .first_sequence = options.first_sequence, .first_timestamp = options.first_timestamp}),

@@ -33,7 +33,7 @@ ServerMedia::ServerMedia(AgentContext const& context, std::string agent, std::ui
                          sim::RandomStream random)
     : context_(context),
       relay_time_(relay_time),
-      random_(std::move(random)),
+      random_(random),
       port_(context, std::move(agent), port, *this),
       stream_(draw_stream(random_)),
       rtcp_({.ssrc = stream_.ssrc(), .cname = random_.hex(16), .start = context.start}, context.scheduler.now(),

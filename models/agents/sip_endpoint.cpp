@@ -17,7 +17,7 @@ SipEndpoint::SipEndpoint(AgentContext const& context, std::string name, std::uin
       profile_(profile),
       user_(user),
       own_{context.host.options().address.address, port},
-      identifiers_(std::move(random), context.start, own_),
+      identifiers_(random, context.start, own_),
       processing_(context.scheduler, [this] { process_front(); }),
       transaction_timer_(context.scheduler, [this] {
           sip::TransactionEffects effects;
