@@ -22,6 +22,7 @@ media::AudioClip announcement() {
 sip::RegistrarLimits registrar_limits(sip::SipConf const& conf) {
     sip::RegistrarLimits limits;
     limits.minimum = conf.min_expiry;
+    limits.raise_to_minimum = true;
     limits.maximum = conf.max_expiry;
     limits.when_unsaid = conf.default_expiry;
     return limits;
@@ -193,10 +194,6 @@ void AsteriskServer::accept_registration(sip::RequestArrived const& event, sip::
     auto const now = endpoint_.now();
     auto const outcome = registrar_.process(peer.name, event.request, event.from, now);
     auto response = sip::make_response(event.request, outcome.status, tag);
-    if (outcome.status == 423) {
-        auto const minimum = std::chrono::ceil<std::chrono::seconds>(registrar_.limits().minimum);
-        response.add("Min-Expires", std::to_string(minimum.count()));
-    }
     if (outcome.status == 200) {
         if (!outcome.bindings.empty()) response.add("Expires", seconds_until(outcome.bindings.front().expires, now));
         for (auto const& binding : outcome.bindings) {
@@ -270,10 +267,13 @@ sip::SipPeer const* AsteriskServer::peer_of(sip::Message const& request, std::st
 }
 
 std::unique_ptr<ServerMedia> AsteriskServer::make_media() {
-    auto const pairs = static_cast<std::uint64_t>((options_.rtp_port_high - options_.rtp_port_low) / 2);
-    auto const first = port_random_.integer(0, pairs - 1);
-    for (std::uint64_t tried = 0; tried < pairs; ++tried) {
-        auto const port = static_cast<std::uint16_t>(options_.rtp_port_low + 2 * ((first + tried) % pairs));
+    // RTP ports are even, and the odd one above is RTCP's.
+    auto const low = (options_.rtp_port_low + 1) / 2 * 2;
+    auto const pairs = (options_.rtp_port_high + 1 - low) / 2;
+    if (pairs <= 0) return nullptr;
+    auto const first = static_cast<int>(port_random_.integer(0, static_cast<std::uint64_t>(pairs) - 1));
+    for (auto tried = 0; tried < pairs; ++tried) {
+        auto const port = static_cast<std::uint16_t>(low + 2 * ((first + tried) % pairs));
         if (context_.host.bound(port) || context_.host.bound(static_cast<std::uint16_t>(port + 1))) continue;
         return std::make_unique<ServerMedia>(
             context_, options_.name, port, timing_.rtp_relay.next(),
@@ -286,26 +286,14 @@ std::string AsteriskServer::draw(std::string_view format) {
     return endpoint_.identifiers().draw(format, endpoint_.now());
 }
 
-std::vector<SentStream> AsteriskServer::sent_streams() const {
-    std::vector<SentStream> streams;
+StreamReport AsteriskServer::streams() const {
+    StreamReport report;
     for (auto const& call : calls_) {
         for (auto const& leg : call->legs()) {
-            auto const& sent = leg->media().port().sent();
-            streams.insert(streams.end(), sent.begin(), sent.end());
+            report.add(leg->media().port().report(0));
         }
     }
-    return streams;
-}
-
-std::vector<ReceivedStream> AsteriskServer::received_streams() const {
-    std::vector<ReceivedStream> streams;
-    for (auto const& call : calls_) {
-        for (auto const& leg : call->legs()) {
-            auto const received = leg->media().port().received();
-            streams.insert(streams.end(), received.begin(), received.end());
-        }
-    }
-    return streams;
+    return report;
 }
 
 }  // namespace voiplab::agents

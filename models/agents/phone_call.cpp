@@ -21,7 +21,7 @@ PhoneCall::PhoneCall(PhoneParts const& parts, std::uint64_t number, std::unique_
       answer_timer_(parts.endpoint.context().scheduler, [this] { answer(); }),
       reinvite_timer_(parts.endpoint.context().scheduler, [this] { answer_reinvite(); }),
       success_retransmission_(parts.endpoint, [this] { send_bye(); }),
-      hangup_timer_(parts.endpoint.context().scheduler, [this] { send_bye(); }) {}
+      hangup_timer_(parts.endpoint.context().scheduler, [this] { hang_up(); }) {}
 
 // The caller's side
 
@@ -78,8 +78,8 @@ bool PhoneCall::handle(sip::ResponseArrived const& event) {
 
 void PhoneCall::handle_invite_response(sip::Message const& response) {
     auto const status = response.status();
+    repeat_timer_.cancel();
     if (status < 200) {
-        repeat_timer_.cancel();
         if (status == 180) report(PhoneEvent::Kind::ringing, status);
     } else if (status < 300) {
         if (state_ == State::calling) establish(response);
@@ -172,9 +172,10 @@ void PhoneCall::answer() {
 void PhoneCall::cancel(sip::RequestArrived const& event) {
     // A CANCEL that comes after the final response changes nothing, and is answered 200 all the same (section 9.2).
     parts_.endpoint.respond(event.transaction, response_to(event.request, 200));
-    if (state_ != State::incoming) return;
-    ringing_timer_.cancel();
-    answer_timer_.cancel();
+    if (state_ == State::incoming) give_up_invite();
+}
+
+void PhoneCall::give_up_invite() {
     parts_.endpoint.respond(*invite_transaction_, response_to(invite_, 487));
     report(PhoneEvent::Kind::cancelled, 487);
     end();
@@ -182,7 +183,7 @@ void PhoneCall::cancel(sip::RequestArrived const& event) {
 
 bool PhoneCall::handle(sip::AckArrived const& event) {
     if (!dialog_ || !dialog_->matches(event.ack)) return false;
-    success_retransmission_.stop();
+    if (success_retransmission_.acknowledged_by(event.ack) && std::exchange(bye_wanted_, false)) send_bye();
     return true;
 }
 
@@ -212,9 +213,11 @@ bool PhoneCall::handle(sip::RequestArrived const& event) {
 
 void PhoneCall::take_reinvite(sip::RequestArrived const& event) {
     auto& endpoint = parts_.endpoint;
-    // Another offer is still open, ours or theirs (section 14.2).
+    // A second offer while the first has no answer yet (section 14.2).
     if (reinvite_timer_.armed() || state_ != State::established) {
-        endpoint.respond(event.transaction, response_to(event.request, 491));
+        auto refusal = response_to(event.request, 500);
+        refusal.add("Retry-After", "1");
+        endpoint.respond(event.transaction, std::move(refusal));
         return;
     }
     auto remote = read_remote_media(event.request.body, parts_.options.profile.sdp.formats);
@@ -242,9 +245,29 @@ void PhoneCall::answer_reinvite() {
 
 void PhoneCall::take_bye(sip::RequestArrived const& event) {
     parts_.endpoint.respond(event.transaction, response_to(event.request, 200));
-    if (state_ != State::established) return;
-    report(PhoneEvent::Kind::ended);
-    end();
+    if (state_ == State::incoming) {
+        give_up_invite();
+    } else if (state_ == State::established) {
+        report(PhoneEvent::Kind::ended);
+        end();
+    }
+}
+
+// What is open gets its final response before the dialog goes (section 15.1.2).
+void PhoneCall::refuse_open_reinvite() {
+    if (!reinvite_timer_.armed()) return;
+    reinvite_timer_.cancel();
+    auto const* const request = parts_.endpoint.transactions().request_of(*reinvite_transaction_);
+    if (request != nullptr) parts_.endpoint.respond(*reinvite_transaction_, response_to(*request, 487));
+}
+
+void PhoneCall::hang_up() {
+    // The callee's BYE waits for the ACK to its 2xx (section 15).
+    if (success_retransmission_.waiting() && !caller_) {
+        bye_wanted_ = true;
+    } else {
+        send_bye();
+    }
 }
 
 void PhoneCall::send_bye() {
@@ -252,7 +275,7 @@ void PhoneCall::send_bye() {
     state_ = State::terminating;
     media_->finish();
     success_retransmission_.stop();
-    reinvite_timer_.cancel();
+    refuse_open_reinvite();
     auto bye = dialog_->request("BYE");
     bye.add("Contact", contact(false));
     report(PhoneEvent::Kind::ended, 0, true);
@@ -285,6 +308,7 @@ void PhoneCall::start_media(RemoteMedia const& remote) {
 
 void PhoneCall::end() {
     state_ = State::ended;
+    refuse_open_reinvite();
     media_->finish();
     for (auto* const timer :
          {&resend_timer_, &repeat_timer_, &ringing_timer_, &answer_timer_, &reinvite_timer_, &hangup_timer_}) {

@@ -12,6 +12,16 @@ namespace voiplab::agents {
 
 namespace {
 
+// How long a phone waits before it asks a registrar again that did not answer.
+constexpr sim::Duration retry_after_silence = std::chrono::seconds(30);
+
+std::optional<sim::Duration> seconds_of(std::string_view text) {
+    std::uint32_t seconds = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (error != std::errc{}) return std::nullopt;
+    return std::chrono::seconds(seconds);
+}
+
 // How long the registrar keeps our binding: the parameter of our Contact, else Expires, else what was asked
 // (section 10.2.4).
 sim::Duration granted(sip::Message const& response, std::string_view own_contact, sim::Duration asked) {
@@ -25,9 +35,7 @@ sim::Duration granted(sip::Message const& response, std::string_view own_contact
             if (expires != nullptr && expires->value) text = *expires->value;
         }
     }
-    std::uint32_t seconds = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    return error == std::errc{} ? std::chrono::seconds(seconds) : asked;
+    return seconds_of(text).value_or(asked);
 }
 
 // A tenth of the time in hand, at least five seconds: enough for a REGISTER to be lost a few times.
@@ -88,15 +96,23 @@ bool Registration::handle(sip::TransactionTimedOut const& event) {
     if (event.transaction != transaction_) return false;
     transaction_.reset();
     authorization_.reset();
+    timer_.arm_in(retry_after_silence);
     outcome_(408);
     return true;
 }
 
 void Registration::finish(sip::Message const& response) {
     authorization_.reset();
-    auto const success = response.status() < 300;
-    if (success) timer_.arm_in(refresh_after(granted(response, target_.contact, target_.expires)));
-    outcome_(response.status());
+    auto const status = response.status();
+    auto const minimum = status == 423 ? seconds_of(response.header("Min-Expires").value_or("")) : std::nullopt;
+    if (minimum && *minimum > target_.expires) {
+        // The registrar finds the time too brief and says what it would take (section 10.2.8).
+        target_.expires = *minimum;
+        send();
+        return;
+    }
+    if (status < 300) timer_.arm_in(refresh_after(granted(response, target_.contact, target_.expires)));
+    outcome_(status);
 }
 
 }  // namespace voiplab::agents

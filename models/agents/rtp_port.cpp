@@ -11,7 +11,8 @@ RtpPort::RtpPort(AgentContext const& context, std::string agent, std::uint16_t p
       own_{context.host.options().address.address, port},
       user_(user),
       rtp_(*this, &RtpPort::receive_rtp),
-      rtcp_(*this, &RtpPort::receive_rtcp) {
+      rtcp_(*this, &RtpPort::receive_rtcp),
+      opened_(context.scheduler.now()) {
     context_.host.bind(port, rtp_);
     context_.host.bind(static_cast<std::uint16_t>(port + 1), rtcp_);
 }
@@ -22,6 +23,7 @@ RtpPort::~RtpPort() {
 
 void RtpPort::close() {
     if (!std::exchange(open_, false)) return;
+    closed_ = context_.scheduler.now();
     context_.host.unbind(own_.port);
     context_.host.unbind(static_cast<std::uint16_t>(own_.port + 1));
 }
@@ -30,8 +32,8 @@ void RtpPort::send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view
     auto const now = context_.scheduler.now();
     if (sent_.empty() || sent_.back().to != to || sent_.back().ssrc != ssrc) {
         auto const header = media::parse_rtp(packet.bytes());
-        sent_.push_back({agent_, own_, to, ssrc, std::string(codec), header ? header->header.sequence : std::uint16_t{},
-                         now, now, 0});
+        sent_.push_back({agent_, 0, own_, to, ssrc, std::string(codec),
+                         header ? header->header.sequence : std::uint16_t{}, now, now, 0});
     }
     sent_.back().last = now;
     ++sent_.back().packets;
@@ -74,16 +76,19 @@ void RtpPort::count(media::RtpHeader const& header, net::UdpEndpoint from) {
     sources_[latest_].receiver.receive(now, header);
 }
 
-std::vector<ReceivedStream> RtpPort::received() const {
-    std::vector<ReceivedStream> streams;
+StreamReport RtpPort::report(std::uint64_t call) const {
+    StreamReport report{sent_, {}, {{own_, opened_, closed_}}};
+    for (auto& stream : report.sent) {
+        stream.call = call;
+    }
     for (auto const& source : sources_) {
         auto const& receiver = source.receiver;
         auto const highest = receiver.extended_highest_sequence();
         auto const first = highest + 1 - static_cast<std::uint32_t>(receiver.expected());
-        streams.push_back(
+        report.received.push_back(
             {agent_, source.from, own_, source.ssrc, receiver.received(), first, highest, receiver.jitter_time()});
     }
-    return streams;
+    return report;
 }
 
 media::RtpReceiver* RtpPort::latest_receiver() {

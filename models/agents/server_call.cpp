@@ -192,7 +192,7 @@ void ServerCall::leg_refused(ServerLeg& /*leg*/, int status) {
     // One who is busy says more than one who cannot be reached.
     if (auto const verdict = dial_status_of(status); dial_status_ != "BUSY") dial_status_ = verdict;
     auto const waiting =
-        std::any_of(legs_.begin(), legs_.end(), [](auto const& leg) { return !leg->is_caller() && !leg->over(); });
+        std::any_of(legs_.begin(), legs_.end(), [](auto const& leg) { return !leg->is_caller() && leg->ringing(); });
     if (waiting) return;
     auto const cause = dial_status_ == "BUSY" ? user_busy : dial_status_ == "NOANSWER" ? no_answer : congestion;
     finish_dialling(dial_status_, cause);
@@ -230,7 +230,8 @@ bool ServerCall::direct_media_possible() const {
 }
 
 void ServerCall::leg_hung_up(ServerLeg& leg) {
-    if (over_) return;
+    // One who answered after somebody else had: nobody heard of him.
+    if (over_ || (&leg != caller_ && &leg != callee_)) return;
     if (&leg == caller_ && callee_ == nullptr) {
         end_call(normal_clearing);
         return;
@@ -262,6 +263,7 @@ void ServerCall::end_call(int cause) {
     }
     dial_open_ = false;
     cancel_callees(nullptr);
+    if (callee_ != nullptr) callee_->hang_up();
     if (caller_->answered()) {
         caller_->hang_up();
     } else {

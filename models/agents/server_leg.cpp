@@ -36,7 +36,8 @@ ServerLeg::ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* 
       user_(user),
       formats_(formats_of_codecs(peer != nullptr ? peer->allow : default_codecs())),
       success_retransmission_(parts.endpoint, [this] { give_up_waiting(); }),
-      bye_timer_(parts.endpoint.context().scheduler, [this] { send_bye(); }) {}
+      bye_timer_(parts.endpoint.context().scheduler, [this] { send_bye(); }),
+      abandon_timer_(parts.endpoint.context().scheduler, [this] { abandon(); }) {}
 
 // The caller's side
 
@@ -129,12 +130,26 @@ void ServerLeg::call(CallerId const& caller) {
 void ServerLeg::cancel() {
     if (caller_ || state_ != State::ringing) return;
     state_ = State::cancelling;
+    if (heard_) send_cancel();
+}
+
+// Not before a provisional response has come (RFC 3261 section 9.1).
+void ServerLeg::send_cancel() {
     parts_.endpoint.cancel(sip::make_cancel(invite_), to_);
+    // Whoever answers the CANCEL alone keeps the INVITE open no longer than this (same section).
+    abandon_timer_.arm_in(sip::TransactionTimers{}.patience());
+}
+
+void ServerLeg::abandon() {
+    parts_.endpoint.abandon(*invite_transaction_);
+    finish();
 }
 
 void ServerLeg::handle_invite_response(sip::Message const& response) {
     auto const status = response.status();
     if (status < 200) {
+        auto const first = !std::exchange(heard_, true);
+        if (state_ == State::cancelling && first) send_cancel();
         if (status == 180 && state_ == State::ringing) user_.leg_ringing(*this);
     } else if (status < 300) {
         take_answer(response);
@@ -146,20 +161,18 @@ void ServerLeg::handle_invite_response(sip::Message const& response) {
 }
 
 void ServerLeg::take_answer(sip::Message const& response) {
-    if (acknowledgement_) {
-        parts_.endpoint.repeat(*acknowledgement_, destination());
-        return;
-    }
+    abandon_timer_.cancel();
     dialog_ = sip::Dialog::of_client(invite_, response);
     acknowledge(invite_);
-    if (state_ == State::cancelling) {
-        // The 200 crossed our CANCEL: the call is up, and nobody wants it any more.
-        state_ = State::up;
+    auto media = read_remote_media(response.body, formats_);
+    auto const wanted = state_ == State::ringing && media && media->speech() != nullptr;
+    state_ = State::up;
+    if (!wanted) {
+        // It crossed our CANCEL, or it answers with nothing that can be spoken: the call is up, and nobody wants it.
         hang_up();
         return;
     }
-    state_ = State::up;
-    if (auto media = read_remote_media(response.body, formats_)) apply_answer(std::move(*media));
+    apply_answer(std::move(*media));
     user_.leg_answered(*this);
 }
 
@@ -201,7 +214,6 @@ void ServerLeg::send_reinvite() {
     auto const wanted = *std::exchange(wanted_media_, std::nullopt);
     media_elsewhere_ = wanted.to != media_->address();
     wanted_media_formats_ = wanted.formats;
-    acknowledgement_.reset();
     auto request = dialog_->request("INVITE");
     request.add("Contact", contact_);
     request.add("Content-Type", "application/sdp");
@@ -211,18 +223,29 @@ void ServerLeg::send_reinvite() {
 }
 
 void ServerLeg::handle_reinvite_response(sip::Message const& response) {
-    if (response.status() < 200) return;
-    if (response.status() < 300) {
-        if (acknowledgement_) {
-            parts_.endpoint.repeat(*acknowledgement_, destination());
-            return;
-        }
+    auto const status = response.status();
+    if (status < 200) return;
+    last_reinvite_ = std::exchange(reinvite_transaction_, std::nullopt);
+    if (status == 408 || status == 481) {
+        lose_dialog();
+        return;
+    }
+    if (status < 300) {
         dialog_->refresh_target(response);
         acknowledge(invite_);
         if (auto media = read_remote_media(response.body, formats_)) apply_answer(std::move(*media));
+    } else {
+        // The media stays where it was.
+        media_elsewhere_ = false;
     }
-    last_reinvite_ = std::exchange(reinvite_transaction_, std::nullopt);
     do_what_waited();
+}
+
+// The other side knows the dialog no more, or does not answer within it: it has ended (sections 12.2.1.2 and 14.1).
+void ServerLeg::lose_dialog() {
+    wanted_media_.reset();
+    hang_up();
+    user_.leg_hung_up(*this);
 }
 
 void ServerLeg::send_bye() {
@@ -256,30 +279,36 @@ std::string ServerLeg::credentials_of_bye() const {
 // Events
 
 bool ServerLeg::handle(sip::ResponseArrived const& event) {
-    if (event.transaction == reinvite_transaction_ || event.transaction == last_reinvite_) {
-        handle_reinvite_response(event.response);
-    } else if (!caller_ && event.transaction == invite_transaction_) {
-        handle_invite_response(event.response);
-    } else if (event.transaction == bye_transaction_) {
-        if (event.response.status() >= 200) finish();
-    } else {
-        return false;
+    auto const of_invite = !caller_ && event.transaction == invite_transaction_;
+    auto const of_reinvite = event.transaction == reinvite_transaction_ || event.transaction == last_reinvite_;
+    if (of_invite || of_reinvite) {
+        if (acknowledge_again(event.response)) return true;
+        if (of_invite) handle_invite_response(event.response);
+        if (event.transaction == reinvite_transaction_) handle_reinvite_response(event.response);
+        return true;
     }
+    if (event.transaction != bye_transaction_) return false;
+    if (event.response.status() >= 200) finish();
     return true;
 }
 
 bool ServerLeg::handle(sip::StrayResponse const& event) {
-    if (!acknowledgement_ || !dialog_->matches(event.response) || event.response.method() != "INVITE") return false;
-    parts_.endpoint.repeat(*acknowledgement_, destination());
+    return dialog_ && dialog_->matches(event.response) && acknowledge_again(event.response);
+}
+
+// Each repeated 2xx wants its ACK again (section 13.2.2.4).
+bool ServerLeg::acknowledge_again(sip::Message const& response) {
+    if (response.status() < 200 || response.status() >= 300 || response.method() != "INVITE") return false;
+    auto const known = acknowledgements_.find(sip::parse_cseq(*response.header("CSeq"))->number);
+    if (known == acknowledgements_.end()) return false;
+    parts_.endpoint.repeat(known->second, destination());
     return true;
 }
 
 bool ServerLeg::handle(sip::TransactionTimedOut const& event) {
     if (event.transaction == reinvite_transaction_) {
-        // Section 14.1: no answer to a re-INVITE ends the dialog.
         reinvite_transaction_.reset();
-        wanted_media_.reset();
-        hang_up();
+        lose_dialog();
     } else if (!caller_ && event.transaction == invite_transaction_) {
         auto const was_wanted = state_ == State::ringing;
         finish();
@@ -300,6 +329,8 @@ bool ServerLeg::handle(sip::RequestArrived const& event) {
     } else if (event.request.method() == "BYE") {
         endpoint.respond(event.transaction, response_to(event.request, 200));
         if (state_ == State::over) return true;
+        // A caller may give up by BYE before it is answered; its INVITE wants a response all the same (section 15.1.2).
+        if (state_ == State::ringing) refuse(487);
         finish();
         user_.leg_hung_up(*this);
     } else if (event.request.method() == "INVITE") {
@@ -336,15 +367,10 @@ void ServerLeg::take_reinvite(sip::RequestArrived const& event) {
 
 bool ServerLeg::handle(sip::AckArrived const& event) {
     if (!dialog_ || !dialog_->matches(event.ack)) return false;
-    success_retransmission_.stop();
+    if (!success_retransmission_.acknowledged_by(event.ack)) return true;
     acknowledged_ = true;
     do_what_waited();
     return true;
-}
-
-bool ServerLeg::handle(sip::TryingDue const& event) {
-    // chan_sip sends its 100 itself, at once.
-    return event.transaction == invite_transaction_;
 }
 
 // Common parts
@@ -352,7 +378,8 @@ bool ServerLeg::handle(sip::TryingDue const& event) {
 void ServerLeg::acknowledge(sip::Message const& invite) {
     auto ack = dialog_->ack(sip::parse_cseq(*invite.header("CSeq"))->number);
     ack.add("Contact", contact_);
-    acknowledgement_ = parts_.endpoint.acknowledge(std::move(ack), destination(), rport_);
+    auto const number = sip::parse_cseq(*invite.header("CSeq"))->number;
+    acknowledgements_[number] = parts_.endpoint.acknowledge(std::move(ack), destination(), rport_);
 }
 
 // Section 13.3.1.4: without an ACK the session ends.
@@ -366,6 +393,7 @@ void ServerLeg::finish() {
     state_ = State::over;
     success_retransmission_.stop();
     bye_timer_.cancel();
+    abandon_timer_.cancel();
     media_->stop();
 }
 

@@ -9,6 +9,8 @@ namespace voiplab::agents {
 namespace {
 
 constexpr std::size_t samples_per_packet = 160;
+// chan_sip keeps a dialog, and its RTP ports with it, for 64 T1 after its end.
+constexpr sim::Duration late_packets = std::chrono::seconds(32);
 constexpr std::size_t most_octets = 1024;  // of a G.711 packet that can be transcoded
 constexpr std::uint8_t ulaw_type = 0;      // RFC 3551 table 4
 constexpr std::uint8_t alaw_type = 8;
@@ -40,7 +42,8 @@ ServerMedia::ServerMedia(AgentContext const& context, std::string agent, std::ui
             random_),
       leave_timer_(context.scheduler, [this] { send_next(); }),
       play_timer_(context.scheduler, [this] { play_next(); }),
-      report_timer_(context.scheduler, [this] { send_report(); }) {}
+      report_timer_(context.scheduler, [this] { send_report(); }),
+      close_timer_(context.scheduler, [this] { port_.close(); }) {}
 
 void ServerMedia::set_remote(net::UdpEndpoint remote, sip::MediaFormat const& format) {
     remote_ = remote;
@@ -62,7 +65,10 @@ void ServerMedia::play(media::EncodedClip const& clip, std::uint8_t payload_type
 void ServerMedia::stop() {
     play_timer_.cancel();
     report_timer_.cancel();
+    leave_timer_.cancel();
+    leaving_.clear();
     other_ = nullptr;
+    close_timer_.arm_in(late_packets);
 }
 
 void ServerMedia::rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint /*from*/) {
@@ -91,7 +97,7 @@ void ServerMedia::relay(media::RtpPacketView const& packet) {
 }
 
 void ServerMedia::forward(media::RtpPacketView const& packet) {
-    if (!remote_ || leaving_.size() >= most_leaving) return;
+    if (!remote_ || close_timer_.armed() || !port_.open() || leaving_.size() >= most_leaving) return;
     auto const now = context_.scheduler.now();
     auto payload = context_.payloads.make(media::RelayStream::size_of(packet));
     stream_.forward(now, packet, payload.writable());

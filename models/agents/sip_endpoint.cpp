@@ -41,6 +41,12 @@ sip::TransactionId SipEndpoint::cancel(sip::Message cancel, sip::TransportAddres
     return start(std::move(cancel), to);
 }
 
+void SipEndpoint::abandon(sip::TransactionId transaction) {
+    sip::TransactionEffects effects;
+    transactions_.abandon(transaction, effects);
+    carry_out(effects);
+}
+
 sip::TransactionId SipEndpoint::start(sip::Message request, sip::TransportAddress const& to) {
     lay_out(request, kind_of(request), profile_);
     sip::TransactionEffects effects;

@@ -63,6 +63,10 @@ Softphone::~Softphone() = default;
 
 void Softphone::start() {
     if (options_.registration) registration_.start(options_.registration->at);
+    if (!options_.keep_alive && options_.profile.keep_alive) {
+        auto const interval = *options_.profile.keep_alive;
+        options_.keep_alive = KeepAliveOptions{context_.scheduler.now() + interval, interval};
+    }
     if (options_.keep_alive) keep_alive_timer_.arm(options_.keep_alive->first);
 }
 
@@ -176,8 +180,13 @@ MediaOptions Softphone::media_options() {
     MediaOptions options;
     options.port = options_.rtp_port;
     // A second call at the same time takes the next free pair.
-    while (context_.host.bound(options.port)) {
-        options.port = static_cast<std::uint16_t>(options.port + 2);
+    auto const taken = [&](std::uint16_t port) {
+        return context_.host.bound(port) || context_.host.bound(static_cast<std::uint16_t>(port + 1));
+    };
+    constexpr std::uint16_t first_unprivileged = 1024;
+    constexpr std::uint16_t last_pair = 65534;
+    while (taken(options.port)) {
+        options.port = options.port >= last_pair ? first_unprivileged : static_cast<std::uint16_t>(options.port + 2);
     }
     auto const& own = options_.identity;
     options.ssrc = own.ssrc.value_or(static_cast<std::uint32_t>(media_random_.integer(1, 0xffffffff)));
@@ -189,22 +198,12 @@ MediaOptions Softphone::media_options() {
     return options;
 }
 
-std::vector<SentStream> Softphone::sent_streams() const {
-    std::vector<SentStream> streams;
+StreamReport Softphone::streams() const {
+    StreamReport report;
     for (auto const& call : calls_) {
-        auto const& sent = call->media().port().sent();
-        streams.insert(streams.end(), sent.begin(), sent.end());
+        report.add(call->media().port().report(call->number()));
     }
-    return streams;
-}
-
-std::vector<ReceivedStream> Softphone::received_streams() const {
-    std::vector<ReceivedStream> streams;
-    for (auto const& call : calls_) {
-        auto const received = call->media().port().received();
-        streams.insert(streams.end(), received.begin(), received.end());
-    }
-    return streams;
+    return report;
 }
 
 }  // namespace voiplab::agents

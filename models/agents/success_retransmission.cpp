@@ -1,5 +1,7 @@
 #include "voiplab/models/agents/success_retransmission.hpp"
 
+#include "voiplab/models/sip/header_fields.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -17,6 +19,16 @@ void SuccessRetransmission::start(sip::Message success) {
     interval_ = timers.t1;
     deadline_ = endpoint_.now() + timers.patience();
     timer_.arm_in(interval_);
+}
+
+bool SuccessRetransmission::acknowledged_by(sip::Message const& ack) {
+    if (!timer_.armed()) return false;
+    // A late ACK to an earlier 2xx of the dialog has that one's number.
+    auto const waited_for = sip::parse_cseq(*success_.header("CSeq"));
+    auto const came = sip::parse_cseq(ack.header("CSeq").value_or(""));
+    if (!came || came->number != waited_for->number) return false;
+    timer_.cancel();
+    return true;
 }
 
 void SuccessRetransmission::repeat() {

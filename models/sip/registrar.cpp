@@ -69,9 +69,10 @@ int bind(Bindings& bindings, Registration const& registration, std::string_view 
     auto const address = parse_name_address(contact);
     if (!address) return 400;
     auto const* const parameter = find_parameter(address->parameters, "expires");
-    auto const lifetime = parameter != nullptr ? delta_seconds(parameter->value.value_or(""))
-                                               : registration.expires.value_or(limits.when_unsaid);
-    auto const removal = lifetime == sim::Duration::zero();
+    auto const wanted = parameter != nullptr ? delta_seconds(parameter->value.value_or(""))
+                                             : registration.expires.value_or(limits.when_unsaid);
+    auto const removal = wanted == sim::Duration::zero();
+    auto const lifetime = limits.raise_to_minimum && !removal ? std::max(wanted, limits.minimum) : wanted;
     // A registrar must not find an hour too brief, whatever its minimum.
     if (!removal && lifetime < limits.minimum && lifetime < std::chrono::hours(1)) return 423;
     if (auto const bound = find_contact(bindings, address->uri); bound != bindings.end()) {

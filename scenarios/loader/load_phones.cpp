@@ -69,9 +69,13 @@ void read_identity(YamlValue const& value, PhoneIdentity& into) {
     read_fields<PhoneIdentity>(value, identity_fields, into);
 }
 
+void read_keep_alive_interval(YamlValue const& value, sim::Duration& into) {
+    read_interval(value, into);
+}
+
 constexpr auto keep_alive_fields = std::to_array<Field<KeepAliveOptions>>({
     field<&KeepAliveOptions::first>("first", Need::required),
-    field_by<&KeepAliveOptions::interval, read_positive>("interval", Need::required),
+    field_by<&KeepAliveOptions::interval, read_keep_alive_interval>("interval", Need::required),
 });
 
 void read_keep_alive(YamlValue const& value, std::optional<KeepAliveOptions>& into) {

@@ -9,6 +9,10 @@ namespace {
 
 using agents::PhoneTiming, agents::ServerTiming;
 
+void read_report_interval(YamlValue const& value, std::optional<sim::Duration>& into) {
+    read_interval(value, into);
+}
+
 constexpr auto phone_fields = std::to_array<Field<PhoneTiming>>({
     field<&PhoneTiming::challenge>("challenge"),
     field<&PhoneTiming::failure>("failure"),
@@ -24,7 +28,7 @@ constexpr auto phone_fields = std::to_array<Field<PhoneTiming>>({
     field<&PhoneTiming::media_move>("media_move"),
     field<&PhoneTiming::second_packet>("second_packet"),
     field<&PhoneTiming::first_report>("first_report"),
-    field<&PhoneTiming::report_interval>("report_interval"),
+    field_by<&PhoneTiming::report_interval, read_report_interval>("report_interval"),
     field<&PhoneTiming::repeat_invite>("repeat_invite"),
 });
 

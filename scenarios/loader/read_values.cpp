@@ -122,6 +122,19 @@ void read_positive(YamlValue const& value, sim::Duration& into) {
     into = *duration;
 }
 
+void read_interval(YamlValue const& value, sim::Duration& into) {
+    auto const duration = read_duration(value);
+    if (!duration) return;
+    if (*duration < std::chrono::milliseconds(1)) return value.expected("a duration of at least 1ms");
+    into = *duration;
+}
+
+void read_interval(YamlValue const& value, std::optional<sim::Duration>& into) {
+    sim::Duration interval{};
+    read_interval(value, interval);
+    if (interval != sim::Duration::zero()) into = interval;
+}
+
 void read(YamlValue const& value, sim::Time& into) {
     if (auto const duration = read_duration(value)) into = sim::Time{*duration};
 }

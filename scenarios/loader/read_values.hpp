@@ -31,6 +31,9 @@ std::optional<bool> truth_of(YamlNode const& node);
 void read(YamlValue const& value, bool& into);
 void read(YamlValue const& value, sim::Duration& into);
 void read_positive(YamlValue const& value, sim::Duration& into);
+// A time between one of many and the next: at least a millisecond, so that a run comes to its end.
+void read_interval(YamlValue const& value, sim::Duration& into);
+void read_interval(YamlValue const& value, std::optional<sim::Duration>& into);
 void read(YamlValue const& value, sim::Time& into);
 void read(YamlValue const& value, WallClock& into);
 void read(YamlValue const& value, net::BitRate& into);

@@ -28,7 +28,7 @@ bool Commentary::first(std::string_view what, std::string_view of) {
     return said_.insert(fmt::format("{}|{}", what, of)).second;
 }
 
-std::string Commentary::on(net::Frame const& frame, net::Direction /*direction*/) {
+std::string Commentary::on(net::Frame const& frame) {
     if (auto const* const arp = std::get_if<net::ArpPacket>(&frame.content)) return on_arp(*arp, frame);
     return on_udp(std::get<net::UdpDatagram>(frame.content));
 }
@@ -40,16 +40,14 @@ std::string Commentary::on_arp(net::ArpPacket const& packet, net::Frame const& f
         return "A broadcast: the sender does not know this address's MAC yet.";
     }
     if (!first("ARP probe")) return {};
-    return "Sent to one MAC address, not broadcast: the sender knows it already and checks that it still holds, five "
-           "seconds "
-           "after it used an entry that had gone stale (Linux neighbour states STALE, DELAY, PROBE).";
+    return "Sent to one MAC address, not broadcast: the sender knows it already and checks that it still holds.";
 }
 
 std::string Commentary::on_udp(net::UdpDatagram const& datagram) {
     auto const text = datagram.payload.text();
     if (text == "\r\n\r\n") {
         if (!first("keep-alive")) return {};
-        return "A keep-alive: an empty datagram now and then holds the binding of a NAT open (RFC 5626 section 3.5.1).";
+        return "A keep-alive: two line ends and no message, now and then, hold the binding of a NAT open.";
     }
     if (auto const message = sip::parse_message(text)) return on_sip(*message);
     auto const packet = media::parse_rtp(datagram.payload.bytes());

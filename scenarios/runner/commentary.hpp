@@ -1,7 +1,6 @@
 #pragma once
 
 #include "voiplab/models/net/frame.hpp"
-#include "voiplab/models/net/port.hpp"
 #include "voiplab/models/sip/message.hpp"
 
 #include <set>
@@ -15,7 +14,7 @@ namespace voiplab::scenarios {
 class Commentary {
   public:
     // Empty for most packets.
-    std::string on(net::Frame const& frame, net::Direction direction);
+    std::string on(net::Frame const& frame);
 
   private:
     std::string on_sip(sip::Message const& message);

@@ -31,19 +31,26 @@ std::string key_of(sip::Message const& message, std::string_view from, std::stri
                        message.header("CSeq").value_or(""));
 }
 
+// Somebody listened at the stream's destination while it was sent.
+bool had_listener(agents::SentStream const& sent, std::vector<agents::RtpPortUse> const& ports) {
+    return std::any_of(ports.begin(), ports.end(), [&](agents::RtpPortUse const& port) {
+        return port.endpoint == sent.to && port.opened <= sent.last && (!port.closed || *port.closed > sent.first);
+    });
+}
+
 // How much of what was sent in one go arrived. What is missing before the last packet that came is lost; what follows
 // it may have met a closed port, as the last packets of every call do.
-void judge(StreamRecord& record, agents::SentStream const& sent, std::vector<agents::ReceivedStream> const& received) {
+void judge(StreamRecord& record, agents::SentStream const& sent, agents::StreamReport const& report) {
     std::uint64_t reached = 0;  // packets from the first sent to the highest received
-    for (auto const& heard : received) {
+    for (auto const& heard : report.received) {
         auto const begins_at = static_cast<std::uint16_t>(heard.first_sequence - sent.first_sequence);
-        if (heard.ssrc != sent.ssrc || heard.from != sent.from || heard.to != sent.to || begins_at >= sent.packets)
-            continue;
+        auto const is_same = heard.ssrc == sent.ssrc && heard.from == sent.from && heard.to == sent.to;
+        if (!is_same || begins_at >= sent.packets) continue;
         record.received += heard.packets;
         reached = begins_at + std::uint64_t{heard.highest_sequence} - heard.first_sequence + 1;
         record.mean_jitter_ms = static_cast<double>(heard.jitter.count()) * 1e-6;
     }
-    if (record.received == 0) reached = sent.packets;
+    if (record.received == 0 && had_listener(sent, report.ports)) reached = sent.packets;
     record.lost = reached - std::min(reached, record.received);
 }
 
@@ -57,8 +64,10 @@ std::string outcome_of(int status) {
     return "failed";
 }
 
-void Recorder::add_party(std::string name, net::UdpEndpoint sip) {
+void Recorder::add_party(std::string name, net::UdpEndpoint sip, std::string user) {
     party_names_.push_back(name);
+    if (user.empty() && server_.empty()) server_ = name;
+    user_of_.emplace(name, std::move(user));
     parties_.emplace(sip, std::move(name));
 }
 
@@ -123,11 +132,7 @@ void Recorder::caller_event(agents::PhoneEvent const& event) {
         call.answered = event.at;
         call.status = event.status;
         call.outcome = outcome_of(event.status);
-        // The phone that answered last before the caller heard of it.
-        if (!answers_.empty()) {
-            call.answered_by = answers_.back().phone;
-            answers_.pop_back();
-        }
+        match_answer(call);
     }
     if (event.kind == Kind::failed) {
         call.status = event.status;
@@ -140,53 +145,90 @@ void Recorder::caller_event(agents::PhoneEvent const& event) {
     }
 }
 
+// The oldest answer to a call from this caller's number; where a server changed the number, the oldest of all.
+void Recorder::match_answer(CallRecord& call) {
+    auto const& number = user_of_[call.from];
+    auto found = std::find_if(answers_.begin(), answers_.end(),
+                              [&](Answer const& answer) { return answer.caller_number == number; });
+    if (found == answers_.end()) found = answers_.begin();
+    if (found == answers_.end()) return;
+    call.answered_by = found->call.first;
+    if (found->hung_up) call.ended_by = found->call.first;
+    call_of_[found->call] = static_cast<std::size_t>(&call - calls_.data());
+    answers_.erase(found);
+}
+
 void Recorder::callee_event(agents::PhoneEvent const& event) {
-    if (event.kind == agents::PhoneEvent::Kind::answered) answers_.push_back({event.phone, event.at});
-    if (event.kind != agents::PhoneEvent::Kind::ended || !event.local) return;
-    for (auto& call : calls_) {
-        if (call.answered_by == event.phone && call.ended_by.empty() && !call.ended) call.ended_by = event.phone;
+    using Kind = agents::PhoneEvent::Kind;
+    PhoneCallKey const key{event.phone, event.call};
+    if (event.kind == Kind::answered) answers_.push_back({key, event.number});
+    if (event.kind != Kind::ended) return;
+    if (auto const known = call_of_.find(key); known != call_of_.end()) {
+        auto& call = calls_[known->second];
+        if (event.local && !call.ended) call.ended_by = event.phone;
+        return;
+    }
+    auto const answer =
+        std::find_if(answers_.begin(), answers_.end(), [&](Answer const& candidate) { return candidate.call == key; });
+    if (answer == answers_.end()) return;
+    if (event.local) {
+        answer->hung_up = true;
+    } else {
+        // It was sent away: somebody else had answered first.
+        answers_.erase(answer);
     }
 }
 
-void Recorder::add_streams(std::vector<agents::SentStream> const& sent,
-                           std::vector<agents::ReceivedStream> const& received) {
-    std::map<net::UdpEndpoint, std::string> media;
-    for (auto const& stream : sent) {
-        media[stream.from] = stream.agent;
+void Recorder::add_streams(agents::StreamReport const& report) {
+    std::map<net::UdpEndpoint, std::string> agents;
+    for (auto const& stream : report.sent) {
+        agents[stream.from] = stream.agent;
     }
-    for (auto const& stream : received) {
-        media[stream.to] = stream.agent;
+    for (auto const& stream : report.received) {
+        agents[stream.to] = stream.agent;
     }
-    for (auto const& stream : sent) {
+    for (auto const& stream : report.sent) {
+        auto const call = record_of_stream(stream, report);
+        if (!call) continue;
         StreamRecord record;
         record.from = stream.agent;
-        auto const receiver = media.find(stream.to);
-        record.to = receiver == media.end() ? net::to_string(stream.to) : receiver->second;
+        auto const receiver = agents.find(stream.to);
+        record.to = receiver == agents.end() ? net::to_string(stream.to) : receiver->second;
         record.ssrc = stream.ssrc;
         record.codec = stream.codec;
         record.first = stream.first;
         record.last = stream.last;
         record.sent = stream.packets;
-        judge(record, stream, received);
-        add_stream(std::move(record), stream);
+        judge(record, stream, report);
+        calls_[*call].streams.push_back(std::move(record));
     }
 }
 
-void Recorder::add_stream(StreamRecord record, agents::SentStream const& sent) {
-    for (auto& call : calls_) {
-        auto const takes_part = [&](std::string const& name) { return name == call.from || name == call.answered_by; };
-        auto const during = sent.first >= call.dialled && (!call.ended || sent.first <= *call.ended);
-        if (!during || (!takes_part(record.from) && !takes_part(record.to))) continue;
-        call.streams.push_back(std::move(record));
-        return;
+// A phone's stream is of the call that the phone says; a server's is of the phone's call at whose port it arrives.
+std::optional<std::size_t> Recorder::record_of_stream(agents::SentStream const& stream,
+                                                      agents::StreamReport const& report) const {
+    for (auto const& other : report.sent) {
+        auto const same = stream.call != 0 ? &other == &stream : other.call != 0 && other.from == stream.to;
+        auto const call = same ? call_of_.find({other.agent, other.call}) : call_of_.end();
+        if (call == call_of_.end()) continue;
+        auto const& record = calls_[call->second];
+        if (stream.first >= record.dialled && (!record.ended || stream.first <= *record.ended)) return call->second;
     }
+    // A phone that only listened: by name and time.
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+        auto const& record = calls_[i];
+        auto const during = stream.first >= record.dialled && (!record.ended || stream.first <= *record.ended);
+        if (during && stream.call == 0) return i;
+    }
+    return std::nullopt;
 }
 
 void Recorder::finish(RunResult& result) {
     for (auto& call : calls_) {
         std::stable_sort(call.streams.begin(), call.streams.end(),
                          [](StreamRecord const& a, StreamRecord const& b) { return a.first < b.first; });
-        if (call.answered && call.ended && call.ended_by.empty()) call.ended_by = "the network";
+        if (call.answered && call.ended && call.ended_by.empty())
+            call.ended_by = server_.empty() ? "the network" : server_;
     }
     result.calls = std::move(calls_);
     result.ladder = std::move(ladder_);

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,16 +19,16 @@ namespace voiplab::scenarios {
 // happens.
 class Recorder final : public agents::SipObserver, public agents::PhoneObserver {
   public:
-    // Names the agent behind an endpoint.
-    void add_party(std::string name, net::UdpEndpoint sip);
+    // Names the agent behind an endpoint; `user` is a phone's account, empty for a server.
+    void add_party(std::string name, net::UdpEndpoint sip, std::string user);
 
     void sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to, sim::Time now) override;
     void sip_received(std::string_view agent, sip::Message const& message, net::UdpEndpoint from,
                       sim::Time now) override;
     void phone_event(agents::PhoneEvent const& event) override;
 
-    // Puts the streams with the calls that they belong to, by who took part in which call when.
-    void add_streams(std::vector<agents::SentStream> const& sent, std::vector<agents::ReceivedStream> const& received);
+    // Puts the streams with the calls that they belong to.
+    void add_streams(agents::StreamReport const& report);
     // What was recorded; messages that have not arrived by now are lost.
     void finish(RunResult& result);
 
@@ -37,24 +38,31 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
         std::size_t row;
         std::string key;
     };
-    // A callee's answer that no caller has been matched with yet.
+    // A phone's call, by the number that the phone gives it.
+    using PhoneCallKey = std::pair<std::string, std::uint64_t>;
+    // A callee's answer that no caller has heard of yet.
     struct Answer {
-        std::string phone;
-        sim::Time at;
+        PhoneCallKey call;
+        std::string caller_number;
+        bool hung_up = false;
     };
 
     [[nodiscard]] std::string party_at(net::UdpEndpoint endpoint) const;
     CallRecord& record_of(agents::PhoneEvent const& event);
     void caller_event(agents::PhoneEvent const& event);
     void callee_event(agents::PhoneEvent const& event);
-    void add_stream(StreamRecord record, agents::SentStream const& sent);
+    void match_answer(CallRecord& call);
+    [[nodiscard]] std::optional<std::size_t> record_of_stream(agents::SentStream const& stream,
+                                                              agents::StreamReport const& report) const;
 
     std::map<net::UdpEndpoint, std::string> parties_;
     std::vector<std::string> party_names_;
     std::vector<LadderRow> ladder_;
     std::deque<UnderWay> under_way_;
     std::vector<CallRecord> calls_;
-    std::map<std::pair<std::string, std::uint64_t>, std::size_t> call_of_;  // a caller's call -> its record
+    std::map<PhoneCallKey, std::size_t> call_of_;  // a caller's or a callee's call -> its record
+    std::map<std::string, std::string> user_of_;   // a phone -> its account
+    std::string server_;                           // the first one's name
     std::vector<Answer> answers_;
 };
 

@@ -57,29 +57,30 @@ void World::add_phones() {
     // The ladder reads best with the servers between the callers and the callees.
     auto const half = (phones_.size() + 1) / 2;
     for (std::size_t i = 0; i < phones_.size(); ++i) {
-        if (i == half) {
-            for (auto const& server : servers_)
-                recorder_.add_party(server->options().name, server->endpoint().address());
-        }
-        recorder_.add_party(phones_[i]->options().name, phones_[i]->endpoint().address());
+        if (i == half) add_server_parties();
+        auto const& phone = *phones_[i];
+        recorder_.add_party(phone.options().name, phone.endpoint().address(), phone.options().user);
     }
-    if (half == phones_.size()) {
-        for (auto const& server : servers_)
-            recorder_.add_party(server->options().name, server->endpoint().address());
+    if (half == phones_.size()) add_server_parties();
+}
+
+void World::add_server_parties() {
+    for (auto const& server : servers_) {
+        recorder_.add_party(server->options().name, server->endpoint().address(), {});
     }
 }
 
 void World::add_calls() {
     placings_.reserve(scenario_.calls.size());
     for (auto const& call : scenario_.calls) {
-        placings_.push_back({&phone(call.from), &call});
+        placings_.push_back({&phone(call.from), &phone(call.hang_up.by), &call});
         auto const* const placing = &placings_.back();
         scheduler_.schedule(call.at, [placing] {
             auto const& hang_up = placing->call->hang_up;
-            auto const by_caller = hang_up.by == placing->call->from;
-            placing->phone->dial(placing->call->to, by_caller ? std::optional{hang_up.after} : std::nullopt);
+            auto const by_caller = placing->hangs_up == placing->caller;
+            if (!by_caller) placing->hangs_up->plan_hang_up(hang_up.after);
+            placing->caller->dial(placing->call->to, by_caller ? std::optional{hang_up.after} : std::nullopt);
         });
-        if (call.hang_up.by != call.from) phone(call.hang_up.by).plan_hang_up(call.hang_up.after);
     }
 }
 
@@ -103,8 +104,8 @@ void World::add_capture(CaptureOptions const& wanted) {
     tap.start = scenario_.start;
     capture::PacketCommenter commenter;
     if (wanted.comments) {
-        commenter = [&commentary = added.commentary](net::Frame const& frame, net::Direction direction) {
-            return commentary.on(frame, direction);
+        commenter = [&commentary = added.commentary](net::Frame const& frame, net::Direction /*direction*/) {
+            return commentary.on(frame);
         };
     }
     added.tap = std::make_unique<capture::Tap>(*added.file, tap, std::move(commenter));
@@ -128,17 +129,14 @@ void World::write_files(RunResult& result) {
 }
 
 void World::fill(RunResult& result) {
-    std::vector<agents::SentStream> sent;
-    std::vector<agents::ReceivedStream> received;
-    auto const collect = [&](auto const& agent) {
-        auto const more_sent = agent->sent_streams();
-        auto const more_received = agent->received_streams();
-        sent.insert(sent.end(), more_sent.begin(), more_sent.end());
-        received.insert(received.end(), more_received.begin(), more_received.end());
-    };
-    std::for_each(phones_.begin(), phones_.end(), collect);
-    std::for_each(servers_.begin(), servers_.end(), collect);
-    recorder_.add_streams(sent, received);
+    agents::StreamReport streams;
+    for (auto const& phone : phones_) {
+        streams.add(phone->streams());
+    }
+    for (auto const& server : servers_) {
+        streams.add(server->streams());
+    }
+    recorder_.add_streams(streams);
     recorder_.finish(result);
     result.events = scheduler_.executed_count();
     result.end = scheduler_.now();

@@ -40,12 +40,14 @@ class World {
     };
     // A call that is to be placed.
     struct Placing {
-        agents::Softphone* phone;
+        agents::Softphone* caller;
+        agents::Softphone* hangs_up;
         CallOptions const* call;
     };
 
     void add_phones();
     void add_servers();
+    void add_server_parties();
     void add_calls();
     void add_capture(CaptureOptions const& options);
     [[nodiscard]] agents::AgentContext context_of(std::string const& host);

@@ -1,6 +1,10 @@
 #include "tests/catch.hpp"
 #include "written_lab.hpp"
 
+#include <algorithm>
+#include <string>
+#include <string_view>
+
 using namespace voiplab::test;
 
 namespace {
@@ -114,4 +118,81 @@ TEST_CASE("a phone may call itself busy with two calls: each has its own RTP por
     REQUIRE(result.calls.size() == 2);
     CHECK(result.calls[0].outcome == "answered");
     CHECK(result.calls[1].outcome == "answered");
+}
+
+TEST_CASE("over a line of seconds both sides repeat what got no answer, and the call still comes to its end") {
+    WrittenLab lab;
+    lab.extensions = "exten => _X.,1,Dial(SIP/${EXTEN},20)\n";
+    // A round trip between phone and server takes 1.2 s: more than T1, so every 200 is repeated before its ACK can
+    // come.
+    lab.links = "delay: 300ms";
+    lab.duration = "90s";
+    Outcome const outcome(lab);
+    CHECK(outcome.call().outcome == "answered");
+    CHECK(outcome.call().ended_by == "2000");
+    CHECK(count(outcome.messages, "2010 200 OK (SDP)") > 1);
+    // Each ACK has its INVITE's number, and the callee's leg is hung up: BYE arrives there and is answered.
+    CHECK(count(outcome.messages, "asterisk BYE") == 1);
+    CHECK(count(outcome.messages, "2010 200 OK") > count(outcome.messages, "2010 200 OK (SDP)"));
+}
+
+TEST_CASE("a second Dial does not wait for one whom the first Dial gave up") {
+    WrittenLab lab;
+    lab.phones = {"2000", "2010", "2011"};
+    lab.extensions = "exten => 300,1,Dial(SIP/2010,2)\nexten => 300,n,Dial(SIP/2011,20)\nexten => 300,n,Hangup\n";
+    lab.calls = "[{from: 2000, to: 300, at: 5s, hang_up: {after: 2s}}]";
+    lab.settings_of = {"", "answers: no", "ring_time: 1s"};
+    Outcome const outcome(lab);
+    CHECK(outcome.call().answered_by == "2011");
+}
+
+TEST_CASE("who hangs up is told of each call by itself") {
+    WrittenLab lab;
+    lab.extensions = "exten => _X.,1,Dial(SIP/${EXTEN},20)\n";
+    lab.phone_settings = "ring_time: 1s";
+    lab.calls =
+        "[{from: 2000, to: 2010, at: 5s, hang_up: {by: 2000, after: 8s}},"
+        " {from: 2000, to: 2010, at: 25s, hang_up: {by: 2010, after: 3s}}]";
+    auto const result = lab.run();
+    REQUIRE(result.calls.size() == 2);
+    CHECK(result.calls[0].ended_by == "2000");
+    CHECK(*result.calls[0].ended - *result.calls[0].answered == std::chrono::seconds(8));
+    CHECK(result.calls[1].ended_by == "2010");
+}
+
+TEST_CASE("two calls in the same second are told apart, and so are their streams") {
+    WrittenLab lab;
+    lab.phones = {"2000", "2010", "2020", "2030"};
+    lab.extensions = "exten => _X.,1,Dial(SIP/${EXTEN},20)\n";
+    lab.calls =
+        "[{from: 2000, to: 2010, at: 5s, hang_up: {after: 4s}}, {from: 2020, to: 2030, at: 5s, hang_up: {after: 4s}}]";
+    auto const result = lab.run();
+    REQUIRE(result.calls.size() == 2);
+    CHECK(result.calls[0].answered_by == "2010");
+    CHECK(result.calls[1].answered_by == "2030");
+    for (auto const& call : result.calls) {
+        for (auto const& stream : call.streams) {
+            INFO(call.from << ": " << stream.from << " to " << stream.to);
+            auto const of_call = [&](std::string const& name) {
+                return name == call.from || name == call.answered_by || name == "asterisk";
+            };
+            CHECK(of_call(stream.from));
+            CHECK(of_call(stream.to));
+            CHECK(stream.lost == 0);
+        }
+        CHECK(call.streams.size() >= 4);
+    }
+}
+
+TEST_CASE("a callee who hangs up at once says BYE only when the ACK has come") {
+    WrittenLab lab;
+    lab.extensions = "exten => _X.,1,Dial(SIP/${EXTEN},20)\n";
+    lab.calls = "[{from: 2000, to: 2010, at: 5s, hang_up: {by: 2010, after: 0s}}]";
+    Outcome const outcome(lab);
+    auto const index = [&](std::string_view wanted) {
+        return std::find_if(outcome.messages.begin(), outcome.messages.end(),
+                            [&](auto const& message) { return message.starts_with(wanted); });
+    };
+    CHECK(index("asterisk ACK") < index("2010 BYE"));
+    CHECK(index("2010 BYE") != outcome.messages.end());
 }

@@ -35,16 +35,18 @@ TEST_CASE("a phone registers with a challenge answered, and again before its tim
     CHECK(result.calls.front().outcome == "answered");
 }
 
-TEST_CASE("too brief a registration is refused with 423, and the phone is not reachable") {
+TEST_CASE("too brief a registration is lengthened to the server's minimum, and refreshed by that") {
     WrittenLab lab;
     lab.extensions = "exten => _X.,1,Dial(SIP/${EXTEN},20)\nexten => _X.,n,Hangup\n";
     lab.settings_of = {"", "register: {at: 1s, expires: 30s}"};
+    lab.duration = "100s";
     auto const result = lab.run();
-    auto const refused = std::any_of(result.ladder.begin(), result.ladder.end(), [](auto const& row) {
-        return row.from == "asterisk" && row.to == "2010" && row.label.starts_with("423");
-    });
-    CHECK(refused);
-    CHECK(result.calls.front().status == 480);
+    // chan_sip raises what is below minexpiry, 60 s by default; the phone comes again when a tenth of that is left.
+    auto const rows = registers_of(result, "2010");
+    REQUIRE(rows.size() >= 4);
+    CHECK(rows[2].sent - rows[1].sent >= std::chrono::seconds(54));
+    CHECK(rows[2].sent - rows[1].sent < std::chrono::seconds(55));
+    CHECK(result.calls.front().outcome == "answered");
 }
 
 TEST_CASE("a phone with the wrong password is challenged again and gives up") {

@@ -17,6 +17,7 @@ struct WrittenLab {
     std::string general;        // lines for [general] in sip.conf
     std::string peer_settings;  // lines for every peer in sip.conf
     std::vector<std::string> phones{"2000", "2010"};
+    std::string links;                     // YAML of every link: "delay: 300ms"; empty: as the loader has it
     std::string phone_settings;            // YAML lines for every phone, without indentation
     std::vector<std::string> settings_of;  // beside each phone: YAML lines of its own
     std::string calls = "[{from: 2000, to: 2010, at: 5s, hang_up: {after: 2s}}]";

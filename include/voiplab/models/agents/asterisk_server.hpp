@@ -27,8 +27,7 @@ class AsteriskServer final : SipUser {
 
     [[nodiscard]] ServerOptions const& options() const { return options_; }
     [[nodiscard]] SipEndpoint const& endpoint() const { return endpoint_; }
-    [[nodiscard]] std::vector<SentStream> sent_streams() const;
-    [[nodiscard]] std::vector<ReceivedStream> received_streams() const;
+    [[nodiscard]] StreamReport streams() const;
 
   private:
     // What a Call-ID has been told before it was let in: its To tag and its nonce.

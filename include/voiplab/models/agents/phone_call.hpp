@@ -52,6 +52,8 @@ class PhoneCall {
     void cancel(sip::RequestArrived const& event);
     [[nodiscard]] bool owns(sip::TransactionId invite) const { return invite == invite_transaction_; }
 
+    // Counts the phone's calls from 1.
+    [[nodiscard]] std::uint64_t number() const { return number_; }
     [[nodiscard]] MediaSession const& media() const { return *media_; }
     // Nothing is left to be done but for late messages; its RTP port is free again.
     [[nodiscard]] bool ended() const { return state_ == State::ended; }
@@ -64,7 +66,10 @@ class PhoneCall {
     void ring();
     void answer();
     void answer_reinvite();
+    void hang_up();
     void send_bye();
+    void give_up_invite();
+    void refuse_open_reinvite();
     void handle_invite_response(sip::Message const& response);
     void handle_final_failure(sip::Message const& response);
     void establish(sip::Message const& response);
@@ -96,6 +101,7 @@ class PhoneCall {
     std::optional<sip::HeaderField> authorization_;
     std::optional<sip::Message> acknowledgement_;  // sent again for each repeated 2xx
     std::optional<sim::Duration> talk_time_;
+    bool bye_wanted_ = false;  // as soon as the ACK to our 2xx comes
 
     sim::Timer resend_timer_;
     sim::Timer repeat_timer_;

@@ -91,7 +91,7 @@ struct Profile {
                                          "algorithm", "cnonce", "qop",   "nc",  "opaque"};
     std::vector<std::string> challenge{"realm", "nonce", "algorithm", "qop", "opaque", "stale"};
     std::string directive_separator = ", ";
-    std::optional<sim::Duration> keep_alive;  // a datagram of CRLFCRLF that often (RFC 5626 section 3.5.1)
+    std::optional<sim::Duration> keep_alive;  // a datagram of CRLFCRLF that often, unless the phone says otherwise
     PhoneTiming phone_timing;
     ServerTiming server_timing;
 };

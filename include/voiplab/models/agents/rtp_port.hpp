@@ -7,6 +7,8 @@
 #include "voiplab/models/net/host.hpp"
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,8 +43,8 @@ class RtpPort {
 
     [[nodiscard]] net::UdpEndpoint address() const { return own_; }
     [[nodiscard]] bool open() const { return open_; }
-    [[nodiscard]] std::vector<SentStream> const& sent() const { return sent_; }
-    [[nodiscard]] std::vector<ReceivedStream> received() const;
+    // What passed, as of call number `call` of a phone, or 0.
+    [[nodiscard]] StreamReport report(std::uint64_t call) const;
     // The receiver of the source heard last; nullptr before the first packet.
     [[nodiscard]] media::RtpReceiver* latest_receiver();
 
@@ -76,6 +78,8 @@ class RtpPort {
     Receiver rtp_;
     Receiver rtcp_;
     bool open_ = true;
+    sim::Time opened_;
+    std::optional<sim::Time> closed_;
     std::vector<SentStream> sent_;
     std::vector<Source> sources_;
     std::size_t latest_ = 0;

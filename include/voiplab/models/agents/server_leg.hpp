@@ -9,6 +9,7 @@
 #include "voiplab/sim/timer.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,13 +81,13 @@ class ServerLeg {
     bool handle(sip::AckArrived const& event);
     bool handle(sip::ResponseArrived const& event);
     bool handle(sip::StrayResponse const& event);
-    bool handle(sip::TryingDue const& event);
     bool handle(sip::TransactionTimedOut const& event);
     void cancel_from_phone(sip::RequestArrived const& event);
     [[nodiscard]] bool owns(sip::TransactionId invite) const { return invite == invite_transaction_; }
 
     [[nodiscard]] bool is_caller() const { return caller_; }
     [[nodiscard]] bool answered() const { return state_ == State::up; }
+    [[nodiscard]] bool ringing() const { return state_ == State::ringing; }
     [[nodiscard]] bool over() const { return state_ == State::over; }
     [[nodiscard]] sip::SipPeer const* peer() const { return peer_; }
     // Its formats are those that both take, the one that is spoken first.
@@ -107,6 +108,10 @@ class ServerLeg {
     void handle_invite_response(sip::Message const& response);
     void handle_reinvite_response(sip::Message const& response);
     void take_answer(sip::Message const& response);
+    void send_cancel();
+    void abandon();
+    void lose_dialog();
+    bool acknowledge_again(sip::Message const& response);
     void send_reinvite();
     void send_bye();
     void do_what_waited();
@@ -143,14 +148,16 @@ class ServerLeg {
     std::optional<sip::TransactionId> reinvite_transaction_;
     std::optional<sip::TransactionId> last_reinvite_;  // answered; its 2xx may come again
     std::optional<sip::TransactionId> bye_transaction_;
-    std::optional<sip::Message> acknowledgement_;
-    bool acknowledged_ = true;  // our 2xx has its ACK
+    std::map<std::uint32_t, sip::Message> acknowledgements_;  // by their INVITE's CSeq number
+    bool acknowledged_ = true;                                // our 2xx has its ACK
     bool media_elsewhere_ = false;
     std::optional<WantedMedia> wanted_media_;
     std::optional<std::vector<sip::MediaFormat>> wanted_media_formats_;  // of the last re-INVITE
     bool bye_wanted_ = false;
+    bool heard_ = false;  // a provisional response has come
     SuccessRetransmission success_retransmission_;
     sim::Timer bye_timer_;
+    sim::Timer abandon_timer_;
 };
 
 }  // namespace voiplab::agents

@@ -31,8 +31,8 @@ class ServerMedia final : RtpPortUser {
     void bridge_to(ServerMedia* other);
     // Plays a clip once to the leg's phone, then calls `done`.
     void play(media::EncodedClip const& clip, std::uint8_t payload_type, sim::Callback done);
-    // Sends nothing more, not even an RTCP BYE: Asterisk says none. The ports stay bound until the leg goes, as
-    // chan_sip's do, so that late packets meet an open port.
+    // Sends nothing more, not even an RTCP BYE: Asterisk says none. The ports stay bound for a while, as chan_sip's do,
+    // so that late packets meet an open port.
     void stop();
 
     [[nodiscard]] net::UdpEndpoint address() const { return port_.address(); }
@@ -74,6 +74,7 @@ class ServerMedia final : RtpPortUser {
     sim::Timer leave_timer_;
     sim::Timer play_timer_;
     sim::Timer report_timer_;
+    sim::Timer close_timer_;
 };
 
 }  // namespace voiplab::agents

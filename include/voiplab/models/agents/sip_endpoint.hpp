@@ -67,6 +67,8 @@ class SipEndpoint : public net::UdpReceiver {
     sip::TransactionId request(sip::Message request, sip::TransportAddress const& to, bool rport = true);
     // Sends a CANCEL through a client transaction of its own: it has its INVITE's Via already (section 9.1).
     sip::TransactionId cancel(sip::Message cancel, sip::TransportAddress const& to);
+    // Forgets a client transaction that nobody will answer.
+    void abandon(sip::TransactionId transaction);
     // Sends a response through a server transaction; the laid-out message.
     sip::Message respond(sip::TransactionId transaction, sip::Message response);
     // Sends an ACK to a 2xx, which is no transaction's (RFC 3261 section 13.2.2.4); the laid-out message, to be sent

@@ -36,8 +36,7 @@ class Softphone final : SipUser {
 
     [[nodiscard]] PhoneOptions const& options() const { return options_; }
     [[nodiscard]] SipEndpoint const& endpoint() const { return endpoint_; }
-    [[nodiscard]] std::vector<SentStream> sent_streams() const;
-    [[nodiscard]] std::vector<ReceivedStream> received_streams() const;
+    [[nodiscard]] StreamReport streams() const;
 
   private:
     sim::Duration processing_time(sip::Message const& message) override;

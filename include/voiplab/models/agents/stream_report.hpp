@@ -4,13 +4,16 @@
 #include "voiplab/sim/time.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace voiplab::agents {
 
 // RTP that an agent sent from one port to another, as long as neither changed.
 struct SentStream {
     std::string agent;
+    std::uint64_t call = 0;  // a phone's; 0: a server's
     net::UdpEndpoint from;
     net::UdpEndpoint to;
     std::uint32_t ssrc = 0;
@@ -31,6 +34,26 @@ struct ReceivedStream {
     std::uint32_t first_sequence = 0;  // extended, as the next
     std::uint32_t highest_sequence = 0;
     sim::Duration jitter{};  // RFC 3550 section 6.4.1, as it stood at the end
+};
+
+// A pair of ports that an agent had for its RTP, and for how long.
+struct RtpPortUse {
+    net::UdpEndpoint endpoint;
+    sim::Time opened{};
+    std::optional<sim::Time> closed;  // unset: still open
+};
+
+// All RTP of an agent, or of a run.
+struct StreamReport {
+    std::vector<SentStream> sent;
+    std::vector<ReceivedStream> received;
+    std::vector<RtpPortUse> ports;
+
+    void add(StreamReport const& other) {
+        sent.insert(sent.end(), other.sent.begin(), other.sent.end());
+        received.insert(received.end(), other.received.begin(), other.received.end());
+        ports.insert(ports.end(), other.ports.begin(), other.ports.end());
+    }
 };
 
 }  // namespace voiplab::agents

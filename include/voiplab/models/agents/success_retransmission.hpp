@@ -15,8 +15,12 @@ class SuccessRetransmission {
 
     // `success` was just sent, laid out as it is.
     void start(sip::Message success);
-    // The ACK came, or nobody waits for it any more.
+    // Nobody waits for the ACK any more.
     void stop() { timer_.cancel(); }
+    // True where `ack` is the one that is waited for; that ends the repetition.
+    bool acknowledged_by(sip::Message const& ack);
+    // The 2xx has been sent, and its ACK has not come.
+    [[nodiscard]] bool waiting() const { return timer_.armed(); }
 
   private:
     void repeat();

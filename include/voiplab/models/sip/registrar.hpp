@@ -25,6 +25,7 @@ struct Binding {
 
 struct RegistrarLimits {
     sim::Duration minimum = std::chrono::seconds(60);       // shorter ones are answered 423
+    bool raise_to_minimum = false;                          // shorter ones are lengthened instead, as chan_sip does
     sim::Duration maximum = std::chrono::seconds(3600);     // longer ones are cut
     sim::Duration when_unsaid = std::chrono::seconds(120);  // neither Expires nor an expires parameter
     std::size_t bindings = 1;  // an address of record may have; a further one replaces the one longest not renewed
