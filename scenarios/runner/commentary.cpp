@@ -110,9 +110,10 @@ std::string Commentary::on_response(sip::Message const& response) {
     if (status == 180) return "The callee's phone rings.";
     if (status == 486) return "Busy.";
     if (status == 487) return "The INVITE's own final response, after a CANCEL.";
-    if (status == 200 && response.method() == "INVITE")
+    if (status == 200 && response.method() == "INVITE") {
         return fmt::format("Answered. The SDP chooses codecs and says where this side listens: {}.",
                            media_address(response));
+    }
     return {};
 }
 

@@ -97,5 +97,5 @@ TEST_CASE("A network that carries steady traffic allocates nothing once it is wa
     REQUIRE(allocations_before > 0);
     scheduler.run_until(at(720s));
     CHECK(allocations == allocations_before);
-    CHECK(alice.received + bob.received == received_before + 2 * 50 * 600);
+    CHECK(alice.received + bob.received == received_before + std::uint64_t{2} * 50 * 600);
 }
