@@ -168,6 +168,10 @@ sip::TransportAddress to_transport_address(net::UdpEndpoint endpoint) {
     return {net::to_string(endpoint.address), endpoint.port};
 }
 
+std::string uri_host(net::UdpEndpoint endpoint) {
+    return endpoint.port == 5060 ? net::to_string(endpoint.address) : net::to_string(endpoint);
+}
+
 std::optional<sip::TransportAddress> next_hop(sip::Dialog const& dialog) {
     auto const& routes = dialog.route_set();
     if (routes.empty()) return transport_address_of(dialog.remote_target());

@@ -126,6 +126,8 @@ class SipEndpoint : public net::UdpReceiver {
 // The endpoint that a textual address means; nullopt where it is no IPv4 address.
 std::optional<net::UdpEndpoint> to_endpoint(sip::TransportAddress const& address);
 sip::TransportAddress to_transport_address(net::UdpEndpoint endpoint);
+// An endpoint as a URI's host: "192.168.6.133", with the port where it is not SIP's own.
+std::string uri_host(net::UdpEndpoint endpoint);
 // Where a request within a dialog goes: to its first route, else to its remote target (RFC 3261 section 12.2.1.1);
 // nullopt where that names no IPv4 address.
 std::optional<sip::TransportAddress> next_hop(sip::Dialog const& dialog);

@@ -1,0 +1,111 @@
+#include "voiplab/models/agents/layout.hpp"
+#include "voiplab/models/agents/server_leg.hpp"
+#include "voiplab/models/sip/digest.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+// What a leg does once it is up: its media goes elsewhere and comes back, and it is hung up.
+
+namespace voiplab::agents {
+
+void ServerLeg::redirect_media(net::UdpEndpoint to, std::vector<sip::MediaFormat> const& formats) {
+    if (state_ != State::up) return;
+    wanted_media_ = WantedMedia{to, formats};
+    do_what_waited();
+}
+
+void ServerLeg::restore_media() {
+    if (!media_elsewhere_ || !wanted_media_formats_) return;
+    redirect_media(media_->address(), *wanted_media_formats_);
+}
+
+void ServerLeg::hang_up() {
+    if (state_ == State::ringing && caller_) {
+        refuse(603);
+    } else if (state_ == State::ringing) {
+        cancel();
+    } else if (state_ == State::up) {
+        bye_wanted_ = true;
+        do_what_waited();
+    }
+}
+
+// One INVITE transaction at a time in a dialog (RFC 3261 section 14.1); chan_sip keeps a BYE back for it as well.
+void ServerLeg::do_what_waited() {
+    if (state_ != State::up || !acknowledged_ || reinvite_transaction_) return;
+    if (wanted_media_) {
+        send_reinvite();
+    } else if (bye_wanted_ && !bye_timer_.armed()) {
+        bye_timer_.arm_in(parts_.timing.hangup.next());
+    }
+}
+
+void ServerLeg::send_reinvite() {
+    auto const wanted = *std::exchange(wanted_media_, std::nullopt);
+    media_elsewhere_ = wanted.to != media_->address();
+    wanted_media_formats_ = wanted.formats;
+    auto request = dialog_->request("INVITE");
+    request.add("Contact", contact_);
+    request.add("Content-Type", "application/sdp");
+    request.body = sdp_->describe(wanted.to, wanted.formats);
+    reinvite_transaction_ = parts_.endpoint.request(std::move(request), destination(), rport_);
+    invite_ = *parts_.endpoint.transactions().request_of(*reinvite_transaction_);
+}
+
+void ServerLeg::handle_reinvite_response(sip::Message const& response) {
+    auto const status = response.status();
+    if (status < 200) return;
+    last_reinvite_ = std::exchange(reinvite_transaction_, std::nullopt);
+    if (status == 408 || status == 481) {
+        lose_dialog();
+        return;
+    }
+    if (status < 300) {
+        dialog_->refresh_target(response);
+        acknowledge(invite_);
+        if (auto media = read_remote_media(response.body, formats_)) apply_answer(std::move(*media));
+    } else {
+        // The media stays where it was.
+        media_elsewhere_ = false;
+    }
+    do_what_waited();
+}
+
+// The other side knows the dialog no more, or does not answer within it: it has ended (sections 12.2.1.2 and 14.1).
+void ServerLeg::lose_dialog() {
+    wanted_media_.reset();
+    hang_up();
+    user_.leg_hung_up(*this);
+}
+
+void ServerLeg::send_bye() {
+    state_ = State::leaving;
+    auto bye = dialog_->request("BYE");
+    if (caller_ && !nonce_.empty() && peer_ != nullptr) bye.add("Proxy-Authorization", credentials_of_bye());
+    bye.add("X-Asterisk-HangupCause", "Normal Clearing");
+    bye.add("X-Asterisk-HangupCauseCode", "16");
+    bye_transaction_ = parts_.endpoint.request(std::move(bye), destination(), rport_);
+}
+
+// chan_sip answers the caller's challenge itself when it hangs up on a caller that it had challenged: traces of it show
+// these credentials, made of the INVITE's nonce over its own address.
+std::string ServerLeg::credentials_of_bye() const {
+    auto const uri = "sip:" + uri_host(parts_.endpoint.address());
+    sip::Credentials credentials;
+    credentials.username = peer_->username;
+    credentials.realm = parts_.options.sip_conf.realm;
+    credentials.nonce = nonce_;
+    credentials.uri = uri;
+    credentials.algorithm_given = true;
+    credentials.response = sip::digest_response({.username = credentials.username,
+                                                 .realm = credentials.realm,
+                                                 .password = peer_->secret,
+                                                 .method = "BYE",
+                                                 .uri = uri,
+                                                 .nonce = nonce_});
+    return to_header(credentials, parts_.options.profile);
+}
+
+}  // namespace voiplab::agents
