@@ -29,7 +29,7 @@ are for terminals, and not where NO_COLOR is set. A ladder of more than 200 rows
 middle unless --all is given.
 
 The summary's times, as the caller hears the call:
-  post-dial delay  from the first INVITE to 180
+  set-up time      from the first INVITE to 180
   ringing time     from 180 to 200
   talk time        from 200 to BYE
 

@@ -42,7 +42,7 @@ std::string figure(std::string_view name, sim::Duration value, std::string_view 
 
 std::string times(CallRecord const& call) {
     std::string text;
-    if (call.ringing) text += figure("post-dial delay", *call.ringing - call.dialled, "INVITE to 180, at the caller");
+    if (call.ringing) text += figure("set-up time", *call.ringing - call.dialled, "INVITE to 180, at the caller");
     if (call.ringing && call.answered) text += figure("ringing time", *call.answered - *call.ringing, "180 to 200");
     if (!call.ringing && call.answered) {
         text += figure("answer delay", *call.answered - call.dialled, "INVITE to 200; no 180 came");

@@ -11,7 +11,7 @@ namespace voiplab::tools {
 inline constexpr std::size_t summary_limit = 20;
 
 // What came of each call, the files written and the expectations that failed, a few lines of plain text.
-//   post-dial delay  from dialling (the first INVITE) until the caller hears 180
+//   set-up time      from dialling (the first INVITE) until the caller hears 180
 //   ringing time     from that 180 until the caller hears 200
 //   talk time        from that 200 until the caller sends or hears BYE
 std::string summary(scenarios::RunResult const& result);

@@ -28,7 +28,7 @@ TEST_CASE("an answered call's times run from INVITE to 180 to 200 to BYE") {
     result.files = {"captures/1.pcapng", "captures/1.pcap"};
     CHECK(summary(result) ==
           "2000 called 2010: 2010 answered; 2010 hung up\n"
-          "  post-dial delay    0.2793 s  INVITE to 180, at the caller\n"
+          "  set-up time        0.2793 s  INVITE to 180, at the caller\n"
           "  ringing time       5.7406 s  180 to 200\n"
           "  talk time         14.1520 s  200 to BYE\n"
           "  packets lost            0    of 1,390 packets in 2 RTP streams\n"
