@@ -28,11 +28,6 @@ sip::RegistrarLimits registrar_limits(sip::SipConf const& conf) {
     return limits;
 }
 
-bool has_to_tag(sip::Message const& request) {
-    auto const to = sip::parse_name_address(request.header("To").value_or(""));
-    return to && !to->tag().empty();
-}
-
 std::string seconds_until(sim::Time then, sim::Time now) {
     return std::to_string(std::chrono::ceil<std::chrono::seconds>(then - now).count());
 }
@@ -66,7 +61,7 @@ sim::Duration AsteriskServer::request_time(sip::Message const& request) {
     auto const method = request.method();
     if (method == "ACK") return timing_.ack.next();
     if (endpoint_.transactions().server_transaction_of(request)) return timing_.repeated.next();
-    if (method != "INVITE" || has_to_tag(request)) return timing_.request.next();
+    if (method != "INVITE" || sip::is_within_dialog(request)) return timing_.request.next();
     auto const* const peer = peer_of(request, "From");
     auto const challenged = peer != nullptr && !peer->secret.empty() && !request.header("Authorization");
     return challenged ? timing_.challenge.next() : timing_.invite.next();
@@ -100,7 +95,7 @@ void AsteriskServer::handle_request(sip::RequestArrived const& event) {
         take_cancel(event);
         return;
     }
-    if (has_to_tag(event.request)) {
+    if (sip::is_within_dialog(event.request)) {
         for (auto const& call : calls_) {
             if (call->handle(event)) return;
         }

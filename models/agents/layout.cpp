@@ -1,5 +1,6 @@
 #include "voiplab/models/agents/layout.hpp"
 
+#include "voiplab/models/sip/dialog.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
 #include <algorithm>
@@ -15,8 +16,7 @@ namespace {
 MessageKind kind_of_request(sip::Message const& request) {
     auto const method = request.method();
     if (method == "INVITE") {
-        auto const to = sip::parse_name_address(request.header("To").value_or(""));
-        return to && !to->tag().empty() ? MessageKind::reinvite : MessageKind::invite;
+        return sip::is_within_dialog(request) ? MessageKind::reinvite : MessageKind::invite;
     }
     if (method == "ACK") return MessageKind::ack_success;
     if (method == "CANCEL") return MessageKind::cancel;

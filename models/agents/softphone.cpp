@@ -104,8 +104,7 @@ void Softphone::handle_event(sip::RequestArrived const& event) {
 }
 
 void Softphone::take_outside_dialog(sip::RequestArrived const& event) {
-    auto const to = sip::parse_name_address(*event.request.header("To"));
-    auto const in_dialog = to && !to->tag().empty();
+    auto const in_dialog = sip::is_within_dialog(event.request);
     auto const method = event.request.method();
     if (method == "INVITE" && !in_dialog) {
         auto& call = new_call();

@@ -140,4 +140,9 @@ void Dialog::refresh_target(Message const& message) {
     if (auto contact = contact_uri(message)) remote_target_ = std::move(*contact);
 }
 
+bool is_within_dialog(Message const& request) {
+    auto const to = parse_name_address(request.header("To").value_or(""));
+    return to && !to->tag().empty();
+}
+
 }  // namespace voiplab::sip

@@ -1,6 +1,7 @@
 #include "scenarios/runner/commentary.hpp"
 
 #include "voiplab/models/media/rtp.hpp"
+#include "voiplab/models/sip/dialog.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 #include "voiplab/models/sip/sdp.hpp"
 
@@ -15,11 +16,6 @@ std::string media_address(sip::Message const& message) {
     auto const* const audio = description ? sip::audio_of(*description) : nullptr;
     if (audio == nullptr) return {};
     return fmt::format("{}:{}", sip::connection_of(*description, *audio), audio->port);
-}
-
-bool in_dialog(sip::Message const& request) {
-    auto const to = sip::parse_name_address(request.header("To").value_or(""));
-    return to && !to->tag().empty();
 }
 
 }  // namespace
@@ -79,7 +75,7 @@ std::string Commentary::on_sip(sip::Message const& message) {
 std::string Commentary::on_request(sip::Message const& request) {
     auto const method = request.method();
     auto const call_id = request.header("Call-ID").value_or("");
-    if (method == "INVITE" && in_dialog(request)) {
+    if (method == "INVITE" && sip::is_within_dialog(request)) {
         return fmt::format(
             "A re-INVITE: the dialog's tags are there already. Its SDP asks the phone to send its media to {}.",
             media_address(request));

@@ -10,6 +10,9 @@
 
 namespace voiplab::sip {
 
+// True where a request's To has a tag already: it belongs to a dialog, or believes so (section 12.2.2).
+bool is_within_dialog(Message const& request);
+
 // A dialog (RFC 3261 section 12): the state that both ends keep to make and judge requests within it. The local and
 // remote addresses are header values as they were spelled on the wire, tags included.
 class Dialog {
