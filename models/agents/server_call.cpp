@@ -182,7 +182,7 @@ void ServerCall::place_calls() {
     if (!placed) {
         finish_dialling("CHANUNAVAIL", subscriber_absent);
     } else if (dialling_.timeout) {
-        dial_timer_.arm_in(*dialling_.timeout);
+        dial_timer_.arm_in(*dialling_.timeout + timing().give_up.next());
     }
 }
 
