@@ -69,4 +69,12 @@ std::uint64_t Network::dropped_frames() const {
     return dropped;
 }
 
+std::uint64_t Network::lost_frames() const {
+    std::uint64_t lost = 0;
+    for (auto const& link : impl_->links) {
+        lost += link.lost();
+    }
+    return lost;
+}
+
 }  // namespace voiplab::net

@@ -56,16 +56,6 @@ void check_hosts(YamlValue const& root, Scenario const& scenario) {
     check("captures", scenario.captures);
 }
 
-std::string seconds(sim::Duration time) {
-    auto const s = std::chrono::floor<std::chrono::seconds>(time);
-    auto text = fmt::format("{}", s.count());
-    if (time != s) {
-        text += fmt::format(".{:09}", (time - s).count());
-        text.erase(text.find_last_not_of('0') + 1);
-    }
-    return text + "s";
-}
-
 void check_calls(YamlValue const& root, Scenario const& scenario) {
     auto const phones = names_of(scenario.phones);
     for (std::size_t i = 0; i < scenario.calls.size(); ++i) {
@@ -75,7 +65,7 @@ void check_calls(YamlValue const& root, Scenario const& scenario) {
         if (call.hang_up.by != call.from) check_exists(value.place("hang_up.by"), call.hang_up.by, phones, "phone");
         if (call.at.time_since_epoch() >= scenario.duration && value.node().find("at") != nullptr) {
             value.place("at").mistake(fmt::format("{} is not before the end; the run's duration is {}",
-                                                  seconds(call.at.time_since_epoch()), seconds(scenario.duration)));
+                                                  shown(call.at.time_since_epoch()), shown(scenario.duration)));
         }
     }
 }
@@ -86,8 +76,7 @@ void check_captures(YamlValue const& root, Scenario const& scenario) {
         if (capture.until && *capture.until <= capture.from) {
             root.place(fmt::format("captures[{}].until", i))
                 .mistake(fmt::format("{} is not after {}, where the capture begins",
-                                     seconds(capture.until->time_since_epoch()),
-                                     seconds(capture.from.time_since_epoch())));
+                                     shown(capture.until->time_since_epoch()), shown(capture.from.time_since_epoch())));
         }
     }
 }
