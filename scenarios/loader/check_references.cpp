@@ -70,6 +70,34 @@ void check_calls(YamlValue const& root, Scenario const& scenario) {
     }
 }
 
+// The host of a phone or a server; empty where there is none of that name.
+std::string host_of(std::string const& party, Scenario const& scenario) {
+    for (auto const& server : scenario.servers) {
+        if (server.name == party) return server.host;
+    }
+    for (auto const& phone : scenario.phones) {
+        if (phone.name == party) return phone.host;
+    }
+    return {};
+}
+
+void check_faults(YamlValue const& root, Scenario const& scenario) {
+    auto parties = names_of(scenario.servers);
+    auto const phones = names_of(scenario.phones);
+    parties.insert(parties.end(), phones.begin(), phones.end());
+    for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
+        auto const& fault = scenario.faults[i];
+        auto const value = root.place(fmt::format("faults[{}]", i));
+        check_exists(value.place("from"), fault.from, parties, "phone or server");
+        check_exists(value.place("to"), fault.to, parties, "phone or server");
+        auto const host = host_of(fault.from, scenario);
+        if (!host.empty() && host == host_of(fault.to, scenario)) {
+            value.mistake(fmt::format("{} and {} are on one host; what they say to each other meets no network",
+                                      shown(fault.from), shown(fault.to)));
+        }
+    }
+}
+
 void check_captures(YamlValue const& root, Scenario const& scenario) {
     for (std::size_t i = 0; i < scenario.captures.size(); ++i) {
         auto const& capture = scenario.captures[i];
@@ -120,6 +148,7 @@ void check_references(YamlValue const& root, Scenario const& scenario) {
     check_hosts(root, scenario);
     check_ports(root, scenario);
     check_calls(root, scenario);
+    check_faults(root, scenario);
     check_captures(root, scenario);
     check_expectations(root, scenario);
     warn_of_domains(root, scenario);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/net/host.hpp"
+#include "voiplab/models/net/interference.hpp"
 #include "voiplab/models/net/quantity.hpp"
 #include "voiplab/sim/random.hpp"
 #include "voiplab/sim/scheduler.hpp"
@@ -66,6 +67,9 @@ class Network {
     // The host of that name; it must exist.
     Host& host(std::string_view name);
     PayloadPool& payloads();
+    // From now on the judge decides what becomes of each frame that the host sends, on its way to the first link. It
+    // must outlive the network; a host has one. A host without one pays nothing.
+    void interfere(std::string_view host, FrameJudge& judge);
     // Frames lost because a link's queue was full.
     [[nodiscard]] std::uint64_t dropped_frames() const;
     // Frames lost because a link was down.
