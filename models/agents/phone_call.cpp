@@ -309,6 +309,7 @@ void PhoneCall::start_media(RemoteMedia const& remote) {
 void PhoneCall::end() {
     state_ = State::ended;
     refuse_open_reinvite();
+    success_retransmission_.stop();
     media_->finish();
     for (auto* const timer :
          {&resend_timer_, &repeat_timer_, &ringing_timer_, &answer_timer_, &reinvite_timer_, &hangup_timer_}) {
