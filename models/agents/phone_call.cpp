@@ -80,6 +80,8 @@ void PhoneCall::handle_invite_response(sip::Message const& response) {
     auto const status = response.status();
     repeat_timer_.cancel();
     if (status < 200) {
+        // An early dialog (section 12.1.2): a BYE may end it, where the 2xx never came through.
+        if (status > 100 && state_ == State::calling) dialog_ = sip::Dialog::of_client(invite_, response);
         if (status == 180) report(PhoneEvent::Kind::ringing, status);
     } else if (status < 300) {
         if (state_ == State::calling) establish(response);
@@ -102,6 +104,7 @@ void PhoneCall::handle_final_failure(sip::Message const& response) {
             return;
         }
     }
+    dialog_.reset();
     report(PhoneEvent::Kind::failed, response.status());
     end();
 }
@@ -247,6 +250,9 @@ void PhoneCall::take_bye(sip::RequestArrived const& event) {
     parts_.endpoint.respond(event.transaction, response_to(event.request, 200));
     if (state_ == State::incoming) {
         give_up_invite();
+    } else if (state_ == State::calling) {
+        report(PhoneEvent::Kind::failed);
+        end();
     } else if (state_ == State::established) {
         report(PhoneEvent::Kind::ended);
         end();

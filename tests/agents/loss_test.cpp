@@ -1,4 +1,5 @@
 #include "tests/catch.hpp"
+#include "voiplab/sim/random.hpp"
 #include "written_lab.hpp"
 
 #include <algorithm>
@@ -195,4 +196,81 @@ TEST_CASE("whichever message of a call comes after its own repetition, the call 
             check_same_outcome(run_with(lab, fault), clean, 2s);
         }
     }
+}
+
+TEST_CASE("whichever message of a call comes when all is over, within T4, the call comes to the same") {
+    for (auto const& lab : {answered_call(), cancelled_call()}) {
+        auto const clean = lab.run();
+        for (auto const& fault : faults_of(clean.ladder, "do: delay, by: 4900ms")) {
+            INFO(fault);
+            check_same_outcome(run_with(lab, fault), clean, 6s);
+        }
+    }
+}
+
+TEST_CASE("several messages of a call are lost, doubled and delayed at once, and the call comes to the same") {
+    for (auto const& lab : {answered_call(), cancelled_call()}) {
+        auto const clean = lab.run();
+        std::vector<std::string> faults;
+        for (auto const* const deed : {"do: lose", "do: double", "do: delay, by: 700ms", "do: delay, by: 1800ms"}) {
+            auto const more = faults_of(clean.ladder, deed);
+            faults.insert(faults.end(), more.begin(), more.end());
+        }
+        auto random = sim::RandomStreams(1).stream("test:faults");
+        for (int i = 0; i < 60; ++i) {
+            std::string some;
+            for (int n = 0; n < 4; ++n) {
+                some += (n == 0 ? "" : ", ") + faults[random.integer(0, faults.size() - 1)];
+            }
+            INFO(some);
+            auto came = run_with(lab, some);
+            // One may take away what another was about.
+            came.failed_expectations.clear();
+            check_same_outcome(came, clean, 8s);
+        }
+    }
+}
+
+TEST_CASE("whichever message never comes through, everybody gives up in time") {
+    // Of these nobody learns that the call is over: who waits for a final response has no timer in RFC 3261 but the
+    // caller's own patience, and who hears no BYE talks on.
+    std::set<std::string> const unheard{"486 INVITE to 2000", "BYE to asterisk", "BYE to 2010"};
+    for (auto lab : {answered_call(), cancelled_call()}) {
+        lab.duration = "120s";
+        std::set<std::string> seen;
+        for (auto const& lost : lab.run().ladder) {
+            auto const name = fmt::format("{} to {}", name_of(lost), lost.to);
+            if (lost.method == "REGISTER" || unheard.contains(name) || !seen.insert(lost.from + name).second) continue;
+            INFO(name << " from " << lost.from);
+            auto const came =
+                run_with(lab, fmt::format("{{from: \"{}\", to: \"{}\", message: {}, occurrence: every, do: lose}}",
+                                          lost.from, lost.to, name_of(lost)));
+            REQUIRE(came.calls.size() == 1);
+            CHECK(came.calls.front().ended);
+            // The call is over at 8 s; 64 T1 end a transaction, and 64 T1 more the BYE or CANCEL that this causes.
+            auto const over = sim::Time{8s + 2 * 64 * t1};
+            CHECK(
+                std::all_of(came.ladder.begin(), came.ladder.end(), [&](auto const& row) { return row.sent < over; }));
+            for (auto const& stream : came.calls.front().streams) {
+                INFO("RTP from " << stream.from << " to " << stream.to);
+                CHECK(stream.last < over);
+            }
+        }
+    }
+}
+
+TEST_CASE("a caller whom no 200 reaches takes the BYE that ends its early dialog") {
+    auto lab = answered_call();
+    lab.duration = "60s";
+    auto const came = run_with(lab, "{from: asterisk, to: \"2000\", message: 200 INVITE, occurrence: every, do: lose}");
+    auto const& call = came.calls.front();
+    CHECK(call.outcome == "unanswered");
+    CHECK(call.status == 0);
+    REQUIRE(call.ended);
+    auto const first = std::find_if(came.ladder.begin(), came.ladder.end(), [](auto const& row) {
+        return row.from == "asterisk" && row.to == "2000" && status_of(row) == 200 && row.method == "INVITE";
+    });
+    CHECK(*call.ended >= first->sent + 64 * t1);
+    CHECK(*call.ended < first->sent + 64 * t1 + 10ms);
+    CHECK(std::none_of(came.ladder.begin(), came.ladder.end(), [](auto const& row) { return status_of(row) == 481; }));
 }
