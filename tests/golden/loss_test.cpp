@@ -1,5 +1,6 @@
 #include "lab_run.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/tshark.hpp"
 
 #include <cmath>
 #include <string>
@@ -7,11 +8,10 @@
 
 using namespace voiplab::test;
 
-// The callee's cable is pulled, so its ARP is silent too. The scenario's server holds its neighbours for reachable for
-// an hour: only so every INVITE leaves its interface.
-
 namespace {
 
+// The callee's cable is pulled, so its ARP is silent too. The scenario's server holds its neighbours for reachable for
+// an hour: only so every INVITE leaves its interface.
 constexpr auto scenario = "calls/callee-cut-off.yaml";
 constexpr auto invites = "sip.Method == \"INVITE\" && ip.dst == 192.168.6.136";
 
@@ -49,4 +49,25 @@ TEST_CASE("with Linux's own ARP the last two INVITEs find no address, and the ca
     auto const asked = run.packets("arp.dst.proto_ipv4 == 192.168.6.136 && arp.opcode == 1");
     CHECK(asked.size() == 9);
     CHECK(run.packets("arp.dst.proto_ipv4 == 192.168.6.136 && eth.dst == ff:ff:ff:ff:ff:ff").size() <= 6);
+}
+
+TEST_CASE("the lost 180 is in the capture at its sender, and not in the one at the server") {
+    LabRun const run("calls/lost-ringing.yaml");
+    CHECK(run.result().failed_expectations.empty());
+    constexpr auto ringing = "-Y 'sip.Status-Code == 180 && ip.src == 192.168.6.136' -T fields -e frame.number";
+    auto const& files = run.result().files;
+    REQUIRE(files.size() == 2);
+    CHECK(tshark(files[0], ringing).empty());
+    CHECK_FALSE(tshark(files[1], ringing).empty());
+    CHECK_FALSE(run.result().calls.front().ringing);
+}
+
+TEST_CASE("an ACK lost twice makes the callee's 200 leave three times, at the times of section 13.3.1.4") {
+    LabRun const run("calls/lost-acknowledgement.yaml");
+    CHECK(run.result().failed_expectations.empty());
+    auto const answers =
+        run.packets("sip.Status-Code == 200 && sip.CSeq.method == \"INVITE\" && ip.src == 192.168.6.136");
+    CHECK(milliseconds(answers) == std::vector<long>{0, 500, 1500});
+    // What the network loses has left the server: each 200 has its ACK in the capture there.
+    CHECK(run.packets("sip.Method == \"ACK\" && ip.dst == 192.168.6.136").size() == 3);
 }
