@@ -57,6 +57,7 @@ void PhoneCall::try_again() {
     }
     invite_.set("CSeq", fmt::format("{} INVITE", sip::parse_cseq(*invite_.header("CSeq"))->number + 1));
     invite_transaction_.reset();
+    dialog_.reset();
     heard_ = false;
     resend_timer_.arm_in(parts_.timing.resend.next());
 }
@@ -75,6 +76,8 @@ void PhoneCall::handle_invite_response(sip::Message const& response) {
 
 void PhoneCall::handle_progress(sip::Message const& response) {
     auto const first = !std::exchange(heard_, true);
+    // An early dialog (section 12.1.2): a BYE may end it, where the 2xx never came through.
+    if (response.status() > 100) dialog_ = sip::Dialog::of_client(invite_, response);
     if (state_ == State::cancelling) {
         if (first) send_cancel();
         return;
@@ -88,6 +91,7 @@ void PhoneCall::handle_progress(sip::Message const& response) {
 
 void PhoneCall::handle_final_failure(sip::Message const& response) {
     if (state_ == State::calling && (answer_invite_challenge(response) || lengthen_session(response))) return;
+    dialog_.reset();
     report(PhoneEvent::Kind::failed, response.status());
     end();
 }

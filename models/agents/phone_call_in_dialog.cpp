@@ -95,6 +95,9 @@ void PhoneCall::take_bye(sip::RequestArrived const& event) {
     parts_.endpoint.respond(event.transaction, response_to(event.request, 200));
     if (state_ == State::incoming) {
         give_up_invite();
+    } else if (state_ == State::calling || state_ == State::cancelling) {
+        report(PhoneEvent::Kind::failed);
+        end();
     } else if (state_ == State::established) {
         report(PhoneEvent::Kind::ended);
         end();

@@ -12,15 +12,28 @@ namespace {
 // Q.850 causes, by Asterisk's causes.h.
 constexpr int normal_clearing = 16;
 constexpr int user_busy = 17;
+constexpr int no_user_response = 18;
 constexpr int no_answer = 19;
 constexpr int subscriber_absent = 20;
 constexpr int congestion = 34;
 
 // What a callee's refusal makes of ${DIALSTATUS}: chan_sip tells Dial busy for 486, 600 and 603, congestion for the
-// rest.
+// rest. Where its INVITE times out (retrans_pkt()) it hangs up with cause 18, which app_dial's handle_cause() counts as
+// a channel that is not available.
 std::string_view dial_status_of(int status) {
     if (status == 486 || status == 600 || status == 603) return "BUSY";
-    return status == 408 ? "NOANSWER" : "CONGESTION";
+    return status == 408 ? "CHANUNAVAIL" : "CONGESTION";
+}
+
+// Of several callees' verdicts Dial tells the first of these.
+int rank(std::string_view dial_status) {
+    if (dial_status == "BUSY") return 3;
+    return dial_status == "CONGESTION" ? 2 : dial_status == "CHANUNAVAIL" ? 1 : 0;
+}
+
+int cause_of(std::string_view dial_status) {
+    if (dial_status == "BUSY") return user_busy;
+    return dial_status == "CONGESTION" ? congestion : no_user_response;
 }
 
 }  // namespace
@@ -262,8 +275,7 @@ void ServerCall::leg_answered(ServerLeg& leg) {
 
 void ServerCall::leg_refused(ServerLeg& /*leg*/, int status) {
     if (!dial_open_) return;
-    // One who is busy says more than one who cannot be reached.
-    if (auto const verdict = dial_status_of(status); dial_status_ != "BUSY") dial_status_ = verdict;
+    if (auto const verdict = dial_status_of(status); rank(verdict) > rank(dial_status_)) dial_status_ = verdict;
     judge_refusals();
 }
 
@@ -272,8 +284,7 @@ void ServerCall::judge_refusals() {
     auto const waiting = std::any_of(legs_.begin(), legs_.end(),
                                      [&](auto const& leg) { return leg.get() != caller_ && leg->ringing(); });
     if (waiting) return;
-    auto const cause = dial_status_ == "BUSY" ? user_busy : dial_status_ == "NOANSWER" ? no_answer : congestion;
-    finish_dialling(dial_status_, cause);
+    finish_dialling(dial_status_, cause_of(dial_status_));
 }
 
 // The bridge

@@ -101,7 +101,9 @@ void SipEndpoint::receive(net::UdpDatagram const& datagram) {
         return;
     }
     net::UdpEndpoint const from{datagram.source_ip, datagram.source_port};
-    if (context_.observer != nullptr) context_.observer->sip_received(name_, *message, from, now());
+    if (context_.observer != nullptr) {
+        context_.observer->sip_received(name_, *message, from, datagram.identification, now());
+    }
     waiting_.push_back({std::move(*message), from, now()});
     if (!processing_.armed()) start_next();
 }
@@ -145,8 +147,8 @@ void SipEndpoint::carry_out(sip::TransactionEffects& effects) {
 void SipEndpoint::transmit(sip::Message const& message, sip::TransportAddress const& to) {
     auto const endpoint = to_endpoint(to);
     if (!endpoint) return;
-    if (context_.observer != nullptr) context_.observer->sip_sent(name_, message, *endpoint, now());
-    context_.host.send(*endpoint, own_.port, context_.payloads.copy(sip::to_bytes(message)));
+    auto const datagram = context_.host.send(*endpoint, own_.port, context_.payloads.copy(sip::to_bytes(message)));
+    if (context_.observer != nullptr) context_.observer->sip_sent(name_, message, *endpoint, datagram, now());
 }
 
 void SipEndpoint::add_via(sip::Message& request, bool rport) {

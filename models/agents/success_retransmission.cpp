@@ -8,37 +8,62 @@
 namespace voiplab::agents {
 
 namespace {
+
 constexpr sip::TransactionTimers timers{};
+
+// An ACK has the number of the INVITE whose 2xx it acknowledges (section 13.2.2.4).
+bool acknowledges(sip::Message const& ack, sip::Message const& success) {
+    auto const came = sip::parse_cseq(ack.header("CSeq").value_or(""));
+    return came && came->number == sip::parse_cseq(*success.header("CSeq"))->number;
 }
 
+}  // namespace
+
 SuccessRetransmission::SuccessRetransmission(SipEndpoint& endpoint, sim::Callback give_up)
-    : endpoint_(endpoint), give_up_(give_up), timer_(endpoint.context().scheduler, [this] { repeat(); }) {}
+    : endpoint_(endpoint), give_up_(give_up), timer_(endpoint.context().scheduler, [this] { on_timer(); }) {}
 
 void SuccessRetransmission::start(sip::Message success) {
-    success_ = std::move(success);
-    interval_ = timers.t1;
-    deadline_ = endpoint_.now() + timers.patience();
-    timer_.arm_in(interval_);
+    auto const now = endpoint_.now();
+    waiting_.push_back({std::move(success), timers.t1, now + timers.t1, now + timers.patience()});
+    arm();
+}
+
+void SuccessRetransmission::stop() {
+    waiting_.clear();
+    timer_.cancel();
 }
 
 bool SuccessRetransmission::acknowledged_by(sip::Message const& ack) {
-    if (!timer_.armed()) return false;
-    // A late ACK to an earlier 2xx of the dialog has that one's number.
-    auto const waited_for = sip::parse_cseq(*success_.header("CSeq"));
-    auto const came = sip::parse_cseq(ack.header("CSeq").value_or(""));
-    if (!came || came->number != waited_for->number) return false;
-    timer_.cancel();
-    return true;
+    auto const ended =
+        std::erase_if(waiting_, [&](Unacknowledged const& entry) { return acknowledges(ack, entry.success); });
+    arm();
+    return ended > 0 && waiting_.empty();
 }
 
-void SuccessRetransmission::repeat() {
-    if (endpoint_.now() >= deadline_) {
-        give_up_();
-        return;
+void SuccessRetransmission::on_timer() {
+    auto const now = endpoint_.now();
+    for (auto& entry : waiting_) {
+        if (now >= entry.deadline) {
+            stop();
+            give_up_();
+            return;
+        }
+        if (now < entry.next) continue;
+        endpoint_.repeat(entry.success, sip::response_destination(entry.success));
+        entry.interval = std::min(entry.interval * 2, timers.t2);
+        entry.next = std::min(now + entry.interval, entry.deadline);
     }
-    endpoint_.repeat(success_, sip::response_destination(success_));
-    interval_ = std::min(interval_ * 2, timers.t2);
-    timer_.arm(std::min(endpoint_.now() + interval_, deadline_));
+    arm();
+}
+
+void SuccessRetransmission::arm() {
+    auto const first = std::min_element(waiting_.begin(), waiting_.end(),
+                                        [](auto const& a, auto const& b) { return a.next < b.next; });
+    if (first == waiting_.end()) {
+        timer_.cancel();
+    } else {
+        timer_.arm(first->next);
+    }
 }
 
 }  // namespace voiplab::agents

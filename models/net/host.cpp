@@ -167,7 +167,7 @@ bool Host::bound(std::uint16_t port) const {
     return impl_->receivers.contains(port);
 }
 
-void Host::send(UdpEndpoint to, std::uint16_t source_port, Payload payload, std::uint8_t dscp) {
+std::uint16_t Host::send(UdpEndpoint to, std::uint16_t source_port, Payload payload, std::uint8_t dscp) {
     assert(payload.size() <= max_udp_payload);
     UdpDatagram datagram;
     datagram.source_ip = impl_->options.address.address;
@@ -178,7 +178,9 @@ void Host::send(UdpEndpoint to, std::uint16_t source_port, Payload payload, std:
     datagram.ttl = impl_->options.ttl;
     datagram.dscp = dscp;
     datagram.payload = std::move(payload);
+    auto const identification = datagram.identification;
     impl_->send(std::move(datagram));
+    return identification;
 }
 
 HostOptions const& Host::options() const {

@@ -11,7 +11,8 @@
 namespace voiplab::net {
 
 struct Network::Impl {
-    Impl(sim::Scheduler& scheduler, sim::RandomStreams const& random, NetworkOptions const& options) {
+    Impl(sim::Scheduler& scheduler_used, sim::RandomStreams const& random, NetworkOptions const& options)
+        : scheduler(scheduler_used) {
         for (auto const& each : options.switches) {
             switches_by_name.emplace(each.name, &switches.emplace_back(scheduler, each));
         }
@@ -32,18 +33,22 @@ struct Network::Impl {
             } else {
                 auto& host = *hosts_by_name.at(name);
                 host.connect(link.sender(end));
+                wires_by_host.emplace(name, &link.sender(end));
                 link.connect(end, host.interface());
             }
         }
     }
 
+    sim::Scheduler& scheduler;
     // First, as what is below holds payloads.
     PayloadPool payloads;
     std::deque<EthernetSwitch> switches;
     std::deque<Host> hosts;
     std::deque<Link> links;
+    std::deque<Interference> interferences;
     std::unordered_map<std::string, EthernetSwitch*> switches_by_name;
     std::unordered_map<std::string, Host*> hosts_by_name;
+    std::unordered_map<std::string, FrameSink*> wires_by_host;
 };
 
 Network::Network(sim::Scheduler& scheduler, sim::RandomStreams const& random, NetworkOptions const& options)
@@ -61,12 +66,25 @@ PayloadPool& Network::payloads() {
     return impl_->payloads;
 }
 
+void Network::interfere(std::string_view host, FrameJudge& judge) {
+    auto& wire = *impl_->wires_by_host.at(std::string(host));
+    this->host(host).connect(impl_->interferences.emplace_back(impl_->scheduler, judge, wire));
+}
+
 std::uint64_t Network::dropped_frames() const {
     std::uint64_t dropped = 0;
     for (auto const& link : impl_->links) {
         dropped += link.dropped();
     }
     return dropped;
+}
+
+std::uint64_t Network::lost_frames() const {
+    std::uint64_t lost = 0;
+    for (auto const& link : impl_->links) {
+        lost += link.lost();
+    }
+    return lost;
 }
 
 }  // namespace voiplab::net

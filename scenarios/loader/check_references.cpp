@@ -56,16 +56,6 @@ void check_hosts(YamlValue const& root, Scenario const& scenario) {
     check("captures", scenario.captures);
 }
 
-std::string seconds(sim::Duration time) {
-    auto const s = std::chrono::floor<std::chrono::seconds>(time);
-    auto text = fmt::format("{}", s.count());
-    if (time != s) {
-        text += fmt::format(".{:09}", (time - s).count());
-        text.erase(text.find_last_not_of('0') + 1);
-    }
-    return text + "s";
-}
-
 void check_actions(YamlValue const& value, CallOptions const& call, Names const& phones) {
     std::vector<std::string> consulting;
     for (std::size_t i = 0; i < call.actions.size(); ++i) {
@@ -90,7 +80,35 @@ void check_calls(YamlValue const& root, Scenario const& scenario) {
         check_actions(value, call, phones);
         if (call.at.time_since_epoch() >= scenario.duration && value.node().find("at") != nullptr) {
             value.place("at").mistake(fmt::format("{} is not before the end; the run's duration is {}",
-                                                  seconds(call.at.time_since_epoch()), seconds(scenario.duration)));
+                                                  shown(call.at.time_since_epoch()), shown(scenario.duration)));
+        }
+    }
+}
+
+// The host of a phone or a server; empty where there is none of that name.
+std::string host_of(std::string const& party, Scenario const& scenario) {
+    for (auto const& server : scenario.servers) {
+        if (server.name == party) return server.host;
+    }
+    for (auto const& phone : scenario.phones) {
+        if (phone.name == party) return phone.host;
+    }
+    return {};
+}
+
+void check_faults(YamlValue const& root, Scenario const& scenario) {
+    auto parties = names_of(scenario.servers);
+    auto const phones = names_of(scenario.phones);
+    parties.insert(parties.end(), phones.begin(), phones.end());
+    for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
+        auto const& fault = scenario.faults[i];
+        auto const value = root.place(fmt::format("faults[{}]", i));
+        check_exists(value.place("from"), fault.from, parties, "phone or server");
+        check_exists(value.place("to"), fault.to, parties, "phone or server");
+        auto const host = host_of(fault.from, scenario);
+        if (!host.empty() && host == host_of(fault.to, scenario)) {
+            value.mistake(fmt::format("{} and {} are on one host; what they say to each other meets no network",
+                                      shown(fault.from), shown(fault.to)));
         }
     }
 }
@@ -101,8 +119,7 @@ void check_captures(YamlValue const& root, Scenario const& scenario) {
         if (capture.until && *capture.until <= capture.from) {
             root.place(fmt::format("captures[{}].until", i))
                 .mistake(fmt::format("{} is not after {}, where the capture begins",
-                                     seconds(capture.until->time_since_epoch()),
-                                     seconds(capture.from.time_since_epoch())));
+                                     shown(capture.until->time_since_epoch()), shown(capture.from.time_since_epoch())));
         }
     }
 }
@@ -157,6 +174,7 @@ void check_references(YamlValue const& root, Scenario const& scenario) {
     check_hosts(root, scenario);
     check_ports(root, scenario);
     check_calls(root, scenario);
+    check_faults(root, scenario);
     check_captures(root, scenario);
     check_expectations(root, scenario);
     warn_of_domains(root, scenario);

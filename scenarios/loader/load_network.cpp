@@ -9,7 +9,7 @@
 namespace voiplab::scenarios {
 namespace {
 
-using net::HostOptions, net::LinkOptions, net::NeighbourOptions, net::NeighbourProbe, net::NetworkOptions,
+using net::HostOptions, net::LinkOptions, net::NeighbourOptions, net::NeighbourProbe, net::NetworkOptions, net::Outage,
     net::SwitchOptions;
 
 constexpr std::uint64_t most_frames = 1'000'000;
@@ -57,12 +57,40 @@ void read_ends(YamlValue const& value, std::string (&into)[2]) {
     read_name(value.place("[1]"), into[1]);
 }
 
+constexpr auto outage_fields = std::to_array<Field<Outage>>({
+    field<&Outage::from>("from", Need::required),
+    field<&Outage::until>("until"),
+});
+
+void read_outages(YamlValue const& value, std::vector<Outage>& into) {
+    read(value, into);
+    for (std::size_t i = 0; i < into.size(); ++i) {
+        auto const& outage = into[i];
+        auto const place = value.place(fmt::format("[{}]", i));
+        if (outage.until && *outage.until <= outage.from) {
+            place.place("until").mistake(fmt::format("{} is not after {}, where the link goes down",
+                                                     shown(outage.until->time_since_epoch()),
+                                                     shown(outage.from.time_since_epoch())));
+        }
+        if (i == 0) continue;
+        auto const& earlier = into[i - 1];
+        if (!earlier.until) {
+            place.place("from").mistake("the link is down to the end already; the span before this one has no until");
+        } else if (outage.from <= *earlier.until) {
+            place.place("from").mistake(fmt::format("{} is not after {}, where the span before this one ends",
+                                                    shown(outage.from.time_since_epoch()),
+                                                    shown(earlier.until->time_since_epoch())));
+        }
+    }
+}
+
 constexpr auto link_fields = std::to_array<Field<LinkOptions>>({
     field_by<&LinkOptions::name, read_name>("name"),
     {"ends", Need::required, [](YamlValue const& value, LinkOptions& link) { read_ends(value, link.ends); }},
     field<&LinkOptions::rate>("rate"),
     field<&LinkOptions::delay>("delay"),
     field_by<&LinkOptions::queue_length, in_range<1, most_frames>>("queue_length"),
+    field_by<&LinkOptions::down, read_outages>("down"),
 });
 
 constexpr auto network_fields = std::to_array<Field<NetworkOptions>>({
@@ -105,6 +133,9 @@ void read(YamlValue const& value, NeighbourProbe& into) {
 void read(YamlValue const& value, HostOptions& into) {
     read_fields<HostOptions>(value, host_fields, into);
 }
+void read(YamlValue const& value, Outage& into) {
+    read_fields<Outage>(value, outage_fields, into);
+}
 void read(YamlValue const& value, LinkOptions& into) {
     read_fields<LinkOptions>(value, link_fields, into);
 }
@@ -131,10 +162,13 @@ void check_network(YamlValue const& value, NetworkOptions const& network) {
 }
 
 std::vector<KeyList> network_keys() {
-    return {
-        key_list<NetworkOptions>("network", network_fields), key_list<SwitchOptions>("switch", switch_fields),
-        key_list<HostOptions>("host", host_fields),          key_list<NeighbourOptions>("neighbours", neighbour_fields),
-        key_list<NeighbourProbe>("probe", probe_fields),     key_list<LinkOptions>("link", link_fields)};
+    return {key_list<NetworkOptions>("network", network_fields),
+            key_list<SwitchOptions>("switch", switch_fields),
+            key_list<HostOptions>("host", host_fields),
+            key_list<NeighbourOptions>("neighbours", neighbour_fields),
+            key_list<NeighbourProbe>("probe", probe_fields),
+            key_list<LinkOptions>("link", link_fields),
+            key_list<Outage>("outage", outage_fields)};
 }
 
 }  // namespace voiplab::scenarios

@@ -11,6 +11,7 @@ void read(YamlValue const& value, net::SwitchOptions& into);
 void read(YamlValue const& value, net::NeighbourOptions& into);
 void read(YamlValue const& value, net::NeighbourProbe& into);
 void read(YamlValue const& value, net::HostOptions& into);
+void read(YamlValue const& value, net::Outage& into);
 void read(YamlValue const& value, net::LinkOptions& into);
 // Fills in what a network may leave out: MAC addresses, the one switch, links to it, and links' names.
 void read(YamlValue const& value, net::NetworkOptions& into);

@@ -3,6 +3,7 @@
 #include "load_calls.hpp"
 #include "load_captures.hpp"
 #include "load_expectations.hpp"
+#include "load_faults.hpp"
 #include "load_network.hpp"
 #include "load_phones.hpp"
 #include "load_servers.hpp"
@@ -24,6 +25,7 @@ constexpr auto scenario_fields = std::to_array<Field<Scenario>>({
     field<&Scenario::servers>("servers"),
     field<&Scenario::phones>("phones"),
     field<&Scenario::calls>("calls"),
+    field<&Scenario::faults>("faults"),
     field<&Scenario::captures>("captures"),
     field<&Scenario::expectations>("expect"),
     field<&Scenario::ladder_expectations>("expect_ladder"),
@@ -37,8 +39,8 @@ void read(YamlValue const& value, Scenario& into) {
 
 std::vector<KeyList> scenario_keys() {
     std::vector<KeyList> lists{key_list<Scenario>("scenario", scenario_fields)};
-    for (auto const& more : {network_keys(), server_keys(), phone_keys(), timing_keys(), call_keys(), capture_keys(),
-                             expectation_keys()}) {
+    for (auto const& more : {network_keys(), server_keys(), phone_keys(), timing_keys(), call_keys(), fault_keys(),
+                             capture_keys(), expectation_keys()}) {
         lists.insert(lists.end(), more.begin(), more.end());
     }
     return lists;

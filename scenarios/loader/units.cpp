@@ -142,6 +142,16 @@ std::string shown(std::string_view text) {
     return result + (cut ? "...\"" : "\"");
 }
 
+std::string shown(sim::Duration duration) {
+    auto const s = std::chrono::floor<std::chrono::seconds>(duration);
+    auto text = fmt::format("{}", s.count());
+    if (duration != s) {
+        text += fmt::format(".{:09}", (duration - s).count());
+        text.erase(text.find_last_not_of('0') + 1);
+    }
+    return text + "s";
+}
+
 Parsed<sim::Duration> parse_duration(std::string_view text) {
     return parse_quantity(text, duration_units, longest_duration)
         .map([](std::int64_t nanoseconds) { return sim::Duration{nanoseconds}; })

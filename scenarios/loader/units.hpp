@@ -33,5 +33,7 @@ Parsed<std::uint64_t> parse_integer(std::string_view text);
 // A text as a message shows it: as it stands where it is one word, else in quotes, control characters escaped and the
 // rest of a long one cut off.
 std::string shown(std::string_view text);
+// A duration in seconds: "2.5s".
+std::string shown(sim::Duration duration);
 
 }  // namespace voiplab::scenarios

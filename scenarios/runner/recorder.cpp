@@ -10,7 +10,7 @@ namespace voiplab::scenarios {
 
 namespace {
 
-// A message that is this long under way will not arrive any more; the list of those is kept short by it.
+// A message that is this long under way will not arrive any more; what is remembered of messages is kept short by it.
 constexpr sim::Duration longest_way = std::chrono::seconds(60);
 
 std::string label_of(sip::Message const& message) {
@@ -23,11 +23,11 @@ std::string label_of(sip::Message const& message) {
     return fmt::format("{} {}{}", line.code, line.reason, described);
 }
 
-// What stays the same on the way, and tells a message from others that look like it. (The top Via of a request
-// changes.)
-std::string key_of(sip::Message const& message, std::string_view from, std::string_view to) {
+// What stays the same on the way, and tells a message from others that look like it: its retransmissions differ in
+// their datagrams. (The top Via of a request changes.)
+std::string key_of(sip::Message const& message, std::string_view from, std::string_view to, std::uint16_t datagram) {
     auto const start = message.is_request() ? message.request_uri() : std::to_string(message.status());
-    return fmt::format("{}|{}|{}|{}|{}", from, to, start, message.header("Call-ID").value_or(""),
+    return fmt::format("{}|{}|{}|{}|{}|{}", from, to, datagram, start, message.header("Call-ID").value_or(""),
                        message.header("CSeq").value_or(""));
 }
 
@@ -76,12 +76,12 @@ std::string Recorder::party_at(net::UdpEndpoint endpoint) const {
     return found == parties_.end() ? net::to_string(endpoint) : found->second;
 }
 
-void Recorder::sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to, sim::Time now) {
+void Recorder::sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to,
+                        std::uint16_t datagram, sim::Time now) {
     auto receiver = party_at(to);
-    while (!under_way_.empty() && now - ladder_[under_way_.front().row].sent > longest_way) {
-        under_way_.pop_front();
-    }
-    under_way_.push_back({ladder_.size(), key_of(message, agent, receiver)});
+    forget_before(now - longest_way);
+    recent_order_.push_back(key_of(message, agent, receiver, datagram));
+    recent_.insert_or_assign(recent_order_.back(), ladder_.size());
     LadderRow row;
     row.sent = row.arrived = now;
     row.from = agent;
@@ -93,14 +93,29 @@ void Recorder::sip_sent(std::string_view agent, sip::Message const& message, net
     ladder_.push_back(std::move(row));
 }
 
-void Recorder::sip_received(std::string_view agent, sip::Message const& message, net::UdpEndpoint from, sim::Time now) {
-    auto const key = key_of(message, party_at(from), agent);
-    auto const found =
-        std::find_if(under_way_.begin(), under_way_.end(), [&](UnderWay const& entry) { return entry.key == key; });
-    if (found == under_way_.end()) return;
-    ladder_[found->row].arrived = now;
-    ladder_[found->row].lost = false;
-    under_way_.erase(found);
+void Recorder::forget_before(sim::Time then) {
+    while (!recent_order_.empty()) {
+        auto const oldest = recent_.find(recent_order_.front());
+        if (oldest != recent_.end()) {
+            if (ladder_[oldest->second].sent >= then) return;
+            recent_.erase(oldest);
+        }
+        recent_order_.pop_front();
+    }
+}
+
+void Recorder::sip_received(std::string_view agent, sip::Message const& message, net::UdpEndpoint from,
+                            std::uint16_t datagram, sim::Time now) {
+    auto const found = recent_.find(key_of(message, party_at(from), agent, datagram));
+    if (found == recent_.end()) return;
+    auto row = found->second;
+    if (!ladder_[row].lost) {
+        // It comes a second time: the network has doubled it.
+        ladder_.push_back(LadderRow(ladder_[row]));
+        row = ladder_.size() - 1;
+    }
+    ladder_[row].arrived = now;
+    ladder_[row].lost = false;
 }
 
 void Recorder::phone_event(agents::PhoneEvent const& event) {

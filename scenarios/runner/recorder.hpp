@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -22,9 +23,10 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
     // Names the agent behind an endpoint; `user` is a phone's account, empty for a server.
     void add_party(std::string name, net::UdpEndpoint sip, std::string user);
 
-    void sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to, sim::Time now) override;
+    void sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to, std::uint16_t datagram,
+                  sim::Time now) override;
     void sip_received(std::string_view agent, sip::Message const& message, net::UdpEndpoint from,
-                      sim::Time now) override;
+                      std::uint16_t datagram, sim::Time now) override;
     void phone_event(agents::PhoneEvent const& event) override;
 
     // Puts the streams with the calls that they belong to.
@@ -33,11 +35,6 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
     void finish(RunResult& result);
 
   private:
-    // A message under way, by what tells it from all others.
-    struct UnderWay {
-        std::size_t row;
-        std::string key;
-    };
     // A phone's call, by the number that the phone gives it.
     using PhoneCallKey = std::pair<std::string, std::uint64_t>;
     // A callee's answer that no caller has heard of yet.
@@ -48,6 +45,7 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
     };
 
     [[nodiscard]] std::string party_at(net::UdpEndpoint endpoint) const;
+    void forget_before(sim::Time then);
     CallRecord& record_of(agents::PhoneEvent const& event);
     void caller_event(agents::PhoneEvent const& event);
     void callee_event(agents::PhoneEvent const& event);
@@ -59,7 +57,8 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
     std::map<net::UdpEndpoint, std::string> parties_;
     std::vector<std::string> party_names_;
     std::vector<LadderRow> ladder_;
-    std::deque<UnderWay> under_way_;
+    std::unordered_map<std::string, std::size_t> recent_;  // messages by what tells them from all others -> their row
+    std::deque<std::string> recent_order_;                 // as they were sent
     std::vector<CallRecord> calls_;
     std::vector<RegistrationRecord> registrations_;
     std::map<PhoneCallKey, std::size_t> call_of_;  // a caller's or a callee's call -> its record

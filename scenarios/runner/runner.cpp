@@ -4,6 +4,8 @@
 #include "scenarios/runner/world.hpp"
 #include "voiplab/models/capture/atomic_file.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <system_error>
 #include <vector>
 
@@ -56,7 +58,8 @@ RunResult run(Scenario const& scenario, RunOptions const& options) {
     } catch (capture::WriteError const& error) {
         throw OutputError(error.what());
     }
-    result.failed_expectations = failed_expectations(scenario, result);
+    auto failures = failed_expectations(scenario, result);
+    std::move(failures.begin(), failures.end(), std::back_inserter(result.failed_expectations));
     return result;
 }
 

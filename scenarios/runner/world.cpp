@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 namespace voiplab::scenarios {
@@ -36,6 +37,7 @@ World::World(Scenario const& scenario, RunOptions const& options)
     add_servers();
     add_phones();
     add_calls();
+    add_faults();
     for (auto const& wanted : scenario_.captures) {
         add_capture(wanted);
     }
@@ -93,6 +95,16 @@ void World::place(Placing const& placing) {
     placing.caller->dial(call.to, std::move(plans[call.from]));
 }
 
+void World::add_faults() {
+    std::set<std::string> judged;
+    for (auto const& fault : scenario_.faults) {
+        auto const& sender = endpoint_of(fault.from);
+        faults_.add(fault, sender.address(), endpoint_of(fault.to).address());
+        auto const& host = sender.context().host.options().name;
+        if (judged.insert(host).second) network_.interfere(host, faults_);
+    }
+}
+
 void World::add_capture(CaptureOptions const& wanted) {
     auto& added = captures_.emplace_back();
     added.path = options_.output / wanted.file;
@@ -147,6 +159,7 @@ void World::fill(RunResult& result) {
     }
     recorder_.add_streams(streams);
     recorder_.finish(result);
+    result.failed_expectations = faults_.missed();
     result.events = scheduler_.executed_count();
     result.end = scheduler_.now();
 }
@@ -164,7 +177,14 @@ agents::Speech const& World::speech_of(agents::PhoneOptions const& phone) {
     return speech_.emplace(phone.speech, encode(*clip)).first->second;
 }
 
-agents::Softphone& World::phone(std::string const& name) {
+agents::SipEndpoint const& World::endpoint_of(std::string const& party) const {
+    for (auto const& server : servers_) {
+        if (server->options().name == party) return server->endpoint();
+    }
+    return phone(party).endpoint();
+}
+
+agents::Softphone& World::phone(std::string const& name) const {
     return **std::find_if(phones_.begin(), phones_.end(),
                           [&](auto const& candidate) { return candidate->options().name == name; });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scenarios/runner/commentary.hpp"
+#include "scenarios/runner/message_faults.hpp"
 #include "scenarios/runner/recorder.hpp"
 #include "voiplab/models/agents/asterisk_server.hpp"
 #include "voiplab/models/agents/softphone.hpp"
@@ -49,15 +50,18 @@ class World {
     void add_server_parties();
     void add_calls();
     void place(Placing const& placing);
+    void add_faults();
     void add_capture(CaptureOptions const& options);
     [[nodiscard]] agents::AgentContext context_of(std::string const& host);
     agents::Speech const& speech_of(agents::PhoneOptions const& phone);
-    agents::Softphone& phone(std::string const& name);
+    [[nodiscard]] agents::Softphone& phone(std::string const& name) const;
+    [[nodiscard]] agents::SipEndpoint const& endpoint_of(std::string const& party) const;
 
     Scenario const& scenario_;
     RunOptions const& options_;
     sim::Scheduler scheduler_;
     sim::RandomStreams random_;
+    MessageFaults faults_;
     net::Network network_;
     Recorder recorder_;
     std::map<std::filesystem::path, agents::Speech> speech_;

@@ -22,7 +22,26 @@ std::string indented(std::string const& lines) {
     return text;
 }
 
+// More entries of a mapping in braces.
+std::string further(std::string const& entries) {
+    return entries.empty() ? "" : ", " + entries;
+}
+
 }  // namespace
+
+void WrittenLab::write_network(std::ostream& yaml) const {
+    yaml << "network:\n  switches: [{name: switch}]\n  hosts:\n"
+         << fmt::format("    - {{name: pbx, address: 10.0.0.1/24{}}}\n", further(hosts));
+    for (std::size_t i = 0; i < phones.size(); ++i) {
+        yaml << fmt::format("    - {{name: pc-{}, address: 10.0.0.{}/24{}}}\n", phones[i], i + 10, further(hosts));
+    }
+    yaml << "  links:\n";
+    for (std::size_t i = 0; i <= phones.size(); ++i) {
+        auto const own = i < links_of.size() ? links_of[i] : std::string{};
+        yaml << fmt::format("    - {{ends: [{}, switch]{}{}}}\n", i == 0 ? "pbx" : "pc-" + phones[i - 1],
+                            further(links), further(own));
+    }
+}
 
 void WrittenLab::write(ScratchFolder const& folder) const {
     std::ofstream sip(folder / "sip.conf");
@@ -34,11 +53,8 @@ void WrittenLab::write(ScratchFolder const& folder) const {
     dialplan << "[phones]\n" << extensions << "\n";
 
     std::ofstream yaml(folder / "lab.yaml");
-    yaml << "title: a lab for a test\nduration: " << duration << "\nnetwork:\n  switches: [{name: switch}]\n  hosts:\n"
-         << "    - {name: pbx, address: 10.0.0.1/24}\n";
-    for (std::size_t i = 0; i < phones.size(); ++i) {
-        yaml << fmt::format("    - {{name: pc-{}, address: 10.0.0.{}/24}}\n", phones[i], i + 10);
-    }
+    yaml << "title: a lab for a test\nduration: " << duration << "\n";
+    write_network(yaml);
     yaml
         << "servers:\n  - {name: asterisk, host: pbx, sip_conf: sip.conf, extensions_conf: extensions.conf}\nphones:\n";
     for (std::size_t i = 0; i < phones.size(); ++i) {
@@ -49,7 +65,7 @@ void WrittenLab::write(ScratchFolder const& folder) const {
         if (own.find("password:") == std::string::npos) yaml << "    password: secret\n";
         yaml << indented(phone_settings) << indented(own);
     }
-    yaml << "calls: " << calls << "\n";
+    yaml << "calls: " << calls << "\nfaults: " << faults << "\n";
 }
 
 scenarios::RunResult WrittenLab::run() const {

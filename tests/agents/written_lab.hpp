@@ -3,6 +3,7 @@
 #include "tests/support/scratch_folder.hpp"
 #include "voiplab/scenarios/runner.hpp"
 
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,10 +18,13 @@ struct WrittenLab {
     std::string general;        // lines for [general] in sip.conf
     std::string peer_settings;  // lines for every peer in sip.conf
     std::vector<std::string> phones{"2000", "2010"};
-    std::string links;                     // YAML of every link: "delay: 300ms"; empty: as the loader has it
+    std::string hosts;                     // YAML of every host: "ttl: 128"
+    std::string links;                     // YAML of every link: "delay: 300ms"
+    std::vector<std::string> links_of;     // beside the server and each phone: YAML of its own link
     std::string phone_settings;            // YAML lines for every phone, without indentation
     std::vector<std::string> settings_of;  // beside each phone: YAML lines of its own
     std::string calls = "[{from: 2000, to: 2010, at: 5s, hang_up: {after: 2s}}]";
+    std::string faults = "[]";
     std::string duration = "60s";
     std::vector<std::pair<std::string, std::string>> files;  // further files beside the scenario: name and text
 
@@ -28,6 +32,7 @@ struct WrittenLab {
 
   private:
     void write(ScratchFolder const& folder) const;
+    void write_network(std::ostream& yaml) const;
 };
 
 // The labels of the messages of a run that are not about registering, each with who sent it: "2000 INVITE".

@@ -99,3 +99,43 @@ TEST_CASE("A link without a queue takes a frame only when it is idle") {
     CHECK(f.link.dropped() == 1);
     CHECK(f.right.frames.size() == 2);
 }
+
+TEST_CASE("What is offered to a link that is down is lost, and what it has taken before arrives") {
+    auto options = options_of(100'000'000, 1s);
+    options.down = {{at(2s), at(4s)}, {at(6s), std::nullopt}};
+    Fixture f(options);
+    // Sent half a second before the cut, it is still on its way then.
+    struct Row {
+        sim::Duration sent;
+        bool arrives;
+    };
+    std::vector<Row> const rows{{0s, true}, {1500ms, true}, {2s - 1ns, true}, {2s, false}, {3s, false},
+                                {4s, true}, {5s, true},     {6s, false},      {7s, false}, {8760h, false}};
+    std::vector<sim::Time> arrivals;
+    std::uint64_t lost = 0;
+    for (auto const& row : rows) {
+        f.scheduler.run_until(at(row.sent));
+        f.send_smallest(0);
+        f.send_smallest(1);
+        if (row.arrives) arrivals.push_back(at(row.sent + 6720ns + 1s));
+        if (!row.arrives) lost += 2;
+        CHECK(f.link.lost() == lost);
+    }
+    f.scheduler.run();
+    CHECK(f.right.times == arrivals);
+    CHECK(f.left.times == arrivals);
+    CHECK(f.link.dropped() == 0);
+}
+
+TEST_CASE("Spans that passed without a frame are passed over") {
+    auto options = options_of(0, 0s);
+    options.down = {{at(1s), at(2s)}, {at(3s), at(4s)}, {at(5s), at(6s)}};
+    Fixture f(options);
+    f.scheduler.run_until(at(4500ms));
+    f.send_smallest(0);
+    f.scheduler.run_until(at(5500ms));
+    f.send_smallest(0);
+    f.scheduler.run();
+    CHECK(f.right.times == std::vector{at(4500ms)});
+    CHECK(f.link.lost() == 1);
+}

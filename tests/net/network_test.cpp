@@ -114,6 +114,25 @@ TEST_CASE("Frames lost at full queues are counted") {
     CHECK(network.dropped_frames() == 6);
 }
 
+TEST_CASE("A cut link tells nobody: its host's neighbours stay known, and the frames lost are counted") {
+    auto options = small_network();
+    options.links[1].down = {{at(10s), std::nullopt}};
+    sim::Scheduler scheduler;
+    Network network(scheduler, sim::RandomStreams(1), options);
+    Trace alice;
+    network.host("alice").observe(alice);
+    auto const send = [&] { network.host("alice").send({ip(2), 9}, 9, network.payloads().copy("x")); };
+    send();
+    scheduler.run_until(at(10s));
+    auto const before = alice.seen.size();
+    send();
+    // The datagram leaves without a question who has bob's address.
+    CHECK(alice.seen.size() == before + 1);
+    scheduler.run_until(at(11s));
+    CHECK(network.lost_frames() == 1);
+    CHECK(network.dropped_frames() == 0);
+}
+
 TEST_CASE("The same inputs give the same frames at the same times, watched or not") {
     auto const run = [](bool watched, std::uint64_t seed) {
         sim::Scheduler scheduler;

@@ -41,6 +41,24 @@ struct CallOptions {
     std::vector<PhoneAction> actions;            // what the parties do in it
 };
 
+// Which SIP message is meant: a request by its method, or a response by its status code, with or without the method
+// that it answers.
+struct MessagePattern {
+    int status = 0;  // 0: a request
+    std::string method;
+};
+
+// What befalls a SIP message on its way, once its sender's host has sent it: a capture there shows it.
+struct MessageFault {
+    std::string from;  // a phone or a server
+    std::string to;
+    MessagePattern message;
+    std::optional<std::uint64_t> occurrence = 1;  // which of them in the run, retransmissions counted; none: every one
+    enum class Deed : std::uint8_t { lose, twice, delay };
+    Deed deed = Deed::lose;  // `do` in YAML; `double` is `twice` here
+    sim::Duration by{};      // how long it is delayed; others overtake it
+};
+
 struct CaptureOptions {
     std::string file;  // its name in the output folder; .pcap or .pcapng says the format
     std::string host;  // whose traffic
@@ -83,6 +101,7 @@ struct Scenario {
     std::vector<ServerOptions> servers;
     std::vector<PhoneOptions> phones;
     std::vector<CallOptions> calls;
+    std::vector<MessageFault> faults;
     std::vector<CaptureOptions> captures;
     std::vector<CallExpectation> expectations;           // `expect` in YAML
     std::vector<LadderExpectation> ladder_expectations;  // `expect_ladder` in YAML

@@ -17,12 +17,14 @@
 
 namespace voiplab::agents {
 
-// Watches the SIP messages of an agent. It never changes what happens.
+// Watches the SIP messages of an agent. It never changes what happens. `datagram` is the identification of the
+// message's IPv4 header: it tells a message from its retransmissions.
 class SipObserver {
   public:
-    virtual void sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to, sim::Time now) = 0;
+    virtual void sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to,
+                          std::uint16_t datagram, sim::Time now) = 0;
     virtual void sip_received(std::string_view agent, sip::Message const& message, net::UdpEndpoint from,
-                              sim::Time now) = 0;
+                              std::uint16_t datagram, sim::Time now) = 0;
 
   protected:
     ~SipObserver() = default;

@@ -82,8 +82,8 @@ class Host {
     [[nodiscard]] bool bound(std::uint16_t port) const;
     // Sends a datagram from `source_port`; it waits where the next hop's MAC is not known yet. A datagram to the host's
     // own address is delivered to its own receivers at once after the running event, and is seen by no tap (it takes
-    // the loopback interface).
-    void send(UdpEndpoint to, std::uint16_t source_port, Payload payload, std::uint8_t dscp = 0);
+    // the loopback interface). The identification that its IPv4 header bears.
+    std::uint16_t send(UdpEndpoint to, std::uint16_t source_port, Payload payload, std::uint8_t dscp = 0);
 
     [[nodiscard]] HostOptions const& options() const;
     [[nodiscard]] HostCounters const& counters() const;

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace voiplab::net {
 
@@ -18,10 +19,13 @@ class LinkDirection final : public FrameSink {
 
     // Where frames arrive. Must be called before the first frame is accepted.
     void connect(FrameSink& far_end) { far_end_ = &far_end; }
-    // Sends the frame after those that wait; drops it where `queue_length` frames wait already.
+    // Sends the frame after those that wait; drops it where `queue_length` frames wait already, loses it while the link
+    // is down.
     void accept(Frame frame) override;
     // Frames dropped because the queue was full.
     [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+    // Frames lost because the link was down.
+    [[nodiscard]] std::uint64_t lost() const { return lost_; }
 
   private:
     struct Transmission {
@@ -34,6 +38,9 @@ class LinkDirection final : public FrameSink {
     };
     // How many frames wait: those whose first bit has not left yet.
     std::size_t waiting();
+    // Only to be asked from `down_from_` on: a link that is up costs its frames one comparison.
+    bool is_down();
+    void expect_outage();
 
     sim::Scheduler& scheduler_;
     BitRate rate_;
@@ -44,6 +51,10 @@ class LinkDirection final : public FrameSink {
     std::size_t started_ = 0;  // leading transmissions of the line that are known to have started
     sim::Time idle_at_{};      // when the last accepted frame's last bit will have left
     std::uint64_t dropped_ = 0;
+    std::vector<Outage> outages_;
+    std::size_t outage_ = 0;                  // the one that is, or the next
+    sim::Time down_from_ = sim::Time::max();  // when it begins
+    std::uint64_t lost_ = 0;
 };
 
 // A full-duplex cable: two directions that know nothing of each other.
@@ -58,6 +69,8 @@ class Link {
     void connect(std::size_t end, FrameSink& device) { directions_[1 - end].connect(device); }
     // Frames dropped because a queue was full, both ways.
     [[nodiscard]] std::uint64_t dropped() const { return directions_[0].dropped() + directions_[1].dropped(); }
+    // Frames lost because the link was down, both ways.
+    [[nodiscard]] std::uint64_t lost() const { return directions_[0].lost() + directions_[1].lost(); }
 
   private:
     LinkDirection directions_[2];

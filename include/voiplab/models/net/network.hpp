@@ -1,12 +1,14 @@
 #pragma once
 
 #include "voiplab/models/net/host.hpp"
+#include "voiplab/models/net/interference.hpp"
 #include "voiplab/models/net/quantity.hpp"
 #include "voiplab/sim/random.hpp"
 #include "voiplab/sim/scheduler.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,12 +22,20 @@ struct SwitchOptions {
     std::size_t table_size = 8192;                                  // learned addresses; further ones are flooded
 };
 
+// A span in which a link is down, both ways. What is offered to it in that time is lost; what it has taken before
+// arrives, even from its queue. No host learns of it, no ARP entry goes, and no other path is sought.
+struct Outage {
+    sim::Time from;
+    std::optional<sim::Time> until;  // by default to the end of the run
+};
+
 struct LinkOptions {
     std::string name;                 // "a-b" by default
     std::string ends[2];              // a host or a switch each
     BitRate rate{1'000'000'000};      // each way: links are full-duplex
     sim::Duration delay{500};         // propagation: 100 m of cable
     std::size_t queue_length = 1000;  // frames that wait to be sent, each way; further ones are dropped
+    std::vector<Outage> down;         // in their order, none touching the next
 };
 
 struct NetworkOptions {
@@ -57,8 +67,13 @@ class Network {
     // The host of that name; it must exist.
     Host& host(std::string_view name);
     PayloadPool& payloads();
+    // From now on the judge decides what becomes of each frame that the host sends, on its way to the first link. It
+    // must outlive the network; a host has one. A host without one pays nothing.
+    void interfere(std::string_view host, FrameJudge& judge);
     // Frames lost because a link's queue was full.
     [[nodiscard]] std::uint64_t dropped_frames() const;
+    // Frames lost because a link was down.
+    [[nodiscard]] std::uint64_t lost_frames() const;
 
   private:
     struct Impl;
