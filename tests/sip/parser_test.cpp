@@ -219,4 +219,16 @@ TEST_CASE("limits are ordinary errors") {
     auto const empty = request();
     CHECK(parses(empty + std::string(max_message_bytes - empty.size(), 'y')));
     CHECK(error_offset(empty + std::string(max_message_bytes + 1 - empty.size(), 'y')) == max_message_bytes);
+    auto const parameters = [](std::size_t count) {
+        std::string text;
+        for (std::size_t i = 0; i < count; ++i)
+            text += ";p" + std::to_string(i);
+        return text;
+    };
+    auto const contact = [&](std::size_t of_uri, std::size_t of_value) {
+        return request("Contact: <sip:a@b.c" + parameters(of_uri) + ">" + parameters(of_value) + "\r\n");
+    };
+    CHECK(parses(contact(max_parameters, max_parameters)));
+    CHECK_FALSE(parses(contact(max_parameters + 1, 0)));
+    CHECK_FALSE(parses(contact(0, max_parameters + 1)));
 }
