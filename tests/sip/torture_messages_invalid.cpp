@@ -1,14 +1,6 @@
-#include "tests/sip/fixtures.hpp"
+#include "tests/sip/torture_messages.hpp"
 
 namespace voiplab::sip::test {
-namespace {
-
-Fixture message(std::string name, std::string_view header) {
-    return {std::move(name), with_crlf(header) + "\r\n", 0};
-}
-
-}  // namespace
-
 // Bodies are left out where they play no part in the verdict.
 std::vector<Fixture> invalid_torture_messages() {
     return {
