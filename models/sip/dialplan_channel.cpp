@@ -15,7 +15,6 @@ namespace {
 using asterisk::same_word;
 using asterisk::strip;
 
-constexpr unsigned most_steps = 10'000;
 constexpr auto fall_through_time = std::chrono::seconds(10);
 
 std::string merged_caller(std::string const& name, std::string const& number) {
@@ -41,8 +40,8 @@ CallerId split_caller(std::string_view text) {
 }  // namespace
 
 DialplanChannel::DialplanChannel(Dialplan const& dialplan, std::string context, std::string extension,
-                                 std::string caller_number, std::string caller_name)
-    : dialplan_(&dialplan), context_(std::move(context)), extension_(std::move(extension)) {
+                                 std::string caller_number, std::string caller_name, unsigned step_limit)
+    : dialplan_(&dialplan), context_(std::move(context)), extension_(std::move(extension)), step_limit_(step_limit) {
     variables_.emplace("CALLERID(num)", std::move(caller_number));
     variables_.emplace("CALLERID(name)", std::move(caller_name));
     variables_.emplace("CALLERID(dnid)", extension_);
@@ -54,7 +53,7 @@ bool DialplanChannel::exists() const {
 
 DialplanStep DialplanChannel::next() {
     while (pending_.empty()) {
-        if (ended_ || ++steps_ > most_steps) {
+        if (ended_ || ++steps_ > step_limit_) {
             ended_ = true;
             return HangupStep{};
         }

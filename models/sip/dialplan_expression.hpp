@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace voiplab::sip::asterisk {
 std::string evaluate(std::string_view expression);
 // True where the expression uses one of the operators that evaluate() does not know. Variables may still stand in it.
 bool uses_unknown_operator(std::string_view expression);
+
+// How deep ${...} and $[...] may stand in each other; what stands deeper is empty.
+inline constexpr std::size_t deepest_substitution = 50;
 
 // What a name between "${" and "}" stands for: "EXTEN", "CALLERID(num)".
 using VariableLookup = std::function<std::string(std::string_view)>;

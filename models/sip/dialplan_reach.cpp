@@ -1,7 +1,7 @@
 #include "asterisk_text.hpp"
 #include "dialplan_application.hpp"
-#include "dialplan_expression.hpp"
 #include "dialplan_match.hpp"
+#include "dialplan_unmodelled.hpp"
 #include "voiplab/models/sip/dialplan.hpp"
 
 #include <algorithm>
@@ -16,21 +16,8 @@ namespace {
 using asterisk::Application;
 
 constexpr std::size_t most_places = 50'000;
-
-// Each ${...} and $[...] becomes a lone '$': what is known only once a call is there.
-std::string without_values(std::string_view text) {
-    std::string result;
-    while (!text.empty()) {
-        result += text.front();
-        bool const is_value = text.starts_with("${") || text.starts_with("$[");
-        text.remove_prefix(is_value ? 1 + asterisk::bracketed_length(text.substr(1)) : 1);
-    }
-    return result;
-}
-
-bool is_open(std::string_view text) {
-    return text.find('$') != std::string_view::npos;
-}
+// Of looking at one extension: every Goto may search through all of them.
+constexpr std::size_t most_looks = 5'000'000;
 
 // Where a call may stand: the channel's context, a number that leads there, and the step.
 struct Place {
@@ -47,12 +34,14 @@ class ReachSearch {
         for (auto const& context : dialplan.contexts) {
             for (auto const& extension : context.extensions)
                 home_.emplace(&extension, context.name);
+            has_hyphens_ =
+                has_hyphens_ || std::any_of(context.extensions.begin(), context.extensions.end(), hyphenated);
         }
     }
 
     void search(std::string const& entry) {
         entry_ = entry;
-        for (auto const* const extension : extensions_of(entry)) {
+        for (auto const* const extension : domain_of(entry).extensions) {
             if (!is_special(extension->pattern)) enter(entry, *extension, 1);
         }
         while (!open_.empty()) {
@@ -68,29 +57,53 @@ class ReachSearch {
         return name == "h" || name == "i" || name == "t" || name == "T" || name == "e";
     }
 
+    static bool hyphenated(Extension const& extension) { return extension.pattern.find('-') != std::string::npos; }
+
     // A context's extensions and those of its includes.
-    [[nodiscard]] std::vector<Extension const*> extensions_of(std::string_view name) const {
+    struct Domain {
         std::vector<Extension const*> extensions;
-        std::vector<std::string_view> names{name};
-        std::set<std::string_view> seen{name};
+        std::size_t looks = 0;  // what a search through it takes, with the way to each include
+    };
+
+    Domain const& domain_of(std::string const& context) {
+        auto const [known, is_new] = domains_.try_emplace(context);
+        auto& domain = known->second;
+        if (!is_new) return domain;
+        std::vector<std::string_view> names{context};
+        std::set<std::string_view> seen{context};
         for (std::size_t i = 0; i < names.size(); ++i) {
-            auto const* const context = dialplan_->context(names[i]);
-            if (context == nullptr) continue;
-            for (auto const& extension : context->extensions)
-                extensions.push_back(&extension);
-            for (auto const& include : context->includes) {
+            auto const* const found = dialplan_->context(names[i]);
+            if (found == nullptr) continue;
+            for (auto const& extension : found->extensions)
+                domain.extensions.push_back(&extension);
+            for (auto const& include : found->includes) {
                 if (seen.insert(include).second) names.emplace_back(include);
             }
         }
-        return extensions;
+        domain.looks = domain.extensions.size() + names.size() * dialplan_->contexts.size();
+        return domain;
+    }
+
+    // False, and the search ends, where so many searches through a context have become too much.
+    bool afford(std::string const& context, std::size_t searches) {
+        looks_ += searches * domain_of(context).looks;
+        if (looks_ > most_looks) cut("calls can go more ways than can be tried; not all of them are checked");
+        return looks_ <= most_looks;
+    }
+
+    void cut(std::string const& text) {
+        if (!cut_) reporter_.warn(0, text);
+        cut_ = true;
     }
 
     void enter(std::string const& context, Extension const& extension, int number) {
         auto const* const priority = asterisk::find_priority(extension, number);
         if (priority == nullptr) return;
         auto const sample = asterisk::sample_number(extension.pattern);
-        // A plain extension of an include may stand behind one of the context itself.
-        bool const hidden = !extension.pattern.starts_with('_') &&
+        // A plain extension of an include may stand behind one of the context itself, and 2010 behind 20-10.
+        bool const may_hide = !extension.pattern.starts_with('_') && (has_hyphens_ || home_.at(&extension) != context);
+        if (may_hide && !afford(context, 1)) return;
+        bool const hidden = may_hide &&
                             asterisk::extension_with_priority(*dialplan_, context, sample, number) != &extension &&
                             extension.pattern.find('/') == std::string::npos;
         if (!hidden) visit({context, sample, &extension, priority});
@@ -98,11 +111,7 @@ class ReachSearch {
 
     void visit(Place place) {
         if (seen_.size() == most_places) {
-            if (!cut_) {
-                reporter_.warn(0,
-                               fmt::format("calls can reach more than {} steps; the rest is not checked", most_places));
-            }
-            cut_ = true;
+            cut(fmt::format("calls can reach more than {} steps; the rest is not checked", most_places));
             return;
         }
         if (seen_.emplace(place.context, place.priority).second) open_.push_back(std::move(place));
@@ -110,8 +119,8 @@ class ReachSearch {
 
     void follow(Place const& place) {
         auto const application = asterisk::find_application(place.priority->application);
-        if (checked_.insert(place.priority).second) check(place, application);
-        auto const arguments = without_values(place.priority->arguments);
+        if (checked_.insert(place.priority).second) report(place);
+        auto const arguments = asterisk::without_values(place.priority->arguments);
         if (application == Application::go_to) {
             go_to(place, arguments);
         } else if (application == Application::go_to_if) {
@@ -137,7 +146,7 @@ class ReachSearch {
     void go_to(Place const& from, std::string_view text) {
         if (text.empty()) return;
         auto const location = asterisk::parse_location(text);
-        if (is_open(location.context)) {
+        if (asterisk::is_open(location.context)) {
             for (auto const& context : dialplan_->contexts)
                 go_to(from, context.name, location);
         } else {
@@ -148,15 +157,16 @@ class ReachSearch {
     void go_to(Place const& from, std::string const& context, asterisk::Location const& location) {
         bool const stays = location.context.empty() && location.extension.empty();
         bool const by_pattern = from.extension->pattern.starts_with('_');
-        if (is_open(location.extension) || (location.extension.empty() && !stays && by_pattern)) {
+        if (asterisk::is_open(location.extension) || (location.extension.empty() && !stays && by_pattern)) {
             go_to_any(from, context, location.priority);
             return;
         }
+        if (!afford(context, 3)) return;
         auto const& number = location.extension.empty() ? from.number : location.extension;
         auto const* labelled = asterisk::extension_with_label(*dialplan_, context, number, location.priority);
         if (stays && asterisk::find_label(*from.extension, location.priority) != nullptr) labelled = from.extension;
-        if (is_open(location.priority)) {
-            for (auto const* const extension : extensions_of(context)) {
+        if (asterisk::is_open(location.priority)) {
+            for (auto const* const extension : domain_of(context).extensions) {
                 if (asterisk::matches(extension->pattern, number)) enter_all(context, number, *extension);
             }
         } else if (auto const wanted = number_of(from, labelled, location.priority)) {
@@ -172,10 +182,15 @@ class ReachSearch {
 
     // Goto(${...},1): any extension may be meant, and one that does not exist.
     void go_to_any(Place const& from, std::string const& context, std::string const& priority) {
-        for (auto const* const extension : extensions_of(context)) {
-            auto const wanted = number_of(from, extension, priority);
-            if (is_open(priority)) enter_all(context, asterisk::sample_number(extension->pattern), *extension);
-            if (!is_open(priority) && wanted) enter(context, *extension, *wanted);
+        auto const fixed = number_of(from, nullptr, priority);
+        auto const said = asterisk::is_open(priority) ? "$" : fixed ? std::to_string(*fixed) : priority;
+        // To enter an extension is dearer than to look at it.
+        if (!gone_to_.emplace(context, said).second || !afford(context, 10)) return;
+        for (auto const* const extension : domain_of(context).extensions) {
+            auto const wanted = fixed ? fixed : number_of(from, extension, priority);
+            if (asterisk::is_open(priority))
+                enter_all(context, asterisk::sample_number(extension->pattern), *extension);
+            if (!asterisk::is_open(priority) && wanted) enter(context, *extension, *wanted);
         }
         enter_invalid(context);
     }
@@ -186,7 +201,7 @@ class ReachSearch {
     }
 
     void enter_invalid(std::string const& context) {
-        for (auto const* const extension : extensions_of(context)) {
+        for (auto const* const extension : domain_of(context).extensions) {
             if (extension->pattern == "i") enter(context, *extension, 1);
         }
     }
@@ -201,70 +216,16 @@ class ReachSearch {
         return found == nullptr ? std::nullopt : std::optional(found->number);
     }
 
-    void check(Place const& place, std::optional<Application> application) {
-        auto const& priority = *place.priority;
-        if (place.extension->pattern.find('/') != std::string::npos) {
-            error(place, fmt::format("the caller match of extension {} is not modelled", place.extension->pattern));
-        }
-        if (!application) {
-            check_unknown(place);
-            return;
-        }
-        if (application == Application::dial) check_dial(place);
-        check_values(place, priority.arguments);
-        auto const target = priority.arguments.substr(0, priority.arguments.find_first_of("(="));
-        bool const sets_function = application == Application::set && target.size() < priority.arguments.size() &&
-                                   priority.arguments[target.size()] == '(';
-        if (sets_function && target != "CALLERID") {
-            warn(place, fmt::format("function {} is not modelled: Set changes nothing by it", target));
+    void report(Place const& place) {
+        for (auto const& finding : asterisk::unmodelled(*place.extension, *place.priority)) {
+            auto const said = said_of(place, finding.text);
+            finding.is_error ? reporter_.error(place.priority->line, said) : reporter_.warn(place.priority->line, said);
         }
     }
-
-    void check_unknown(Place const& place) {
-        auto const& name = place.priority->application;
-        auto const stripped = asterisk::strip(name);
-        if (stripped.empty()) {
-            error(place, "no application stands here");
-        } else if (stripped != name && asterisk::find_application(stripped)) {
-            error(place, fmt::format("Asterisk knows no application '{}': the blank before '(' counts", name));
-        } else {
-            error(place, fmt::format("application {} is not modelled", name));
-        }
-    }
-
-    void check_dial(Place const& place) {
-        auto const parts = asterisk::split_arguments(without_values(place.priority->arguments));
-        for (auto const& destination : asterisk::dial_destinations(parts.front())) {
-            if (is_open(destination.technology) || asterisk::same_word(destination.technology, "SIP")) continue;
-            error(place, fmt::format("Dial of technology {} is not modelled, expected SIP", destination.technology));
-        }
-    }
-
-    void check_values(Place const& place, std::string_view text) {
-        for (auto at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
-            auto const rest = text.substr(at + 1);
-            auto const inner = rest.substr(0, asterisk::bracketed_length(rest));
-            if (rest.starts_with('[') && asterisk::uses_unknown_operator(inner)) {
-                warn(place, "the operators : =~ ~~ of $[...] are not modelled: what they give is empty");
-            }
-            if (!rest.starts_with('{')) continue;
-            auto const name = rest.substr(1, std::min(rest.find_first_of("(:}$"), rest.size()) - 1);
-            bool const is_function = rest.substr(1 + name.size()).starts_with('(');
-            if (is_function && name != "CALLERID" && name != "GLOBAL" && name != "LEN") {
-                warn(place, fmt::format("function {} is not modelled: what it gives is empty", name));
-            }
-        }
-    }
-
     [[nodiscard]] std::string said_of(Place const& place, std::string_view text) const {
         return fmt::format("{},{},{}: {}; a call from context {} can reach it", home_.at(place.extension),
                            place.extension->pattern, place.priority->number, text, entry_);
     }
-    void error(Place const& place, std::string_view text) {
-        reporter_.error(place.priority->line, said_of(place, text));
-    }
-    void warn(Place const& place, std::string_view text) { reporter_.warn(place.priority->line, said_of(place, text)); }
-
     Dialplan const* dialplan_;
     asterisk::Reporter reporter_;
     std::string entry_;
@@ -272,6 +233,10 @@ class ReachSearch {
     std::vector<Place> open_;
     std::set<std::pair<std::string, Priority const*>> seen_;
     std::set<Priority const*> checked_;
+    std::set<std::pair<std::string, std::string>> gone_to_;  // contexts and priorities of go_to_any
+    std::map<std::string, Domain> domains_;
+    bool has_hyphens_ = false;
+    std::size_t looks_ = 0;
     bool cut_ = false;
 };
 

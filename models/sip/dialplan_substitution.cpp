@@ -6,7 +6,6 @@
 namespace voiplab::sip::asterisk {
 namespace {
 
-constexpr int deepest_nesting = 50;
 constexpr std::size_t longest_result = 8192;  // of Asterisk's buffers
 
 struct Substring {
@@ -46,7 +45,7 @@ std::string_view cut(std::string_view value, Substring const& part) {
     return value.substr(static_cast<std::size_t>(offset), static_cast<std::size_t>(std::max(wanted, 0L)));
 }
 
-std::string substitute(std::string_view text, VariableLookup const& lookup, int depth) {
+std::string substitute(std::string_view text, VariableLookup const& lookup, std::size_t depth) {
     std::string result;
     while (!text.empty() && result.size() < longest_result) {
         auto const mark = std::min(text.find('$'), text.size());
@@ -62,7 +61,7 @@ std::string substitute(std::string_view text, VariableLookup const& lookup, int 
         auto inner = text.substr(2, length - 1);
         if (inner.ends_with(is_variable ? '}' : ']')) inner.remove_suffix(1);
         text.remove_prefix(length + 1);
-        if (depth >= deepest_nesting) continue;
+        if (depth >= deepest_substitution) continue;
         auto const replaced = substitute(inner, lookup, depth + 1);
         if (is_variable) {
             auto const part = parse_name(replaced);

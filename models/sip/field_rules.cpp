@@ -88,6 +88,27 @@ Verdict check_content_type(std::string_view value) {
     return {};
 }
 
+// SIP-date = rfc1123-date (section 20.17): "Sat, 13 Nov 2010 23:29:00 GMT".
+Verdict check_date(std::string_view value) {
+    grammar::Cursor cursor(value);
+    auto const take_digit = [&cursor] { return grammar::digit.contains(cursor.peek()) && cursor.take(cursor.peek()); };
+    auto const take = [&](std::string_view form) {
+        return std::all_of(form.begin(), form.end(),
+                           [&](char wanted) { return wanted == '9' ? take_digit() : cursor.take(wanted); });
+    };
+    auto const take_one_of = [&cursor](std::string_view names) {
+        auto const at = names.find(cursor.rest().substr(0, 3));
+        if (cursor.rest().size() < 3 || at == std::string_view::npos || at % 3 != 0) return false;
+        cursor.skip(3);
+        return true;
+    };
+    bool const well_formed = take_one_of("MonTueWedThuFriSatSun") && take(", 99 ") &&
+                             take_one_of("JanFebMarAprMayJunJulAugSepOctNovDec") && take(" 9999 99:99:99 ");
+    if (!well_formed) return cursor.failure("a date such as Sat, 13 Nov 2010 23:29:00 GMT");
+    if (cursor.rest() != "GMT") return cursor.failure("GMT and the end of the date");
+    return {};
+}
+
 struct Rule {
     std::string_view name;
     bool mandatory;
@@ -105,6 +126,7 @@ constexpr Rule rules[] = {
     {"Contact", false, false, check_contact},
     {"Route", false, false, check_route},
     {"Record-Route", false, false, check_route},
+    {"Date", false, true, check_date},
     {"Content-Type", false, true, check_content_type},
     {"Content-Length", false, true, check_content_length},
 };

@@ -2,9 +2,12 @@
 
 #include "models/sip/grammar.hpp"
 #include "models/sip/parameters.hpp"
+#include "voiplab/models/sip/limits.hpp"
 
 #include <algorithm>
 #include <cassert>
+
+#include <fmt/format.h>
 
 namespace voiplab::sip {
 namespace {
@@ -28,6 +31,11 @@ tl::expected<std::string_view, ParseError> take_value(Cursor& cursor) {
 Read read_parameters(Cursor& cursor, Parameters& parameters) {
     while (cursor.take_separator(';')) {
         auto const start = cursor.position();
+        // Each name is compared with all before it.
+        if (parameters.size() == max_parameters) {
+            return tl::unexpected(
+                ParseError{start, fmt::format("found more parameters, expected at most {}", max_parameters)});
+        }
         auto const name = cursor.take_run(grammar::token);
         if (name.empty()) return cursor.failure("the name of a parameter");
         if (find_parameter(parameters, name) != nullptr) {

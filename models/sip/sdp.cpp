@@ -216,6 +216,7 @@ Read SdpParser::read_media(Line const& line) {
         return failure(line.offset, fmt::format("found another m=, expected {}", expected));
     };
     if (parts.size() < 4) return wrong("a type, a port, a protocol and formats");
+    if (parts.size() - 3 > max_sdp_formats) return wrong(fmt::format("at most {} formats", max_sdp_formats));
     if (!grammar::consists_of(parts[0], sdp_token)) return wrong("a media type such as audio");
     // "port/count" is for hierarchical encodings over several ports, which SIP does not use.
     auto const slash = parts[1].find('/');

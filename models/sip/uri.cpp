@@ -1,8 +1,11 @@
 #include "models/sip/grammar.hpp"
 #include "models/sip/parameters.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/limits.hpp"
 
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace voiplab::sip {
 namespace {
@@ -35,6 +38,11 @@ Read read_user(Cursor& cursor, Uri& uri) {
 Read read_parameters(Cursor& cursor, Uri& uri) {
     while (cursor.take(';')) {
         auto const start = cursor.position();
+        // Each name is compared with all before it.
+        if (uri.parameters.size() == max_parameters) {
+            return tl::unexpected(
+                ParseError{start, fmt::format("found more parameters, expected at most {}", max_parameters)});
+        }
         auto const name = cursor.take_escaped_run(parameter_characters);
         if (!name) return tl::unexpected(name.error());
         if (name->empty()) return cursor.failure("the name of a URI parameter");

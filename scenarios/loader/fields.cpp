@@ -7,6 +7,9 @@
 namespace voiplab::scenarios {
 namespace {
 
+// Each key is compared with all before it; the longest list of known ones has some thirty.
+constexpr std::size_t most_keys = 256;
+
 void check_entry(YamlValue const& value, YamlEntry const& entry, KeyList const& list) {
     auto const& entries = value.node().entries;
     auto const first =
@@ -36,6 +39,10 @@ bool is_misspelt(std::string_view key, YamlValue const& value, KeyList const& li
 bool check_keys(YamlValue const& value, KeyList const& list) {
     if (value.node().kind != YamlNode::Kind::mapping) {
         value.expected("a mapping with " + list_of(list.keys));
+        return false;
+    }
+    if (value.node().entries.size() > most_keys) {
+        value.mistake(fmt::format("a mapping of more than {} keys", most_keys));
         return false;
     }
     for (auto const& entry : value.node().entries) {

@@ -80,7 +80,9 @@ std::vector<Mistake> MistakeLog::in_file_order() const {
 
 std::string_view nearest(std::string_view word, std::span<std::string_view const> candidates) {
     constexpr std::size_t longest = 64;
-    if (word.empty() || word.size() > longest) return {};
+    // A file of ten thousand wrong names among ten thousand right ones is not to take minutes.
+    constexpr std::size_t most_candidates = 256;
+    if (word.empty() || word.size() > longest || candidates.size() > most_candidates) return {};
     std::string_view best;
     // A third of the letters may be wrong; beyond that it is another word.
     auto best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;

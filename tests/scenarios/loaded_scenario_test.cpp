@@ -203,3 +203,10 @@ TEST_CASE("A file that cannot be read is one mistake") {
     CHECK(printed(load_scenario("no/such/file.yaml")) == std::vector<std::string>{"file.yaml: there is no such file"});
     CHECK(printed(load_scenario(VOIPLAB_SOURCE_DIR)).at(0).ends_with(": this is not a file"));
 }
+
+TEST_CASE("A mapping of very many keys is one mistake") {
+    std::string text(one_host);
+    for (int key = 0; key < 300; ++key)
+        text += "key-" + std::to_string(key) + ": 1\n";
+    CHECK(printed(load_text(text)) == std::vector<std::string>{"scenario.yaml:1:1: a mapping of more than 256 keys"});
+}

@@ -3,6 +3,7 @@
 #include "tests/catch.hpp"
 
 #include <array>
+#include <vector>
 
 using namespace voiplab::scenarios;
 
@@ -55,4 +56,12 @@ TEST_CASE("A misspelt word finds the nearest one, and a strange word none") {
     CHECK(nearest("codec", words).empty());
     CHECK(nearest("", words).empty());
     CHECK(did_you_mean("usr", words) == "; did you mean user?");
+}
+
+TEST_CASE("Among very many names no guess is made") {
+    std::vector<std::string_view> names(256, "somebody");
+    names.back() = "alice";
+    CHECK(nearest("alcie", names) == "alice");
+    names.emplace_back("bob");
+    CHECK(nearest("alcie", names).empty());
 }

@@ -95,3 +95,27 @@ TEST_CASE("each step is named once, by the first context that reaches it", "[dia
     CHECK(findings(text, {"nowhere"}).empty());
     CHECK(findings(text, {}).empty());
 }
+
+TEST_CASE("a dialplan that leads everywhere is not searched to its end", "[dialplan]") {
+    std::string text = "[in]\nexten => 20-10,1,NoOp\n";
+    for (int number = 0; number < 3'000; ++number)
+        text += "exten => " + std::to_string(number) + ",1,Hangup\n";
+    auto const found = findings(text);
+    REQUIRE(found.size() == 1);
+    CHECK(found.front() == "0 warning: calls can go more ways than can be tried; not all of them are checked");
+}
+
+TEST_CASE("a large dialplan of plain numbers is searched to its end", "[dialplan]") {
+    std::string text = "[in]\n";
+    for (int number = 0; number < 3'000; ++number)
+        text += "exten => " + std::to_string(number) + ",1,Goto(${X},1)\n";
+    CHECK(findings(text + "exten => last,1,SayDigits(1)\n") == Lines{error(3'002, "in,last,1")});
+}
+
+TEST_CASE("what stands too deep to be replaced is not looked at", "[dialplan]") {
+    std::string deep;
+    for (int depth = 0; depth < 2'000; ++depth)
+        deep += "${A";
+    CHECK(findings("[in]\nexten => 1,1,NoOp(" + deep + "${ENV(X)})\n").empty());
+    CHECK(findings("[in]\nexten => 1,1,NoOp(${A${A${ENV(X)}}})\n").size() == 1);
+}

@@ -24,8 +24,10 @@ inline std::string with_crlf(std::string_view text) {
     return bytes;
 }
 
-// RFC 4475's messages, named as there: those that its section 3.1.1, 3.3 and 3.4 call well-formed, and those that a
-// strict parser refuses (section 3.1.2 and the mandatory fields of 3.3).
+// RFC 4475's messages, named as there; mpart01 alone is missing, whose body is a binary signature. Well-formed are
+// those of sections 3.1.1, 3.2, 3.3 and 3.4; refused are those of section 3.1.2 and, of 3.3, those that lack a
+// mandatory field or have one twice (insuf, multi01, mcl01). Where the RFC lets an element be liberal, as with blanks,
+// angle brackets or header fields in the request-URI, this parser is strict all the same.
 std::vector<Fixture> valid_torture_messages();
 std::vector<Fixture> invalid_torture_messages();
 

@@ -46,6 +46,10 @@ TEST_CASE("start lines are accepted or refused by the grammar") {
     Row const rows[] = {
         {"OPTIONS sip:b@example.com SIP/2.0", true},
         {"OPTIONS sip:b@example.com sip/2.0", true},
+        {"OPTIONS sip:b@[2001:db8::10]:5070;transport=udp SIP/2.0", true},
+        {"OPTIONS sip:b@2001:db8::10 SIP/2.0", false},
+        {"OPTIONS tel:+1-201-555-0123 SIP/2.0", true},
+        {"OPTIONS tel SIP/2.0", false},
         {"OPTIONS sip:b@example.com SIP/2.1", false},
         {"OPTIONS sip:b@example.com HTTP/1.1", false},
         {"OPTIONS sip:b@example.com", false},
@@ -84,6 +88,17 @@ TEST_CASE("each mandatory field is missed at the end of the header") {
     CHECK(parses(request()));  // Max-Forwards may be missing
 }
 
+TEST_CASE("a message of compact forms alone is complete") {
+    std::string const text =
+        "OPTIONS sip:b@example.com SIP/2.0\r\nv:SIP/2.0/UDP 192.0.2.1\r\nf:sip:a@example.com\r\nt:sip:b@example.com\r\n"
+        "i:1\r\nCSeq:1 OPTIONS\r\nm:sip:a@192.0.2.1\r\nc:text/plain\r\nl:1\r\n\r\n??";
+    auto const message = parse_message(text);
+    REQUIRE(message);
+    CHECK(message->body == "?");
+    CHECK(to_bytes(*message).find("\r\nv: SIP/2.0/UDP") != std::string::npos);  // they stay as they are spelled
+    CHECK(error_offset(replaced(text, "l:1", "l:x")) == text.find("l:1") + 2);
+}
+
 TEST_CASE("a field that stands once cannot stand twice") {
     for (auto const* const line :
          {"From: <sip:a@example.com>;tag=1", "t: <sip:b@example.com>", "i: 2@example.com", "CSeq: 1 OPTIONS",
@@ -100,6 +115,10 @@ TEST_CASE("fields that others rely on are well-formed") {
         bool valid;
     };
     Row const rows[] = {
+        {"Via: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK2 , SIP / 2.0/TCP [2001:db8::1]:5061 ;rport", true},
+        {"Via: SIP/2.0/UDP 192.0.2.2,", false},
+        {"Via: SIP/2.0/UDP 192.0.2.2,,SIP/2.0/UDP 192.0.2.3", false},
+        {"Via: SIP/2.0/UDP 2001:db8::1", false},
         {"Max-Forwards: 255", true},
         {"Max-Forwards: 256", false},
         {"Max-Forwards: -1", false},
@@ -113,6 +132,14 @@ TEST_CASE("fields that others rely on are well-formed") {
         {"Route: <sip:p1.example.com;lr>, <sip:p2.example.com;lr>", true},
         {"Route: sip:p1.example.com", false},
         {"Record-Route: <sip:p1.example.com", false},
+        {"Date: Sat, 13 Nov 2010 23:29:00 GMT", true},
+        {"Date: Sat, 13 Nov 2010 23:29:00 EST", false},
+        {"Date: Sat, 13 Nov 2010 23:29:00 GMT+1", false},
+        {"Date: Sat, 3 Nov 2010 23:29:00 GMT", false},
+        {"Date: Day, 13 Nov 2010 23:29:00 GMT", false},
+        {"Date: onT, 13 Nov 2010 23:29:00 GMT", false},
+        {"Date: Sat", false},
+        {"Date:", false},
         {"Content-Type: text/plain;charset=UTF-8", true},
         {"Content-Type: text", false},
         {"Content-Length: 0", true},
@@ -192,4 +219,16 @@ TEST_CASE("limits are ordinary errors") {
     auto const empty = request();
     CHECK(parses(empty + std::string(max_message_bytes - empty.size(), 'y')));
     CHECK(error_offset(empty + std::string(max_message_bytes + 1 - empty.size(), 'y')) == max_message_bytes);
+    auto const parameters = [](std::size_t count) {
+        std::string text;
+        for (std::size_t i = 0; i < count; ++i)
+            text += ";p" + std::to_string(i);
+        return text;
+    };
+    auto const contact = [&](std::size_t of_uri, std::size_t of_value) {
+        return request("Contact: <sip:a@b.c" + parameters(of_uri) + ">" + parameters(of_value) + "\r\n");
+    };
+    CHECK(parses(contact(max_parameters, max_parameters)));
+    CHECK_FALSE(parses(contact(max_parameters + 1, 0)));
+    CHECK_FALSE(parses(contact(0, max_parameters + 1)));
 }

@@ -151,4 +151,12 @@ TEST_CASE("limits of a session description are ordinary errors") {
     CHECK_FALSE(parses(with_lines(max_sdp_lines + 1)));
     CHECK_FALSE(parses(session + "t=0 0\na=x:" + std::string(max_line_bytes, 'y') + "\n"));
     CHECK_FALSE(parses(std::string(max_message_bytes + 1, 'v')));
+    auto const with_formats = [](std::size_t count) {
+        auto text = session + "c=IN IP4 192.0.2.1\nt=0 0\nm=audio 4000 RTP/AVP";
+        for (std::size_t i = 0; i < count; ++i)
+            text += " 0";
+        return text + "\n";
+    };
+    CHECK(parses(with_formats(max_sdp_formats)));
+    CHECK_FALSE(parses(with_formats(max_sdp_formats + 1)));
 }

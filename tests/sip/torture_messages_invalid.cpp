@@ -1,14 +1,6 @@
-#include "tests/sip/fixtures.hpp"
+#include "tests/sip/torture_messages.hpp"
 
 namespace voiplab::sip::test {
-namespace {
-
-Fixture message(std::string name, std::string_view header) {
-    return {std::move(name), with_crlf(header) + "\r\n", 0};
-}
-
-}  // namespace
-
 // Bodies are left out where they play no part in the verdict.
 std::vector<Fixture> invalid_torture_messages() {
     return {
@@ -55,6 +47,7 @@ From: <sip:user@example.com>;tag=239232jh3
 CSeq: 36893488147419103232 REGISTER
 Call-ID: scalar02.23o0pd9vanlq3wnrlnewofjas9ui32
 Max-Forwards: 300
+Expires: 10000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000
 Contact: <sip:user@host129.example.com>
   ;expires=280297596632815
 Content-Length: 0
@@ -134,6 +127,18 @@ Contact: <sip:caller@host39923.example.net>
 Call-ID: escruri.23940-asdfhj-aje3br-234q098w-fawerh2q-h4n5
 CSeq: 149209342 INVITE
 Via: SIP/2.0/UDP host-of-the-hour.example.com;branch=z9hG4bKkdjuw
+Content-Length: 0
+)"),
+        message("baddate", R"(
+INVITE sip:user@example.com SIP/2.0
+To: sip:user@example.com
+From: sip:caller@example.net;tag=2234923
+Max-Forwards: 70
+Call-ID: baddate.239423mnsadf3j23lj42--sedfnm234
+CSeq: 1392934 INVITE
+Via: SIP/2.0/UDP host.example.com;branch=z9hG4bKkdjuw
+Date: Fri, 01 Jan 2010 16:00:00 EST
+Contact: <sip:caller@host5.example.net>
 Content-Length: 0
 )"),
         message("regbadct", R"(

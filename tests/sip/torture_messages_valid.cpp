@@ -1,27 +1,9 @@
-#include "tests/sip/fixtures.hpp"
+#include "tests/sip/torture_messages.hpp"
+
+#include <array>
 
 namespace voiplab::sip::test {
 namespace {
-
-// The session description most of the messages carry; RFC 4475 varies only the addresses, 150 bytes with these.
-constexpr std::string_view body = R"(
-v=0
-o=mhandley 29739 7272939 IN IP4 192.0.2.1
-s=-
-c=IN IP4 192.0.2.1
-t=0 0
-m=audio 49217 RTP/AVP 0 12
-m=video 3227 RTP/AVP 31
-a=rtpmap:31 LPC
-)";
-
-Fixture message(std::string name, std::string_view header) {
-    return {std::move(name), with_crlf(header) + "\r\n", 0};
-}
-
-Fixture with_body(std::string name, std::string_view header) {
-    return {std::move(name), with_crlf(header) + "\r\n" + with_crlf(body), 0};
-}
 
 std::string repeated(std::string_view text, int count) {
     std::string result;
@@ -32,7 +14,7 @@ std::string repeated(std::string_view text, int count) {
 
 // 3.1.1.1
 Fixture wsinv() {
-    return with_body("wsinv", R"(
+    return with_session("wsinv", R"(
 INVITE sip:vivekg@chair-dnrc.example.com;unknownparam SIP/2.0
 TO :
  sip:vivekg@chair-dnrc.example.com ;   tag    = 1918181833n
@@ -61,7 +43,8 @@ v:  SIP  / 2.0  / TCP     spindle.example.com   ;
 m:"Quoted string \"\"" <sip:jdrosen@example.com> ; newparam =
       newvalue ;
   secondparam ; q = 0.33
-)");
+)",
+                        "192.0.2.3");
 }
 
 // 3.1.1.2; the octets 0x07, 0x00 and 0x7f are escaped within the quotes.
@@ -96,14 +79,19 @@ Fixture longreq() {
                   "longcallid\nCSeq: 3882340 INVITE\nUnknown-" + repeated("Long", 20) + "-Name: unknown-" +
                   repeated("long", 20) + "-value; unknown-" + repeated("long", 20) + "-parameter-name = unknown-" +
                   repeated("long", 20) + "-parameter-value\n";
-    for (int hop = 33; hop > 0; --hop) {
-        header +=
-            (hop % 2 == 0 ? "v  : SIP/2.0/TCP sip" : "ViA: SIP/2.0/TCP sip") + std::to_string(hop) + ".example.com\n";
+    // The first 17 spell the name in every way there is; the other 16 are "Via".
+    constexpr std::array<std::string_view, 17> spellings{
+        "Via", "v",   "V",   "Via", "ViA",  "VIa",  "VIA",   "via",   "viA",
+        "vIa", "vIA", "V :", "v :", "V  :", "v  :", "Via :", "Via  :"};
+    for (std::size_t hop = 33; hop > 0; --hop) {
+        auto const spelling = 33 - hop < spellings.size() ? std::string(spellings[33 - hop]) : std::string("Via");
+        header += spelling + (spelling.back() == ':' ? "  " : ": ") + "SIP/2.0/TCP sip" + std::to_string(hop) +
+                  ".example.com\n";
     }
     header += "Via: SIP/2.0/TCP host.example.com;received=192.0.2.5;branch=very" + repeated("long", 50) +
               "branchvalue\nMax-Forwards: 70\nContact: <sip:" + caller +
               "@host5.example.net>\nContent-Type: application/sdp\nl: 150\n";
-    return with_body("longreq", header);
+    return with_session("longreq", header, "192.0.2.1");
 }
 
 // 3.1.1.8: the second request of the datagram is beyond Content-Length.
@@ -119,19 +107,31 @@ CSeq: 8 REGISTER
 Via: SIP/2.0/UDP 192.0.2.125;branch=z9hG4bKkdjuw23492
 Content-Length: 0
 )");
-    first.bytes += with_crlf("\nINVITE sip:joe@example.com SIP/2.0\nt: sip:joe@example.com\n");
+    auto const second = with_session("", R"(
+INVITE sip:joe@example.com SIP/2.0
+t: sip:joe@example.com
+From: sip:caller@example.net;tag=141334
+Max-Forwards: 8
+Call-ID: dblreq.0ha0isnda977644900765@192.0.2.15
+CSeq: 8 INVITE
+Via: SIP/2.0/UDP 192.0.2.15;branch=z9hG4bKkdjuw380234
+Content-Type: application/sdp
+Content-Length: 150
+)",
+                                     "192.0.2.15");
+    first.bytes += "\r\n" + second.bytes;
     return first;
 }
 
 }  // namespace
 
 std::vector<Fixture> valid_torture_messages() {
-    return {
+    std::vector<Fixture> messages{
         wsinv(),
         intmeth(),
         longreq(),
         dblreq(),
-        with_body("esc01", R"(
+        with_session("esc01", R"(
 INVITE sip:sips%3Auser%40example.com@example.net SIP/2.0
 To: sip:%75se%72@example.com
 From: <sip:I%20have%20spaces@example.net>;tag=938
@@ -143,7 +143,8 @@ C: application/sdp
 Contact:
   <sip:cal%6Cer@host5.example.net;%6C%72;n%61me=v%61lue%25%34%31>
 Content-Length: 150
-)"),
+)",
+                     "192.0.2.1"),
         message("escnull", R"(
 REGISTER sip:example.com SIP/2.0
 To: sip:null-%00-null@example.com
@@ -207,16 +208,18 @@ Via: SIP/2.0/UNKNOWN t4.example.com;branch=z9hG4bKasd0f3en
 Via: SIP/2.0/TCP t5.example.com;branch=z9hG4bK0a9idfnee
 l: 0
 )"),
-        message("unreason", R"(
+        with_session("unreason", R"(
 SIP/2.0 200 = 2**3 * 5**2 но сто девяносто девять - простое
 Via: SIP/2.0/UDP 192.0.2.198;branch=z9hG4bK1324923
 Call-ID: unreason.1234ksdfak3j2erwedfsASdf
 CSeq: 35 INVITE
 From: sip:user@example.com;tag=11141343
 To: sip:user@example.edu;tag=2229
-Content-Length: 0
+Content-Length: 154
+Content-Type: application/sdp
 Contact: <sip:user@host198.example.com>
-)"),
+)",
+                     "192.0.2.198"),
         message("noreason",
                 "SIP/2.0 100 \n"
                 R"(Via: SIP/2.0/UDP 192.0.2.105;branch=z9hG4bK2398ndaoe
@@ -227,103 +230,10 @@ To: <sip:user@example.edu>;tag=902jndnke3
 Content-Length: 0
 Contact: <sip:user@host105.example.com>
 )"),
-        message("badbranch", R"(
-OPTIONS sip:user@example.com SIP/2.0
-To: sip:user@example.com
-From: sip:caller@example.org;tag=33242
-Max-Forwards: 3
-Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK
-Accept: application/sdp
-Call-ID: badbranch.sadonfo23i420jv0as0derf3j3n
-CSeq: 8 OPTIONS
-l: 0
-)"),
-        message("unkscm", R"(
-OPTIONS nobodyKnowsThisScheme:totallyopaquecontent SIP/2.0
-To: sip:user@example.com
-From: sip:caller@example.net;tag=384
-Max-Forwards: 3
-Call-ID: unkscm.nasdfasser0q239nwsdfasdkl34
-CSeq: 3923423 OPTIONS
-Via: SIP/2.0/TCP host9.example.com;branch=z9hG4bKkdjuw39234
-Content-Length: 0
-)"),
-        message("novelsc", R"(
-OPTIONS soap.beep://192.0.2.103:3002 SIP/2.0
-To: sip:user@example.com
-From: sip:caller@example.net;tag=384
-Max-Forwards: 3
-Call-ID: novelsc.asdfasser0q239nwsdfasdkl34
-CSeq: 3923423 OPTIONS
-Via: SIP/2.0/TCP host9.example.com;branch=z9hG4bKkdjuw39234
-Content-Length: 0
-)"),
-        message("unksm2", R"(
-REGISTER sip:example.com SIP/2.0
-To: isbn:2983792873
-From: <http://www.example.com>;tag=3234233
-Call-ID: unksm2.daksdj@hyphenated-host.example.com
-CSeq: 234902 REGISTER
-Max-Forwards: 70
-Via: SIP/2.0/UDP 192.0.2.21:5060;branch=z9hG4bKkdjuw
-Contact: <name:John_Smith>
-l: 0
-)"),
-        message("bext01", R"(
-OPTIONS sip:user@example.com SIP/2.0
-To: sip:j_user@example.com
-From: sip:caller@example.net;tag=242etr
-Max-Forwards: 6
-Call-ID: bext01.0ha0isndaksdj
-Require: nothingSupportsThis, nothingSupportsThisEither
-Proxy-Require: noProxiesSupportThis, norDoAnyProxiesSupportThis
-CSeq: 8 OPTIONS
-Via: SIP/2.0/TLS fold-and-staple.example.com;branch=z9hG4bKkdjuw
-Content-Length: 0
-)"),
-        message("zeromf", R"(
-OPTIONS sip:user@example.com SIP/2.0
-To: sip:user@example.com
-From: sip:caller@example.net;tag=3ghsd41
-Call-ID: zeromf.jfasdlfnm2o2l43r5u0asdfas
-CSeq: 39234321 OPTIONS
-Via: SIP/2.0/UDP host1.example.com;branch=z9hG4bKkdjuw2349i
-Max-Forwards: 0
-Content-Length: 0
-)"),
-        message("cparam01", R"(
-REGISTER sip:example.com SIP/2.0
-Via: SIP/2.0/UDP saturn.example.com:5060;branch=z9hG4bKkdjuw
-Max-Forwards: 70
-From: sip:watson@example.com;tag=DkfVgjkrtMwaerKKpe
-To: sip:watson@example.com
-Call-ID: cparam01.70710@saturn.example.com
-CSeq: 2 REGISTER
-Contact: sip:+19725552222@gw1.example.net;unknownparam
-l: 0
-)"),
-        message("regescrt", R"(
-REGISTER sip:example.com SIP/2.0
-To: sip:user@example.com
-From: sip:user@example.com;tag=8
-Max-Forwards: 70
-Call-ID: regescrt.k345asrl3fdbv@192.0.2.1
-CSeq: 14398234 REGISTER
-Via: SIP/2.0/UDP host5.example.com;branch=z9hG4bKkdjuw
-M: <sip:user@example.com?Route=%3Csip:sip.example.com%3E>
-L:0
-)"),
-        with_body("inv2543", R"(
-INVITE sip:UserB@example.com SIP/2.0
-Via: SIP/2.0/UDP iftgw.example.com
-From: <sip:+13035551111@ift.client.example.net;user=phone>
-Record-Route: <sip:UserB@example.com;maddr=ss1.example.com>
-To: sip:+16505552222@ss1.example.net;user=phone
-Call-ID: inv2543.1717@ift.client.example.com
-CSeq: 56 INVITE
-Content-Type: application/sdp
-)"),
     };
+    auto const of_meaning = torture_messages_of_meaning();
+    messages.insert(messages.end(), of_meaning.begin(), of_meaning.end());
+    return messages;
 }
 
 }  // namespace voiplab::sip::test

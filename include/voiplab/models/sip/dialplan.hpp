@@ -101,14 +101,16 @@ using DialplanStep = std::variant<DialStep, AnswerStep, RingingStep, ProgressSte
 // after a hang-up) and `t` (a caller who dials nothing) are read and never entered.
 class DialplanChannel {
   public:
+    static constexpr unsigned default_step_limit = 10'000;
+
     // `caller_number` and `caller_name` are what ${CALLERID(num)} and ${CALLERID(name)} give.
     DialplanChannel(Dialplan const& dialplan, std::string context, std::string extension, std::string caller_number,
-                    std::string caller_name);
+                    std::string caller_name, unsigned step_limit = default_step_limit);
 
     // False where the extension does not exist in the context: the call is answered 404.
     [[nodiscard]] bool exists() const;
     // The next step. Set, NoOp, Goto and GotoIf are carried out on the way. A loop that never takes time ends after
-    // 10,000 steps in Hangup.
+    // `step_limit` steps in Hangup.
     DialplanStep next();
     // What a Dial came to (CHANUNAVAIL, BUSY, NOANSWER, ANSWER, CANCEL, CONGESTION): ${DIALSTATUS}.
     void set_dial_status(std::string_view status);
@@ -137,7 +139,8 @@ class DialplanChannel {
     std::map<std::string, std::string, std::less<>> variables_;
     std::vector<DialplanStep> pending_;  // of an application that gave more than one step
     bool ended_ = false;                 // only Hangup is left
-    unsigned steps_ = 0;                 // since time last passed
+    unsigned step_limit_;
+    unsigned steps_ = 0;  // since time last passed
 };
 
 }  // namespace voiplab::sip
