@@ -36,13 +36,15 @@ void PhoneCall::dial(std::string const& number) {
     local_tag_ = identifiers.draw(profile.identifiers.tag, now);
     sdp_ = make_sdp(SdpRole::offerer);
 
-    auto const uri = fmt::format("sip:{}@{}", number, domain);
+    // "bob@10.0.0.2" is somebody of another domain; the own proxy finds the way there.
+    auto const uri = number.find('@') == std::string::npos ? fmt::format("sip:{}@{}", number, domain) : "sip:" + number;
     auto const own =
         name_address(parts_.options.display_name, fmt::format("sip:{}@{}", parts_.options.user, domain), profile);
     invite_ = sip::Message{sip::RequestLine{"INVITE", uri}, {}, {}};
     invite_.add("From", own + ";tag=" + local_tag_);
     invite_.add("To", fmt::format("<{}>", uri));
     invite_.add("Call-ID", identifiers.draw(profile.identifiers.call_id, now));
+    if (parts_.options.max_forwards) invite_.add("Max-Forwards", std::to_string(*parts_.options.max_forwards));
     invite_.add("CSeq", fmt::format("{} INVITE", profile.first_cseq));
     invite_.add("Contact", contact(false));
     invite_.add("Content-Type", "application/sdp");
@@ -59,7 +61,7 @@ void PhoneCall::send_invite() {
         request.set("CSeq", fmt::format("{} INVITE", cseq->number + 1));
         request.headers.push_back(*authorization_);
     }
-    invite_transaction_ = parts_.endpoint.request(std::move(request), parts_.proxy);
+    invite_transaction_ = parts_.endpoint.request(std::move(request), redirected_to_.value_or(parts_.proxy));
     invite_ = *parts_.endpoint.transactions().request_of(*invite_transaction_);
     if (authorization_ && parts_.timing.repeat_invite) repeat_timer_.arm_in(*parts_.timing.repeat_invite);
 }
@@ -102,6 +104,7 @@ void PhoneCall::handle_final_failure(sip::Message const& response) {
             return;
         }
     }
+    if (redirected(response)) return;
     report(PhoneEvent::Kind::failed, response.status());
     end();
 }

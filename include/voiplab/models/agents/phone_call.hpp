@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace voiplab::agents {
 
@@ -72,6 +73,7 @@ class PhoneCall {
     void refuse_open_reinvite();
     void handle_invite_response(sip::Message const& response);
     void handle_final_failure(sip::Message const& response);
+    bool redirected(sip::Message const& response);
     void establish(sip::Message const& response);
     void take_reinvite(sip::RequestArrived const& event);
     void take_bye(sip::RequestArrived const& event);
@@ -99,7 +101,9 @@ class PhoneCall {
     std::optional<sip::TransactionId> reinvite_transaction_;
     std::optional<sip::TransactionId> bye_transaction_;
     std::optional<sip::HeaderField> authorization_;
-    std::optional<sip::Message> acknowledgement_;  // sent again for each repeated 2xx
+    std::vector<std::string> redirections_;               // the URIs that 3xx responses have sent it to
+    std::optional<sip::TransportAddress> redirected_to_;  // where the INVITE goes in the proxy's place
+    std::optional<sip::Message> acknowledgement_;         // sent again for each repeated 2xx
     std::optional<sim::Duration> talk_time_;
     bool bye_wanted_ = false;  // as soon as the ACK to our 2xx comes
 
