@@ -18,7 +18,7 @@ void read_hang_up(YamlValue const& value, HangUp& into) {
 
 constexpr auto call_fields = std::to_array<Field<CallOptions>>({
     field_by<&CallOptions::from, read_name>("from", Need::required),
-    field_by<&CallOptions::to, read_user>("to", Need::required),
+    field_by<&CallOptions::to, read_dialled>("to", Need::required),
     field<&CallOptions::at>("at", Need::required),
     field_by<&CallOptions::hang_up, read_hang_up>("hang_up"),
 });
