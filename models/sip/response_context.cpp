@@ -12,13 +12,16 @@ int class_of(Message const& response) {
     return response.status() / 100;
 }
 
-// Lower is better. Where the RFC leaves the choice, one who said no tells more than one who
-// said nothing.
+// Lower is better. Where the RFC leaves the choice, one who said no tells more than one who said nothing or was told to
+// stop.
 int rank(Message const& response) {
     constexpr std::array<int, 5> tells_how{401, 407, 415, 420, 484};
+    constexpr std::array<int, 2> tells_nothing{408, 487};
+    auto const is_among = [status = response.status()](auto const& codes) {
+        return std::find(codes.begin(), codes.end(), status) != codes.end();
+    };
     if (class_of(response) == 6) return 0;
-    auto const helps = std::find(tells_how.begin(), tells_how.end(), response.status()) != tells_how.end();
-    return 3 * class_of(response) + (helps ? 0 : response.status() == 408 ? 2 : 1);
+    return 3 * class_of(response) + (is_among(tells_how) ? 0 : is_among(tells_nothing) ? 2 : 1);
 }
 
 bool is_challenge(Message const& response) {

@@ -42,8 +42,8 @@ TEST_CASE("the best of several final responses: a 6xx, else of the lowest class,
     };
     for (auto const& row :
          {Row{{486}, 486}, Row{{486, 302}, 302}, Row{{500, 404}, 404}, Row{{302, 603, 486}, 603}, Row{{408, 486}, 486},
-          Row{{486, 407}, 407}, Row{{404, 484}, 484}, Row{{480, 420}, 420}, Row{{487, 415}, 415}, Row{{404, 401}, 401},
-          Row{{503}, 500}, Row{{503, 504}, 500}, Row{{503, 404}, 404}}) {
+          Row{{487, 404}, 404}, Row{{486, 407}, 407}, Row{{404, 484}, 484}, Row{{480, 420}, 420}, Row{{487, 415}, 415},
+          Row{{404, 401}, 401}, Row{{503}, 500}, Row{{503, 504}, 500}, Row{{503, 404}, 404}}) {
         CHECK(best_response(replies(row.came)).status() == row.best);
     }
     CHECK(best_response(replies({503})).start == decltype(Message::start)(StatusLine{500, "Server Internal Error"}));
