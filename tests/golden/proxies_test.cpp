@@ -203,3 +203,16 @@ TEST_CASE("a user with two phones: both ring, one answers, the other is cancelle
     CHECK(count("biloxi 487 atlanta") == 0);
     CHECK(run.tshark("-q -z expert,warn").find_first_not_of(" \n") == std::string::npos);
 }
+
+TEST_CASE("the captures say what a proxy does, packet by packet") {
+    auto const comments = [](char const* scenario) {
+        LabRun const run(std::string("calls/") + scenario + ".yaml");
+        return run.tshark("-Y 'sip and frame.comment' -T fields -e frame.comment");
+    };
+    CHECK_THAT(comments("trapezoid"), Catch::Contains("one Via more") && Catch::Contains("a Record-Route") &&
+                                          Catch::Contains("recorded their route"));
+    CHECK_THAT(comments("proxy-loop"), Catch::Contains("has been here before"));
+    CHECK_THAT(comments("too-many-hops"), Catch::Contains("Max-Forwards 0"));
+    CHECK_THAT(comments("redirect-server"),
+               Catch::Contains("Try elsewhere") && Catch::Contains("tried where the 3xx said"));
+}
