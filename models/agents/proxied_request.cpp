@@ -27,13 +27,14 @@ void ProxiedRequest::take(sip::TransactionId client, sip::Message const& respons
     auto const number = number_of(client);
     auto& branch = branches_[number];
     auto stripped = sip::without_own_via(response, to_transport_address(endpoint_.address()));
-    if (!stripped) return;  // whoever answered has lost the way back
     if (response.status() < 200) {
         note_provisional(branch, response.status());
     } else {
         branch.timer.cancel();
+        // Whoever answered has lost the way back: the transaction is over all the same.
+        if (!stripped) stripped = silence();
     }
-    pass_on(number, *std::move(stripped));
+    if (stripped) pass_on(number, *std::move(stripped));
     if (branch.cancel_wanted && context_.pending(number)) cancel(branch);
 }
 

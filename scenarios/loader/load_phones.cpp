@@ -82,11 +82,6 @@ void read_keep_alive(YamlValue const& value, std::optional<KeepAliveOptions>& in
     read_fields<KeepAliveOptions>(value, keep_alive_fields, into.emplace());
 }
 
-// RFC 3261 section 20.22.
-void read_max_forwards(YamlValue const& value, std::optional<std::uint8_t>& into) {
-    if (auto const hops = read_number(value, 0, 255)) into = static_cast<std::uint8_t>(*hops);
-}
-
 void read_speech(YamlValue const& value, std::filesystem::path& into) {
     std::filesystem::path file;
     read_path(value, file);
@@ -110,7 +105,7 @@ constexpr auto phone_fields = std::to_array<Field<PhoneOptions>>({
     field_by<&PhoneOptions::domain, read_domain>("domain"),
     field_by<&PhoneOptions::sip_port, in_range<1, 65535>>("sip_port"),
     field_by<&PhoneOptions::rtp_port, in_range<1, 65534>>("rtp_port"),
-    field_by<&PhoneOptions::max_forwards, read_max_forwards>("max_forwards"),
+    field<&PhoneOptions::max_forwards>("max_forwards"),
     field_by<&PhoneOptions::registration, read_register>("register"),
     field<&PhoneOptions::ring_time>("ring_time"),
     field<&PhoneOptions::answers>("answers"),

@@ -200,6 +200,21 @@ TEST_CASE("a request that nobody answers: an INVITE comes to 408, anything else 
     CHECK(bench.open_transactions() == 0);
 }
 
+TEST_CASE("a callee whose answer has lost the Vias below the proxy's counts as one who said nothing") {
+    ProxyBench bench(proxy_named("atlanta", {"bob"}));
+    bench.bind(bench.bob, "bob");
+    bench.alice.send(bench.alice.request("INVITE", "sip:bob@10.0.0.1"), "10.0.0.1");
+    bench.run(100ms);
+    auto cut = bench.bob.last("INVITE");
+    auto const via = std::string(cut.all("Via").front());
+    cut.remove("Via");
+    cut.headers.insert(cut.headers.begin(), {"Via", via});
+    bench.bob.answer(cut, 180);
+    bench.bob.answer(cut, 404);
+    bench.run(100ms);
+    CHECK(bench.alice.log() == Log{"100", "408"});
+}
+
 TEST_CASE("another server's 503 is a 500 here") {
     ProxyBench bench(proxy_named("atlanta", {"bob"}));
     bench.bind(bench.bob, "bob");
