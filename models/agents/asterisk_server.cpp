@@ -4,6 +4,7 @@
 #include "voiplab/models/media/tone.hpp"
 #include "voiplab/models/sip/digest.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/session_timer.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -14,9 +15,14 @@ namespace voiplab::agents {
 
 namespace {
 
-// Playback's sound files are not ours to ship: whatever its name, a file sounds as two seconds of this tone.
-media::AudioClip announcement() {
-    return media::make_tone(400, -20, std::chrono::seconds(2));
+// Sound files are not ours to ship: whatever its name, one that Playback names sounds as two seconds of this tone, and
+// music on hold as another.
+constexpr std::uint32_t announcement_hz = 400;
+constexpr std::uint32_t music_hz = 520;
+
+ServerSound make_sound(std::uint32_t hz) {
+    auto const clip = media::make_tone(hz, -20, std::chrono::seconds(2));
+    return {media::EncodedClip(clip, media::G711Law::mu), media::EncodedClip(clip, media::G711Law::a)};
 }
 
 sip::RegistrarLimits registrar_limits(sip::SipConf const& conf) {
@@ -42,8 +48,9 @@ AsteriskServer::AsteriskServer(AgentContext const& context, ServerOptions option
       endpoint_(context, options_.name, options_.sip_port, options_.profile, *this,
                 streams.stream(fmt::format("server:{}/identifiers", options_.name))),
       port_random_(streams.stream(fmt::format("server:{}/ports", options_.name))),
-      announcement_ulaw_(announcement(), media::G711Law::mu),
-      announcement_alaw_(announcement(), media::G711Law::a),
+      call_random_(streams.stream(fmt::format("server:{}/calls", options_.name))),
+      announcement_(make_sound(announcement_hz)),
+      music_on_hold_(make_sound(music_hz)),
       registrar_(registrar_limits(options_.sip_conf)) {}
 
 AsteriskServer::~AsteriskServer() = default;
@@ -135,11 +142,12 @@ void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer c
         caller.name = caller.name.substr(1, caller.name.size() - 2);
     auto const context = peer != nullptr && !peer->context.empty() ? peer->context : options_.sip_conf.context;
 
-    ServerCallParts const parts{{endpoint_, options_, timing_},
+    ServerCallParts const parts{{endpoint_, options_, timing_, call_random_},
                                 [this] { return make_media(); },
                                 [this](sip::SipPeer const& callee) { return locate(callee); },
-                                announcement_ulaw_,
-                                announcement_alaw_};
+                                [this](TransferTarget::Dialog const& dialog) { return find(dialog); },
+                                announcement_,
+                                music_on_hold_};
     auto call =
         std::make_unique<ServerCall>(parts, context, dialled ? dialled->user : std::string{}, std::move(caller));
     auto media = call->exists() ? make_media() : nullptr;
@@ -153,8 +161,21 @@ void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer c
         respond(event, 488, admitted.tag);
         return;
     }
+    if (leg->session_too_short()) {
+        auto response = sip::make_response(event.request, 422, admitted.tag);
+        response.add("Min-SE", sip::to_seconds(leg->shortest_session()));
+        endpoint_.respond(event.transaction, std::move(response));
+        return;
+    }
     calls_.push_back(std::move(call));
     calls_.back()->start(std::move(leg));
+}
+
+LegInCall AsteriskServer::find(TransferTarget::Dialog const& dialog) const {
+    for (auto const& call : calls_) {
+        if (auto* const leg = call->find(dialog)) return {call.get(), leg};
+    }
+    return {};
 }
 
 void AsteriskServer::take_cancel(sip::RequestArrived const& event) {

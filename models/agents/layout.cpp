@@ -85,8 +85,10 @@ class Arrangement {
     void take_rest() {
         auto at = std::find_if(arranged_.begin(), arranged_.end(),
                                [](sip::HeaderField const& field) { return is_about_body(field.name); });
+        // Where a 3xx sends its caller is what it is about (RFC 3261 section 8.3).
+        auto const redirects = message_.is_response() && message_.status() / 100 == 3;
         for (auto& field : message_.headers) {
-            if (is_optional(field.name)) continue;
+            if (is_optional(field.name) && !(redirects && sip::same_header(field.name, "Contact"))) continue;
             at = std::next(arranged_.insert(at, std::move(field)));
         }
         message_.headers = std::move(arranged_);

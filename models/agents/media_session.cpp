@@ -1,5 +1,7 @@
 #include "voiplab/models/agents/media_session.hpp"
 
+#include "voiplab/models/media/dtmf.hpp"
+
 #include <utility>
 
 namespace voiplab::agents {
@@ -50,6 +52,10 @@ void MediaSession::finish() {
 }
 
 void MediaSession::choose_format(RemoteMedia const& remote) {
+    event_type_.reset();
+    for (auto const& format : remote.formats) {
+        if (format.encoding == "telephone-event") event_type_ = format.payload_type;
+    }
     auto const* const speech = remote.speech();
     if (speech == nullptr || (speech->encoding != "PCMU" && speech->encoding != "PCMA")) return;
     if (codec_ == speech->encoding) return;
@@ -58,17 +64,66 @@ void MediaSession::choose_format(RemoteMedia const& remote) {
     sender_.set_payload_type(speech->payload_type);
 }
 
-void MediaSession::send_packet() {
+void MediaSession::set_sending(bool sending) {
+    if (sending == std::exchange(sending_, sending)) return;
     auto const now = context_.scheduler.now();
-    auto packet = context_.payloads.make(media::rtp_header_size + samples_per_packet);
-    sender_.next(now, packet.writable(), *source_);
-    port_.send_rtp(std::move(packet), sender_.ssrc(), codec_, *target_);
+    if (!sending) {
+        packet_timer_.cancel();
+        press_.reset();
+        paused_at_ = now;
+    } else if (port_.open() && target_) {
+        sender_.pause(media::to_rtp_time(now - paused_at_, media::audio_sample_rate));
+        packet_timer_.arm_in({});
+    }
+}
+
+void MediaSession::press(char key, bool inband) {
+    auto const event = media::event_of_key(key);
+    if (!event || !source_ || !sending_ || (!inband && !event_type_)) return;
+    press_ = {*event, sender_.timestamp(), packets_per_press, std::nullopt};
+    if (!inband) return;
+    auto const law = codec_ == "PCMU" ? media::G711Law::mu : media::G711Law::a;
+    press_->tones.emplace(media::EncodedClip(media::make_dtmf(key, packet_time * packets_per_press), law));
+}
+
+void MediaSession::send_packet() {
+    if (press_ && !press_->tones) {
+        send_event();
+    } else {
+        send_speech();
+    }
     if (auto const started = std::exchange(start_, std::nullopt)) {
         report_timer_.arm_in(started->first_report);
         packet_timer_.arm_in(started->second_packet);
     } else {
         packet_timer_.arm_in(packet_time);
     }
+}
+
+void MediaSession::send_speech() {
+    auto& source = press_ ? *press_->tones : *source_;
+    auto packet = context_.payloads.make(media::rtp_header_size + samples_per_packet);
+    sender_.next(context_.scheduler.now(), packet.writable(), source);
+    port_.send_rtp(std::move(packet), sender_.ssrc(), codec_, *target_);
+    if (press_ && --press_->packets_left == 0) press_.reset();
+}
+
+// RFC 4733 section 2.5.1: the timestamp is the event's beginning throughout, its duration grows, speech is silent, and
+// the last packet is sent three times.
+void MediaSession::send_event() {
+    auto const now = context_.scheduler.now();
+    auto const done = packets_per_press - press_->packets_left + 1;
+    media::TelephoneEvent event{press_->event, done == packets_per_press};
+    event.duration = static_cast<std::uint16_t>(done * samples_per_packet);
+    for (auto copies = event.end ? 3 : 1; copies > 0; --copies) {
+        auto packet = context_.payloads.make(media::rtp_header_size + media::telephone_event_size);
+        media::write_telephone_event(
+            event, sender_.next_aside(now, packet.writable(), *event_type_, press_->timestamp, done == 1));
+        port_.send_rtp(std::move(packet), sender_.ssrc(), codec_, *target_);
+    }
+    if (--press_->packets_left > 0) return;
+    sender_.pause(packets_per_press * samples_per_packet);
+    press_.reset();
 }
 
 void MediaSession::send_report() {

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include <fmt/format.h>
-
 namespace voiplab::agents {
 
 namespace {
@@ -53,12 +51,8 @@ bool PhoneCall::redirected(sip::Message const& response) {
         redirections_.push_back(uri);
         redirected_to_ = transport_address_of(uri);
         std::get<sip::RequestLine>(invite_.start).uri = uri;
-        invite_.set("CSeq", fmt::format("{} INVITE", sip::parse_cseq(*invite_.header("CSeq"))->number + 1));
-        for (auto const* const name : {"Via", "Authorization", "Proxy-Authorization"}) {
-            invite_.remove(name);
-        }
         authorization_.reset();
-        resend_timer_.arm_in(parts_.timing.resend.next());
+        try_again();
         return true;
     }
     return false;

@@ -1,6 +1,7 @@
 #include "voiplab/models/agents/registration.hpp"
 
 #include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/session_timer.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -54,13 +55,24 @@ Registration::Registration(SipEndpoint& endpoint, Account account, RegistrationT
       resend_(resend),
       outcome_(std::move(outcome)),
       sequence_(endpoint.profile().first_cseq),
-      timer_(endpoint.context().scheduler, [this] { send(); }) {}
+      timer_(endpoint.context().scheduler, [this] { send(); }),
+      removal_timer_(endpoint.context().scheduler, [this] { remove(); }) {}
 
-void Registration::start(sim::Time at) {
+void Registration::start(RegisterOptions const& options) {
     auto& identifiers = endpoint_.identifiers();
     call_id_ = identifiers.draw(endpoint_.profile().identifiers.call_id, endpoint_.now());
     from_tag_ = identifiers.draw(endpoint_.profile().identifiers.tag, endpoint_.now());
-    timer_.arm(at);
+    refresh_ = options.refresh;
+    timer_.arm(options.at);
+    if (options.until) removal_timer_.arm(*options.until);
+}
+
+// An Expires of zero (section 10.2.2).
+void Registration::remove() {
+    removing_ = true;
+    authorization_.reset();
+    timer_.cancel();
+    send();
 }
 
 void Registration::send() {
@@ -70,7 +82,7 @@ void Registration::send() {
     request.add("Call-ID", call_id_);
     request.add("CSeq", fmt::format("{} REGISTER", sequence_++));
     request.add("Contact", target_.contact);
-    request.add("Expires", std::to_string(std::chrono::floor<std::chrono::seconds>(target_.expires).count()));
+    request.add("Expires", sip::to_seconds(removing_ ? sim::Duration{} : target_.expires));
     if (authorization_) request.headers.push_back(*authorization_);
     transaction_ = endpoint_.request(std::move(request), target_.registrar);
 }
@@ -80,13 +92,11 @@ bool Registration::handle(sip::ResponseArrived const& event) {
     auto const status = event.response.status();
     if (status < 200) return true;
     transaction_.reset();
-    if ((status == 401 || status == 407) && !authorization_) {
-        authorization_ = answer_challenge(event.response, "REGISTER", target_.registrar_uri, account_,
+    if (auto const challenge = challenge_of(event.response); challenge && !authorization_) {
+        authorization_ = answer_challenge(*challenge, status == 407, "REGISTER", target_.registrar_uri, account_,
                                           endpoint_.profile(), endpoint_.identifiers(), endpoint_.now());
-        if (authorization_) {
-            timer_.arm_in(resend_.next());
-            return true;
-        }
+        timer_.arm_in(resend_.next());
+        return true;
     }
     finish(event.response);
     return true;
@@ -96,8 +106,8 @@ bool Registration::handle(sip::TransactionTimedOut const& event) {
     if (event.transaction != transaction_) return false;
     transaction_.reset();
     authorization_.reset();
-    timer_.arm_in(retry_after_silence);
-    outcome_(408);
+    if (!removing_) timer_.arm_in(retry_after_silence);
+    outcome_(408, false);
     return true;
 }
 
@@ -111,8 +121,10 @@ void Registration::finish(sip::Message const& response) {
         send();
         return;
     }
-    if (status < 300) timer_.arm_in(refresh_after(granted(response, target_.contact, target_.expires)));
-    outcome_(status);
+    if (status < 300 && refresh_ && !removing_) {
+        timer_.arm_in(refresh_after(granted(response, target_.contact, target_.expires)));
+    }
+    outcome_(status, status < 300 && removing_);
 }
 
 }  // namespace voiplab::agents

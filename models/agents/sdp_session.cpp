@@ -50,7 +50,9 @@ std::string SdpSession::describe(net::UdpEndpoint media, std::vector<sip::MediaF
     description.session_name = style_.session_name;
     description.connection = net::to_string(media.address);
     description.media.push_back(std::move(audio));
-    return sip::to_string(description);
+    last_direction_ = direction;
+    last_ = sip::to_string(description);
+    return last_;
 }
 
 sip::MediaFormat const* RemoteMedia::speech() const {

@@ -56,6 +56,7 @@ ServerCall::ServerCall(ServerCallParts const& parts, std::string context, std::s
       step_timer_(parts.leg.endpoint.context().scheduler, [this] { next_step(); }),
       place_timer_(parts.leg.endpoint.context().scheduler, [this] { place_calls(); }),
       dial_timer_(parts.leg.endpoint.context().scheduler, [this] { give_up_dialling(); }),
+      read_timer_(parts.leg.endpoint.context().scheduler, [this] { finish_reading(); }),
       connect_timer_(parts.leg.endpoint.context().scheduler, [this] { connect(); }),
       bridge_timer_(parts.leg.endpoint.context().scheduler, [this] { bridge(); }),
       unbridge_timer_(parts.leg.endpoint.context().scheduler, [this] { leave_bridge(); }),
@@ -99,12 +100,53 @@ void ServerCall::take(sip::WaitStep const& step) {
     step_timer_.arm_in(step.duration);
 }
 
-void ServerCall::take(sip::PlaybackStep const& /*step*/) {
-    // Playback answers a channel that is not up yet.
+void ServerCall::take(sip::ProgressStep const& /*step*/) {
+    caller_->progress_with_media();
+    step_timer_.arm_in({});
+}
+
+void ServerCall::take(sip::PlaybackStep const& step) {
+    // Playback answers a channel that is not up yet, unless it is told not to.
+    if (step.answer) {
+        caller_->answer();
+    } else {
+        caller_->progress_with_media();
+    }
+    auto const& speech = *caller_->remote_media()->speech();
+    caller_->media().play(parts_.announcement.as(speech), speech.payload_type, [this] { next_step(); });
+}
+
+void ServerCall::take(sip::ReadStep const& step) {
     caller_->answer();
-    auto const* const speech = caller_->remote_media()->speech();
-    auto const& clip = speech->encoding == "PCMA" ? parts_.announcement_alaw : parts_.announcement_ulaw;
-    caller_->media().play(clip, speech->payload_type, [this] { next_step(); });
+    reading_ = step;
+    keys_.clear();
+    read_timer_.arm_in(step.timeout);
+    if (step.prompt.empty()) return;
+    auto const& speech = *caller_->remote_media()->speech();
+    caller_->media().play(parts_.announcement.as(speech), speech.payload_type, [] {});
+}
+
+void ServerCall::leg_pressed(ServerLeg& leg, char key) {
+    if (!reading_ || &leg != caller_) {
+        // In a bridge events pass by themselves, between two who both take them.
+        if (auto* const other = partner_of(leg); other != nullptr && !leg.shares_events_with(*other)) other->press(key);
+        return;
+    }
+    caller_->media().stop_playing();
+    if (key != '#') keys_ += key;
+    if (key == '#' || keys_.size() >= reading_->most) {
+        finish_reading();
+    } else {
+        read_timer_.arm_in(reading_->timeout);
+    }
+}
+
+void ServerCall::finish_reading() {
+    auto const step = *std::exchange(reading_, std::nullopt);
+    read_timer_.cancel();
+    caller_->media().stop_playing();
+    channel_.set_variable(step.variable, keys_);
+    step_timer_.arm_in({});
 }
 
 void ServerCall::take(sip::BusyStep const& step) {
@@ -135,21 +177,25 @@ void ServerCall::place_calls() {
     dial_status_.clear();
     auto placed = false;
     for (auto const& name : dialling_.peers) {
-        auto const* const peer = parts_.leg.options.sip_conf.peer(name);
-        auto const location = peer != nullptr ? parts_.locate(*peer) : std::nullopt;
-        if (!location) continue;
-        auto media = parts_.make_media();
-        if (media == nullptr) continue;
-        legs_.push_back(
-            ServerLeg::of_callee(parts_.leg, *peer, location->contact, location->address, std::move(media), *this));
-        legs_.back()->call(caller_id_);
-        placed = true;
+        placed = place_call(name) || placed;
     }
     if (!placed) {
         finish_dialling("CHANUNAVAIL", subscriber_absent);
     } else if (dialling_.timeout) {
-        dial_timer_.arm_in(*dialling_.timeout);
+        dial_timer_.arm_in(*dialling_.timeout + timing().give_up.next());
     }
+}
+
+// False where the peer cannot be reached.
+bool ServerCall::place_call(std::string const& name) {
+    auto const* const peer = parts_.leg.options.sip_conf.peer(name);
+    auto const location = peer != nullptr ? parts_.locate(*peer) : std::nullopt;
+    auto media = location ? parts_.make_media() : nullptr;
+    if (media == nullptr) return false;
+    legs_.push_back(
+        ServerLeg::of_callee(parts_.leg, *peer, location->contact, location->address, std::move(media), *this));
+    legs_.back()->call(caller_id_);
+    return true;
 }
 
 void ServerCall::give_up_dialling() {
@@ -167,12 +213,39 @@ void ServerCall::finish_dialling(std::string_view status, int cause) {
 
 void ServerCall::cancel_callees(ServerLeg const* except) {
     for (auto const& leg : legs_) {
-        if (!leg->is_caller() && leg.get() != except) leg->cancel();
+        if (leg.get() != caller_ && leg.get() != except) leg->cancel();
     }
 }
 
 void ServerCall::leg_ringing(ServerLeg& /*leg*/) {
     if (!std::exchange(ringing_relayed_, true)) caller_->progress(180);
+}
+
+void ServerCall::leg_progressing(ServerLeg& leg) {
+    if (!dial_open_) return;
+    caller_->progress_with_media();
+    leg.media().bridge_to(&caller_->media());
+    caller_->media().bridge_to(&leg.media());
+}
+
+// app_dial follows the number through the dialplan by a Local channel; here its first Dial joins the one that is open.
+void ServerCall::leg_forwarded(ServerLeg& /*leg*/, std::string const& number) {
+    if (!dial_open_) return;
+    caller_->progress(181);
+    sip::DialplanChannel forward(parts_.leg.options.dialplan, channel_.variable("CONTEXT"), number, caller_id_.number,
+                                 caller_id_.name);
+    auto placed = false;
+    if (forward.exists() && ++forwards_ <= most_forwards) {
+        auto const step = forward.next();
+        if (auto const* const dial = std::get_if<sip::DialStep>(&step)) {
+            for (auto const& peer : dial->peers) {
+                placed = place_call(peer) || placed;
+            }
+        }
+    }
+    if (placed) return;
+    if (dial_status_.empty()) dial_status_ = "CONGESTION";
+    judge_refusals();
 }
 
 void ServerCall::leg_answered(ServerLeg& leg) {
@@ -191,8 +264,13 @@ void ServerCall::leg_refused(ServerLeg& /*leg*/, int status) {
     if (!dial_open_) return;
     // One who is busy says more than one who cannot be reached.
     if (auto const verdict = dial_status_of(status); dial_status_ != "BUSY") dial_status_ = verdict;
-    auto const waiting =
-        std::any_of(legs_.begin(), legs_.end(), [](auto const& leg) { return !leg->is_caller() && leg->ringing(); });
+    judge_refusals();
+}
+
+// Once nobody rings any more.
+void ServerCall::judge_refusals() {
+    auto const waiting = std::any_of(legs_.begin(), legs_.end(),
+                                     [&](auto const& leg) { return leg.get() != caller_ && leg->ringing(); });
     if (waiting) return;
     auto const cause = dial_status_ == "BUSY" ? user_busy : dial_status_ == "NOANSWER" ? no_answer : congestion;
     finish_dialling(dial_status_, cause);
@@ -208,6 +286,10 @@ void ServerCall::connect() {
 void ServerCall::bridge() {
     caller_->media().bridge_to(&callee_->media());
     callee_->media().bridge_to(&caller_->media());
+    send_media_directly();
+}
+
+void ServerCall::send_media_directly() {
     if (!direct_media_possible()) return;
     // Each phone is told the other's endpoint; the caller's re-INVITE waits for the ACK to its 200. The callee is
     // offered all that the server allows it, the caller the one format that the callee's channel speaks.
@@ -222,10 +304,10 @@ void ServerCall::bridge() {
 
 bool ServerCall::direct_media_possible() const {
     auto const allows = [](ServerLeg const* leg) {
-        return leg->peer() != nullptr && leg->peer()->direct_media && leg->remote_media() &&
+        return leg->peer() != nullptr && leg->peer()->direct_media && !leg->held() && leg->remote_media() &&
                leg->remote_media()->speech() != nullptr;
     };
-    if (!allows(caller_) || !allows(callee_)) return false;
+    if (!allows(caller_) || !allows(callee_) || !caller_->shares_events_with(*callee_)) return false;
     return !sip::common_formats({*callee_->remote_media()->speech()}, caller_->remote_media()->formats).empty();
 }
 
@@ -242,6 +324,7 @@ void ServerCall::leg_hung_up(ServerLeg& leg) {
     }
     staying_ = &leg == caller_ ? callee_ : caller_;
     staying_->media().bridge_to(nullptr);
+    staying_->media().stop_playing();
     unbridge_timer_.arm_in(timing().unbridge.next());
 }
 
@@ -258,7 +341,7 @@ void ServerCall::leg_cancelled(ServerLeg& /*leg*/) {
 void ServerCall::end_call(int cause) {
     if (std::exchange(over_, true)) return;
     for (auto* const timer :
-         {&step_timer_, &place_timer_, &dial_timer_, &connect_timer_, &bridge_timer_, &hold_timer_}) {
+         {&step_timer_, &place_timer_, &dial_timer_, &read_timer_, &connect_timer_, &bridge_timer_, &hold_timer_}) {
         timer->cancel();
     }
     dial_open_ = false;

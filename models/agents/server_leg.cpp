@@ -27,11 +27,17 @@ ServerLeg::ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* 
       caller_(caller),
       peer_(peer),
       media_(std::move(media)),
-      user_(user),
+      user_(&user),
       formats_(formats_of_codecs(peer != nullptr ? peer->allow : default_codecs())),
+      acknowledgements_(parts.endpoint),
       success_retransmission_(parts.endpoint, [this] { give_up_waiting(); }),
+      session_(
+          parts.endpoint.context().scheduler, [this] { refresh_session(); }, [this] { lose_dialog(); }),
       bye_timer_(parts.endpoint.context().scheduler, [this] { send_bye(); }),
-      abandon_timer_(parts.endpoint.context().scheduler, [this] { abandon(); }) {}
+      abandon_timer_(parts.endpoint.context().scheduler, [this] { abandon(); }),
+      glare_timer_(parts.endpoint.context().scheduler, [this] { do_what_waited(); }) {
+    hear_keys();
+}
 
 // The caller's side
 
@@ -62,14 +68,31 @@ void ServerLeg::progress(int status) {
     parts_.endpoint.respond(*invite_transaction_, std::move(response));
 }
 
+void ServerLeg::progress_with_media() {
+    if (state_ != State::ringing || early_description_) return;
+    auto response = response_to(invite_, 183);
+    describe_in(response);
+    early_description_ = response.body;
+    parts_.endpoint.respond(*invite_transaction_, std::move(response));
+}
+
+// A 200 repeats the description of the 183 before it (RFC 3261 section 13.2.1).
+void ServerLeg::describe_in(sip::Message& response) {
+    response.add("Content-Type", "application/sdp");
+    if (!early_description_) {
+        sdp_ = make_sdp();
+        sdp_->describe(media_->address(), remote_->formats);
+    }
+    response.body = sdp_->last();
+}
+
 void ServerLeg::answer() {
     if (state_ != State::ringing) return;
     state_ = State::up;
     acknowledged_ = false;
-    sdp_ = make_sdp();
     auto response = response_to(invite_, 200);
-    response.add("Content-Type", "application/sdp");
-    response.body = sdp_->describe(media_->address(), remote_->formats);
+    describe_in(response);
+    take_session(invite_, response);
     success_retransmission_.start(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
 }
 
@@ -83,7 +106,7 @@ void ServerLeg::cancel_from_phone(sip::RequestArrived const& event) {
     parts_.endpoint.respond(event.transaction, response_to(event.request, 200));
     if (state_ != State::ringing) return;
     refuse(487);
-    user_.leg_cancelled(*this);
+    user_->leg_cancelled(*this);
 }
 
 // The callee's side
@@ -116,6 +139,7 @@ void ServerLeg::call(CallerId const& caller) {
     invite.add("CSeq", fmt::format("{} INVITE", profile.first_cseq));
     invite.add("Date", sip_date(endpoint.context().start + endpoint.now().time_since_epoch()));
     invite.add("Content-Type", "application/sdp");
+    ask_for_session(invite);
     invite.body = sdp_->describe(media_->address(), formats_);
     invite_transaction_ = endpoint.request(std::move(invite), to_, rport_);
     invite_ = *endpoint.transactions().request_of(*invite_transaction_);
@@ -144,13 +168,34 @@ void ServerLeg::handle_invite_response(sip::Message const& response) {
     if (status < 200) {
         auto const first = !std::exchange(heard_, true);
         if (state_ == State::cancelling && first) send_cancel();
-        if (status == 180 && state_ == State::ringing) user_.leg_ringing(*this);
+        if (state_ != State::ringing) return;
+        if (status == 180) user_->leg_ringing(*this);
+        if (response.body.empty() || remote_) return;
+        if (auto media = read_remote_media(response.body, formats_); media && media->speech() != nullptr) {
+            apply_answer(std::move(*media));
+            user_->leg_progressing(*this);
+        }
     } else if (status < 300) {
         take_answer(response);
+    } else if (status < 400) {
+        take_redirection(response);
     } else {
         auto const was_wanted = state_ == State::ringing;
         finish();
-        if (was_wanted) user_.leg_refused(*this, status);
+        if (was_wanted) user_->leg_refused(*this, status);
+    }
+}
+
+// chan_sip goes by the number of the Contact alone (promiscredir=no): its host may be anybody's.
+void ServerLeg::take_redirection(sip::Message const& response) {
+    auto const was_wanted = state_ == State::ringing;
+    finish();
+    if (!was_wanted) return;
+    auto const contact = sip::parse_name_address(response.header("Contact").value_or(""));
+    if (contact && !contact->uri.user.empty()) {
+        user_->leg_forwarded(*this, contact->uri.user);
+    } else {
+        user_->leg_refused(*this, response.status());
     }
 }
 
@@ -167,36 +212,30 @@ void ServerLeg::take_answer(sip::Message const& response) {
         return;
     }
     apply_answer(std::move(*media));
-    user_.leg_answered(*this);
+    keep_session(response);
+    user_->leg_answered(*this);
 }
 
 // Events
 
 bool ServerLeg::handle(sip::ResponseArrived const& event) {
-    auto const of_invite = !caller_ && event.transaction == invite_transaction_;
-    auto const of_reinvite = event.transaction == reinvite_transaction_ || event.transaction == last_reinvite_;
-    if (of_invite || of_reinvite) {
-        if (acknowledge_again(event.response)) return true;
-        if (of_invite) handle_invite_response(event.response);
-        if (event.transaction == reinvite_transaction_) handle_reinvite_response(event.response);
+    if (dialog_ && dialog_->matches(event.response) && acknowledgements_.repeat_for(event.response, destination())) {
         return true;
     }
-    if (event.transaction != bye_transaction_) return false;
-    if (event.response.status() >= 200) finish();
+    if (!caller_ && event.transaction == invite_transaction_) {
+        handle_invite_response(event.response);
+    } else if (event.transaction == reinvite_transaction_) {
+        handle_reinvite_response(event.response);
+    } else if (event.transaction == bye_transaction_) {
+        if (event.response.status() >= 200) finish();
+    } else {
+        return dialog_ && dialog_->matches(event.response);
+    }
     return true;
 }
 
 bool ServerLeg::handle(sip::StrayResponse const& event) {
-    return dialog_ && dialog_->matches(event.response) && acknowledge_again(event.response);
-}
-
-// Each repeated 2xx wants its ACK again (section 13.2.2.4).
-bool ServerLeg::acknowledge_again(sip::Message const& response) {
-    if (response.status() < 200 || response.status() >= 300 || response.method() != "INVITE") return false;
-    auto const known = acknowledgements_.find(sip::parse_cseq(*response.header("CSeq"))->number);
-    if (known == acknowledgements_.end()) return false;
-    parts_.endpoint.repeat(known->second, destination());
-    return true;
+    return dialog_ && dialog_->matches(event.response) && acknowledgements_.repeat_for(event.response, destination());
 }
 
 bool ServerLeg::handle(sip::TransactionTimedOut const& event) {
@@ -206,57 +245,13 @@ bool ServerLeg::handle(sip::TransactionTimedOut const& event) {
     } else if (!caller_ && event.transaction == invite_transaction_) {
         auto const was_wanted = state_ == State::ringing;
         finish();
-        if (was_wanted) user_.leg_refused(*this, 408);
+        if (was_wanted) user_->leg_refused(*this, 408);
     } else if (event.transaction == bye_transaction_) {
         finish();
     } else {
         return false;
     }
     return true;
-}
-
-bool ServerLeg::handle(sip::RequestArrived const& event) {
-    if (!dialog_ || !dialog_->matches(event.request)) return false;
-    auto& endpoint = parts_.endpoint;
-    if (!dialog_->accept_sequence(event.request)) {
-        endpoint.respond(event.transaction, response_to(event.request, 500));
-    } else if (event.request.method() == "BYE") {
-        endpoint.respond(event.transaction, response_to(event.request, 200));
-        if (state_ == State::over) return true;
-        // A caller may give up by BYE before it is answered; its INVITE wants a response all the same (section 15.1.2).
-        if (state_ == State::ringing) refuse(487);
-        finish();
-        user_.leg_hung_up(*this);
-    } else if (event.request.method() == "INVITE") {
-        take_reinvite(event);
-    } else {
-        endpoint.respond(event.transaction,
-                         response_to(event.request, event.request.method() == "OPTIONS" ? 200 : 501));
-    }
-    return true;
-}
-
-void ServerLeg::take_reinvite(sip::RequestArrived const& event) {
-    auto& endpoint = parts_.endpoint;
-    if (reinvite_transaction_ || !acknowledged_ || state_ != State::up) {
-        endpoint.respond(event.transaction, response_to(event.request, 491));
-        return;
-    }
-    auto remote = read_remote_media(event.request.body, formats_);
-    if (!remote || remote->speech() == nullptr) {
-        endpoint.respond(event.transaction, response_to(event.request, 488));
-        return;
-    }
-    dialog_->refresh_target(event.request);
-    auto const direction = sip::answer_direction(remote->direction, sip::MediaDirection::sendrecv);
-    apply_offer(std::move(*remote));
-    endpoint.respond(event.transaction, sip::make_response(event.request, 100, {}));
-    auto response = response_to(event.request, 200);
-    response.add("Content-Type", "application/sdp");
-    response.body = sdp_->describe(media_->address(), remote_->formats, direction);
-    media_elsewhere_ = false;
-    acknowledged_ = false;
-    success_retransmission_.start(endpoint.respond(event.transaction, std::move(response)));
 }
 
 bool ServerLeg::handle(sip::AckArrived const& event) {
@@ -270,24 +265,26 @@ bool ServerLeg::handle(sip::AckArrived const& event) {
 // Common parts
 
 void ServerLeg::acknowledge(sip::Message const& invite) {
-    auto ack = dialog_->ack(sip::parse_cseq(*invite.header("CSeq"))->number);
-    ack.add("Contact", contact_);
     auto const number = sip::parse_cseq(*invite.header("CSeq"))->number;
-    acknowledgements_[number] = parts_.endpoint.acknowledge(std::move(ack), destination(), rport_);
+    auto ack = dialog_->ack(number);
+    ack.add("Contact", contact_);
+    acknowledgements_.send(std::move(ack), number, destination(), rport_);
 }
 
 // Section 13.3.1.4: without an ACK the session ends.
 void ServerLeg::give_up_waiting() {
     acknowledged_ = true;
     hang_up();
-    user_.leg_hung_up(*this);
+    user_->leg_hung_up(*this);
 }
 
 void ServerLeg::finish() {
     state_ = State::over;
     success_retransmission_.stop();
+    session_.stop();
     bye_timer_.cancel();
     abandon_timer_.cancel();
+    glare_timer_.cancel();
     media_->stop();
 }
 
@@ -305,7 +302,12 @@ void ServerLeg::apply_offer(RemoteMedia remote) {
 void ServerLeg::apply_answer(RemoteMedia remote) {
     remote_ = std::move(remote);
     auto const* const speech = remote_->speech();
-    if (speech != nullptr && !media_elsewhere_) media_->set_remote(remote_->endpoint, *speech);
+    if (speech == nullptr || media_elsewhere_) return;
+    std::optional<std::uint8_t> event_type;
+    for (auto const& format : remote_->formats) {
+        if (format.encoding == "telephone-event") event_type = format.payload_type;
+    }
+    media_->set_remote(remote_->endpoint, *speech, event_type);
 }
 
 sip::Message ServerLeg::response_to(sip::Message const& request, int status) const {

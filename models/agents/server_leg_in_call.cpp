@@ -1,6 +1,7 @@
 #include "voiplab/models/agents/layout.hpp"
 #include "voiplab/models/agents/server_leg.hpp"
 #include "voiplab/models/sip/digest.hpp"
+#include "voiplab/models/sip/session_timer.hpp"
 
 #include <utility>
 
@@ -17,8 +18,7 @@ void ServerLeg::redirect_media(net::UdpEndpoint to, std::vector<sip::MediaFormat
 }
 
 void ServerLeg::restore_media() {
-    if (!media_elsewhere_ || !wanted_media_formats_) return;
-    redirect_media(media_->address(), *wanted_media_formats_);
+    if (media_elsewhere_ && asked_media_) redirect_media(media_->address(), asked_media_->formats);
 }
 
 void ServerLeg::hang_up() {
@@ -34,8 +34,8 @@ void ServerLeg::hang_up() {
 
 // One INVITE transaction at a time in a dialog (RFC 3261 section 14.1); chan_sip keeps a BYE back for it as well.
 void ServerLeg::do_what_waited() {
-    if (state_ != State::up || !acknowledged_ || reinvite_transaction_) return;
-    if (wanted_media_) {
+    if (state_ != State::up || !acknowledged_ || reinvite_transaction_ || glare_timer_.armed()) return;
+    if (wanted_media_ || refresh_wanted_) {
         send_reinvite();
     } else if (bye_wanted_ && !bye_timer_.armed()) {
         bye_timer_.arm_in(parts_.timing.hangup.next());
@@ -43,13 +43,22 @@ void ServerLeg::do_what_waited() {
 }
 
 void ServerLeg::send_reinvite() {
-    auto const wanted = *std::exchange(wanted_media_, std::nullopt);
-    media_elsewhere_ = wanted.to != media_->address();
-    wanted_media_formats_ = wanted.formats;
     auto request = dialog_->request("INVITE");
     request.add("Contact", contact_);
     request.add("Content-Type", "application/sdp");
-    request.body = sdp_->describe(wanted.to, wanted.formats);
+    if (wanted_media_) {
+        asked_media_ = std::exchange(wanted_media_, std::nullopt);
+        media_elsewhere_ = asked_media_->to != media_->address();
+        request.body = sdp_->describe(asked_media_->to, asked_media_->formats);
+    } else {
+        request.body = sdp_->last();
+    }
+    refresh_wanted_ = false;
+    if (session_.interval()) {
+        sip::SessionExpires const expires{*session_.interval(),
+                                          session_.ours() ? sip::Refresher::uac : sip::Refresher::uas};
+        request.add("Session-Expires", sip::to_string(expires));
+    }
     reinvite_transaction_ = parts_.endpoint.request(std::move(request), destination(), rport_);
     invite_ = *parts_.endpoint.transactions().request_of(*reinvite_transaction_);
 }
@@ -57,7 +66,7 @@ void ServerLeg::send_reinvite() {
 void ServerLeg::handle_reinvite_response(sip::Message const& response) {
     auto const status = response.status();
     if (status < 200) return;
-    last_reinvite_ = std::exchange(reinvite_transaction_, std::nullopt);
+    reinvite_transaction_.reset();
     if (status == 408 || status == 481) {
         lose_dialog();
         return;
@@ -65,7 +74,10 @@ void ServerLeg::handle_reinvite_response(sip::Message const& response) {
     if (status < 300) {
         dialog_->refresh_target(response);
         acknowledge(invite_);
+        keep_session(response);
         if (auto media = read_remote_media(response.body, formats_)) apply_answer(std::move(*media));
+    } else if (status == 491) {
+        put_off_reinvite();
     } else {
         // The media stays where it was.
         media_elsewhere_ = false;
@@ -73,11 +85,21 @@ void ServerLeg::handle_reinvite_response(sip::Message const& response) {
     do_what_waited();
 }
 
+// Both sides asked at once. Section 14.1: who gave the dialog its Call-ID waits longer than the other, both in steps of
+// 10 ms.
+void ServerLeg::put_off_reinvite() {
+    if (!wanted_media_) wanted_media_ = asked_media_;
+    refresh_wanted_ = !wanted_media_;
+    auto const steps = caller_ ? parts_.random.integer(0, 200) : parts_.random.integer(210, 400);
+    glare_timer_.arm_in(std::chrono::milliseconds(10) * static_cast<std::int64_t>(steps));
+}
+
 // The other side knows the dialog no more, or does not answer within it: it has ended (sections 12.2.1.2 and 14.1).
 void ServerLeg::lose_dialog() {
     wanted_media_.reset();
+    refresh_wanted_ = false;
     hang_up();
-    user_.leg_hung_up(*this);
+    user_->leg_hung_up(*this);
 }
 
 void ServerLeg::send_bye() {

@@ -9,6 +9,8 @@ namespace voiplab::agents {
 namespace {
 
 constexpr std::size_t samples_per_packet = 160;
+constexpr std::uint16_t key_samples = 8 * samples_per_packet;
+constexpr sim::Duration key_pause = std::chrono::milliseconds(100);
 // chan_sip keeps a dialog, and its RTP ports with it, for 64 T1 after its end.
 constexpr sim::Duration late_packets = std::chrono::seconds(32);
 constexpr std::size_t most_octets = 1024;  // of a G.711 packet that can be transcoded
@@ -42,12 +44,15 @@ ServerMedia::ServerMedia(AgentContext const& context, std::string agent, std::ui
             random_),
       leave_timer_(context.scheduler, [this] { send_next(); }),
       play_timer_(context.scheduler, [this] { play_next(); }),
+      key_timer_(context.scheduler, [this] { press_next(); }),
       report_timer_(context.scheduler, [this] { send_report(); }),
       close_timer_(context.scheduler, [this] { port_.close(); }) {}
 
-void ServerMedia::set_remote(net::UdpEndpoint remote, sip::MediaFormat const& format) {
+void ServerMedia::set_remote(net::UdpEndpoint remote, sip::MediaFormat const& format,
+                             std::optional<std::uint8_t> event_type) {
     remote_ = remote;
     format_ = format;
+    event_type_ = event_type;
 }
 
 void ServerMedia::bridge_to(ServerMedia* other) {
@@ -62,8 +67,24 @@ void ServerMedia::play(media::EncodedClip const& clip, std::uint8_t payload_type
     play_timer_.arm_in({});
 }
 
+void ServerMedia::stop_playing() {
+    play_timer_.cancel();
+}
+
+void ServerMedia::listen_for_keys(bool inband, std::function<void(char)> pressed) {
+    inband_ = inband;
+    pressed_ = std::move(pressed);
+}
+
+void ServerMedia::press(char key) {
+    if (!event_type_ || !remote_) return;
+    keys_.push_back(key);
+    if (!key_timer_.armed()) press_next();
+}
+
 void ServerMedia::stop() {
     play_timer_.cancel();
+    key_timer_.cancel();
     report_timer_.cancel();
     leave_timer_.cancel();
     leaving_.clear();
@@ -72,7 +93,55 @@ void ServerMedia::stop() {
 }
 
 void ServerMedia::rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint /*from*/) {
-    if (other_ != nullptr) other_->relay(packet);
+    hear_keys(packet);
+    auto const is_event = packet.header.payload_type == event_type_;
+    if (other_ != nullptr && !(is_event && !other_->pass_events_)) other_->relay(packet);
+}
+
+void ServerMedia::hear_keys(media::RtpPacketView const& packet) {
+    if (!pressed_) return;
+    if (packet.header.payload_type == event_type_) {
+        // An event is one key, however many of its packets come (RFC 4733 section 2.5.2).
+        auto const event = media::parse_telephone_event(packet.payload);
+        auto const is_new = heard_event_ != packet.header.timestamp;
+        heard_event_ = packet.header.timestamp;
+        auto const key = event ? media::key_of_event(event->event) : std::nullopt;
+        if (is_new && key && !inband_) pressed_(*key);
+        return;
+    }
+    if (!inband_ || packet.payload.size() > most_octets) return;
+    std::array<std::int16_t, most_octets> samples;  // NOLINT(cppcoreguidelines-pro-type-member-init): decoded into
+    auto const size = packet.payload.size();
+    media::decode(law_of(packet.header.payload_type), packet.payload, std::span(samples).first(size));
+    for (auto const key : detector_.read(std::span(samples).first(size))) {
+        pressed_(key);
+    }
+}
+
+// One packet every 20 ms, the last one three times, then the pause to the next key (RFC 4733 section 2.5.1).
+void ServerMedia::press_next() {
+    if (keys_.empty()) return;
+    auto const begins = key_duration_ == 0;
+    if (begins) {
+        key_header_ = {.marker = true, .payload_type = *event_type_, .sequence = key_header_.sequence};
+        key_header_.timestamp = media::to_rtp_time(context_.scheduler.now(), media::audio_sample_rate);
+        key_header_.ssrc = stream_.ssrc();
+    }
+    key_duration_ = static_cast<std::uint16_t>(key_duration_ + samples_per_packet);
+    media::TelephoneEvent const event{*media::event_of_key(keys_.front()), key_duration_ >= key_samples, 10,
+                                      key_duration_};
+    std::array<std::uint8_t, media::telephone_event_size> octets{};
+    media::write_telephone_event(event, octets);
+    for (auto copies = event.end ? 3 : 1; copies > 0; --copies) {
+        forward({key_header_, {}, {}, octets});
+        key_header_.marker = false;
+        ++key_header_.sequence;
+    }
+    if (event.end) {
+        key_duration_ = 0;
+        keys_.pop_front();
+    }
+    key_timer_.arm_in(event.end ? key_pause : packet_time);
 }
 
 void ServerMedia::relay(media::RtpPacketView const& packet) {

@@ -42,16 +42,18 @@ Softphone::Softphone(AgentContext const& context, PhoneOptions options, Speech c
       endpoint_(context, options_.name, options_.sip_port, options_.profile, *this,
                 streams.stream(fmt::format("phone:{}/identifiers", options_.name))),
       media_random_(streams.stream(fmt::format("phone:{}/media", options_.name))),
+      call_random_(streams.stream(fmt::format("phone:{}/calls", options_.name))),
       contact_uri_(make_contact_uri(options_, endpoint_)),
       proxy_(transport_address_of("sip:" + options_.domain).value_or(sip::TransportAddress{})),
       registration_(endpoint_, {options_.user, options_.password}, registration_target(options_, contact_uri_, proxy_),
                     timing_.resend,
-                    [this](int status) {
+                    [this](int status, bool removed) {
                         if (observer_ == nullptr) return;
                         observer_->phone_event({.kind = PhoneEvent::Kind::registered,
                                                 .phone = options_.name,
                                                 .number = options_.user,
                                                 .status = status,
+                                                .local = removed,
                                                 .at = endpoint_.now()});
                     }),
       keep_alive_timer_(context.scheduler, [this] {
@@ -62,7 +64,7 @@ Softphone::Softphone(AgentContext const& context, PhoneOptions options, Speech c
 Softphone::~Softphone() = default;
 
 void Softphone::start() {
-    if (options_.registration) registration_.start(options_.registration->at);
+    if (options_.registration) registration_.start(*options_.registration);
     if (!options_.keep_alive && options_.profile.keep_alive) {
         auto const interval = *options_.profile.keep_alive;
         options_.keep_alive = KeepAliveOptions{context_.scheduler.now() + interval, interval};
@@ -70,9 +72,9 @@ void Softphone::start() {
     if (options_.keep_alive) keep_alive_timer_.arm(options_.keep_alive->first);
 }
 
-void Softphone::dial(std::string const& number, std::optional<sim::Duration> hang_up_after) {
+void Softphone::dial(std::string const& number, CallPlan plan) {
     auto& call = new_call();
-    if (hang_up_after) call.hang_up_after(*hang_up_after);
+    call.set_plan(std::move(plan));
     call.dial(number);
 }
 
@@ -107,12 +109,13 @@ void Softphone::take_outside_dialog(sip::RequestArrived const& event) {
     auto const in_dialog = sip::is_within_dialog(event.request);
     auto const method = event.request.method();
     if (method == "INVITE" && !in_dialog) {
+        auto const taken = std::count_if(calls_.begin(), calls_.end(), [](auto const& call) { return !call->ended(); });
         auto& call = new_call();
-        if (!planned_hang_ups_.empty()) {
-            call.hang_up_after(planned_hang_ups_.front());
-            planned_hang_ups_.pop_front();
+        if (!plans_.empty()) {
+            call.set_plan(std::move(plans_.front()));
+            plans_.pop_front();
         }
-        call.take(event);
+        call.take(event, taken >= static_cast<std::ptrdiff_t>(options_.lines));
         return;
     }
     // A request for a dialog that is not ours is 481 (section 12.2.2); of the others this phone knows OPTIONS alone.
@@ -170,7 +173,13 @@ PhoneCall& Softphone::new_call() {
     auto media =
         std::make_unique<MediaSession>(context_, options_.name, media_options(), speech_,
                                        streams_.stream(fmt::format("phone:{}/rtcp/{}", options_.name, number)));
-    PhoneParts const parts{endpoint_, options_, timing_, contact_uri_, proxy_, observer_};
+    auto const consult = [this](std::string const& to) -> PhoneCall& {
+        auto& call = new_call();
+        call.dial(to);
+        return call;
+    };
+    PhoneParts const parts{endpoint_,       options_,     timing_, contact_uri_, proxy_,
+                           last_challenge_, call_random_, consult, observer_};
     calls_.push_back(std::make_unique<PhoneCall>(parts, number, std::move(media)));
     return *calls_.back();
 }

@@ -12,20 +12,25 @@ RtpSender::RtpSender(Options const& options)
       payload_type_(options.payload_type) {}
 
 std::span<std::uint8_t> RtpSender::next(sim::Time now, std::span<std::uint8_t> out) {
+    auto const payload = next_aside(now, out, payload_type_, timestamp_, talkspurt_begins_);
+    talkspurt_begins_ = false;
+    timestamp_ += samples_per_packet_;
+    return payload;
+}
+
+std::span<std::uint8_t> RtpSender::next_aside(sim::Time now, std::span<std::uint8_t> out, std::uint8_t payload_type,
+                                              std::uint32_t timestamp, bool marker) {
     RtpHeader header;
-    header.marker = talkspurt_begins_;
-    header.payload_type = payload_type_;
+    header.marker = marker;
+    header.payload_type = payload_type;
     header.sequence = sequence_;
-    header.timestamp = timestamp_;
+    header.timestamp = timestamp;
     header.ssrc = ssrc_;
     auto const payload = write_rtp(header, out);
-
-    talkspurt_begins_ = false;
     ++sequence_;
-    timestamp_ += samples_per_packet_;
     ++sent_.packets;
     sent_.octets += static_cast<std::uint32_t>(payload.size());
-    sent_.timestamp = header.timestamp;
+    sent_.timestamp = timestamp;
     sent_.at = now;
     return payload;
 }

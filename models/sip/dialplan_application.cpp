@@ -24,6 +24,8 @@ constexpr std::array applications = {ApplicationName{"Answer", Application::answ
                                      ApplicationName{"Hangup", Application::hangup},
                                      ApplicationName{"NoOp", Application::no_op},
                                      ApplicationName{"Playback", Application::playback},
+                                     ApplicationName{"Progress", Application::progress},
+                                     ApplicationName{"Read", Application::read},
                                      ApplicationName{"Ringing", Application::ringing},
                                      ApplicationName{"Set", Application::set},
                                      ApplicationName{"Wait", Application::wait}};
@@ -141,6 +143,19 @@ DialStep dial_step(std::string_view arguments) {
     }
     step.timeout = parse_duration(parts[1]);
     step.options = std::move(parts[2]);
+    return step;
+}
+
+ReadStep read_step(std::string_view arguments) {
+    auto parts = split_arguments(arguments);
+    parts.resize(6);
+    ReadStep step;
+    step.variable = std::move(parts[0]);
+    step.prompt = std::move(parts[1]);
+    if (auto const most = leading_integer(parts[2]); most && *most > 0) {
+        step.most = std::min<std::size_t>(static_cast<std::size_t>(*most), step.most);
+    }
+    step.timeout = parse_duration(parts[5]).value_or(step.timeout);
     return step;
 }
 

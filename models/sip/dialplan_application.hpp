@@ -20,6 +20,8 @@ enum class Application : unsigned char {
     hangup,
     no_op,
     playback,
+    progress,
+    read,
     ringing,
     set,
     wait
@@ -40,6 +42,9 @@ struct DialDestination {
 std::vector<DialDestination> dial_destinations(std::string_view list);
 // Destinations of other technologies than SIP are left out.
 DialStep dial_step(std::string_view arguments);
+
+// Read's "variable,file,most,options,attempts,timeout".
+ReadStep read_step(std::string_view arguments);
 
 // Where Goto leads: "label", "extension,label" or "context,extension,label"; empty parts stay where the channel is.
 struct Location {

@@ -123,11 +123,17 @@ std::optional<DialplanStep> DialplanChannel::carry_out(Priority const& priority)
             return std::nullopt;
         case asterisk::Application::playback: {
             auto const parts = asterisk::split_arguments(arguments);
+            auto const answer = parts.size() < 2 || parts[1].find("noanswer") == std::string::npos;
             for (auto const file : asterisk::split(parts.front(), '&')) {
-                if (!file.empty()) pending_.push_back(PlaybackStep{std::string(file)});
+                if (!file.empty()) pending_.push_back(PlaybackStep{std::string(file), answer});
             }
             return std::nullopt;
         }
+        case asterisk::Application::progress:
+            return ProgressStep{};
+        case asterisk::Application::read:
+            steps_ = 0;
+            return asterisk::read_step(arguments);
         case asterisk::Application::ringing:
             return RingingStep{};
         case asterisk::Application::set:

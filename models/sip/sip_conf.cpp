@@ -3,6 +3,7 @@
 #include "voiplab/models/sip/asterisk_conf.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -70,8 +71,9 @@ class SipConfReader {
         } else if (same_word(entry.name, "qualify")) {
             read_qualify(draft.peer, entry);
         } else if (same_word(entry.name, "dtmfmode")) {
-            check_words(entry, {"inband", "rfc2833", "info", "shortinfo", "auto"}, "Unknown dtmf mode");
-            draft.peer.other[asterisk::to_lower(entry.name)] = entry.value;
+            read_dtmf_mode(draft.peer, entry);
+        } else if (asterisk::to_lower(entry.name).starts_with("session-")) {
+            return read_session_timer(draft.peer.session_timers, entry);
         } else if (same_word(entry.name, "insecure")) {
             check_words(entry, {"port", "invite", "no", "false", "off", "n", "f", "0", ""}, "Unknown insecure mode");
             draft.peer.other[asterisk::to_lower(entry.name)] = entry.value;
@@ -113,6 +115,48 @@ class SipConfReader {
             reporter_.warn(entry.line,
                            fmt::format("qualify '{}' should be 'yes', 'no', or a number of milliseconds", entry.value));
         }
+    }
+
+    void read_dtmf_mode(SipPeer& peer, ConfEntry const& entry) {
+        static constexpr std::array<std::pair<std::string_view, PeerDtmfMode>, 5> modes{
+            {{"rfc2833", PeerDtmfMode::rfc2833},
+             {"inband", PeerDtmfMode::inband},
+             {"info", PeerDtmfMode::info},
+             {"shortinfo", PeerDtmfMode::info},
+             {"auto", PeerDtmfMode::automatic}}};
+        auto const mode = std::find_if(modes.begin(), modes.end(),
+                                       [&](auto const& known) { return same_word(known.first, entry.value); });
+        // chan_sip warns, and falls back to what it would do without the line.
+        if (mode == modes.end()) reporter_.warn(entry.line, fmt::format("Unknown dtmf mode '{}'", entry.value));
+        peer.dtmf_mode = mode == modes.end() ? PeerDtmfMode::rfc2833 : mode->second;
+    }
+
+    // False where the setting is none of the four.
+    bool read_session_timer(PeerSessionTimers& timers, ConfEntry const& entry) {
+        using Mode = PeerSessionTimers::Mode;
+        auto const name = asterisk::to_lower(entry.name);
+        if (name == "session-timers") {
+            check_words(entry, {"accept", "originate", "refuse"}, "Invalid session-timers");
+            if (same_word(entry.value, "accept")) timers.mode = Mode::accept;
+            if (same_word(entry.value, "originate")) timers.mode = Mode::originate;
+            if (same_word(entry.value, "refuse")) timers.mode = Mode::refuse;
+        } else if (name == "session-refresher") {
+            check_words(entry, {"uac", "uas"}, "Invalid session-refresher");
+            timers.refresher_is_uac = same_word(entry.value, "uac");
+        } else if (name == "session-expires" || name == "session-minse") {
+            constexpr auto least = 90;  // RFC 4028 section 5
+            auto const seconds = asterisk::leading_integer(entry.value);
+            auto& into = name == "session-expires" ? timers.expires : timers.minimum;
+            if (seconds && *seconds >= least) {
+                into = std::chrono::seconds(*seconds);
+            } else {
+                reporter_.warn(entry.line,
+                               fmt::format("Invalid {} '{}'; expected {} or more", name, entry.value, least));
+            }
+        } else {
+            return false;
+        }
+        return true;
     }
 
     void check_words(ConfEntry const& entry, std::vector<std::string_view> const& known, std::string_view complaint) {

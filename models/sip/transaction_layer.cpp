@@ -95,7 +95,7 @@ struct TransactionLayer::State {
 
     void apply(TransactionId id, Transaction& transaction, TransactionActions const& actions,
                TransactionEffects& effects) {
-        if (actions.send != nullptr) effects.transmissions.push_back({*actions.send, transaction.peer});
+        if (actions.send != nullptr) effects.transmissions.push_back({*actions.send, transaction.peer, id});
         if (actions.trying_due) effects.events.emplace_back(TryingDue{id});
         if (actions.timed_out) effects.events.emplace_back(TransactionTimedOut{id, *actions.timed_out});
         if (terminated(transaction.machine)) {
@@ -173,11 +173,14 @@ TransactionId TransactionLayer::request(Message request, TransportAddress to, si
     assert(request.is_request() && request.method() != "ACK");
     auto key = client_key(request);
     assert(key && !key->branch.empty());
-    effects.transmissions.push_back({request, to});
+    Transmission transmission{request, to, {}};
     auto machine = request.method() == "INVITE"
                        ? Machine(InviteClientTransaction(std::move(request), state_->timers, now))
                        : Machine(NonInviteClientTransaction(std::move(request), state_->timers, now));
-    return state_->open(std::move(machine), std::move(to), std::move(key).value_or(TransactionKey{}));
+    transmission.transaction =
+        state_->open(std::move(machine), std::move(to), std::move(key).value_or(TransactionKey{}));
+    effects.transmissions.push_back(std::move(transmission));
+    return effects.transmissions.back().transaction;
 }
 
 void TransactionLayer::respond(TransactionId id, Message response, sim::Time now, TransactionEffects& effects) {

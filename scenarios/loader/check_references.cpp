@@ -68,6 +68,20 @@ std::string seconds(sim::Duration time) {
     return text + "s";
 }
 
+void check_actions(YamlValue const& value, CallOptions const& call, Names const& phones) {
+    std::vector<std::string> consulting;
+    for (std::size_t i = 0; i < call.actions.size(); ++i) {
+        auto const& action = call.actions[i];
+        auto const place = value.place(fmt::format("actions[{}]", i));
+        check_exists(place.place("by"), action.by, phones, "phone");
+        if (action.kind == PhoneAction::Kind::consult) consulting.push_back(action.by);
+        auto const consults = std::find(consulting.begin(), consulting.end(), action.by) != consulting.end();
+        if (action.kind == PhoneAction::Kind::transfer && action.to.empty() && !consults) {
+            place.mistake("a transfer needs `to`, or a consult by the same phone before it");
+        }
+    }
+}
+
 void check_calls(YamlValue const& root, Scenario const& scenario) {
     auto const phones = names_of(scenario.phones);
     for (std::size_t i = 0; i < scenario.calls.size(); ++i) {
@@ -75,6 +89,7 @@ void check_calls(YamlValue const& root, Scenario const& scenario) {
         auto const value = root.place(fmt::format("calls[{}]", i));
         check_exists(value.place("from"), call.from, phones, "phone");
         if (call.hang_up.by != call.from) check_exists(value.place("hang_up.by"), call.hang_up.by, phones, "phone");
+        check_actions(value, call, phones);
         if (call.at.time_since_epoch() >= scenario.duration && value.node().find("at") != nullptr) {
             value.place("at").mistake(fmt::format("{} is not before the end; the run's duration is {}",
                                                   seconds(call.at.time_since_epoch()), seconds(scenario.duration)));
@@ -107,6 +122,17 @@ void check_expectations(YamlValue const& root, Scenario const& scenario) {
             value.mistake(fmt::format("no call goes from {} to {}", shown(expected.from), shown(expected.to)));
         }
         check_exists(value.place("answered_by"), expected.answered_by.value_or(""), phones, "phone");
+    }
+    auto parties = phones;
+    for (auto const& server : scenario.servers) {
+        parties.push_back(server.name);
+    }
+    for (std::size_t i = 0; i < scenario.ladder_expectations.size(); ++i) {
+        auto const& between = scenario.ladder_expectations[i].between;
+        for (std::size_t end = 0; end < between.size(); ++end) {
+            check_exists(root.place(fmt::format("expect_ladder[{}].between[{}]", i, end)), between[end], parties,
+                         "phone or server");
+        }
     }
 }
 

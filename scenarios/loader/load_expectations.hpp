@@ -8,6 +8,7 @@
 namespace voiplab::scenarios {
 
 void read(YamlValue const& value, CallExpectation& into);
+void read(YamlValue const& value, LadderExpectation& into);
 
 std::vector<KeyList> expectation_keys();
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -24,6 +25,8 @@ void read_expires(YamlValue const& value, sim::Duration& into) {
 constexpr auto register_fields = std::to_array<Field<RegisterOptions>>({
     field<&RegisterOptions::at>("at"),
     field_by<&RegisterOptions::expires, read_expires>("expires"),
+    field<&RegisterOptions::refresh>("refresh"),
+    field<&RegisterOptions::until>("until"),
 });
 
 // `no` leaves registration out, `yes` asks for it with its defaults.
@@ -34,7 +37,7 @@ void read_register(YamlValue const& value, std::optional<RegisterOptions>& into)
     } else if (value.node().kind == YamlNode::Kind::mapping) {
         read_fields<RegisterOptions>(value, register_fields, into.emplace());
     } else if (!wanted) {
-        value.expected("yes, no, or a mapping with at, expires");
+        value.expected("yes, no, or a mapping with at, expires, refresh, until");
     }
 }
 
@@ -82,6 +85,65 @@ void read_keep_alive(YamlValue const& value, std::optional<KeepAliveOptions>& in
     read_fields<KeepAliveOptions>(value, keep_alive_fields, into.emplace());
 }
 
+void read_forward_when(YamlValue const& value, ForwardOptions::When& into) {
+    static constexpr std::array<std::string_view, 3> words{"always", "busy", "no_answer"};
+    if (auto const word = read_word(value, words)) into = static_cast<ForwardOptions::When>(*word);
+}
+
+constexpr auto forward_fields = std::to_array<Field<ForwardOptions>>({
+    field_by<&ForwardOptions::to, read_user>("to", Need::required),
+    field_by<&ForwardOptions::when, read_forward_when>("when"),
+    field<&ForwardOptions::after>("after"),
+});
+
+void read_forward(YamlValue const& value, std::optional<ForwardOptions>& into) {
+    read_fields<ForwardOptions>(value, forward_fields, into.emplace());
+}
+
+void read_dtmf(YamlValue const& value, DtmfMode& into) {
+    static constexpr std::array<std::string_view, 3> words{"rfc4733", "inband", "info"};
+    if (auto const word = read_word(value, words)) into = static_cast<DtmfMode>(*word);
+}
+
+// RFC 4028 section 4: whole seconds.
+void read_session_expires(YamlValue const& value, sim::Duration& into) {
+    read_expires(value, into);
+}
+
+void read_refresher(YamlValue const& value, SessionTimerOptions::Refresher& into) {
+    static constexpr std::array<std::string_view, 3> words{"either", "uac", "uas"};
+    if (auto const word = read_word(value, words)) into = static_cast<SessionTimerOptions::Refresher>(*word);
+}
+
+constexpr auto session_timer_fields = std::to_array<Field<SessionTimerOptions>>({
+    field_by<&SessionTimerOptions::expires, read_session_expires>("expires"),
+    field_by<&SessionTimerOptions::refresher, read_refresher>("refresher"),
+});
+
+void read_session_timer(YamlValue const& value, std::optional<SessionTimerOptions>& into) {
+    read_fields<SessionTimerOptions>(value, session_timer_fields, into.emplace());
+}
+
+// The profile's formats that are named, in the order in which they are; those that carry no speech stay behind them.
+void read_codecs(YamlValue const& value, PhoneOptions& phone) {
+    if (value.node().kind != YamlNode::Kind::list) return value.expected("a list of codecs");
+    auto const& all = phone.profile.sdp.formats;
+    std::vector<std::string_view> names;
+    for (auto const& format : all) {
+        if (sip::is_speech(format)) names.push_back(format.encoding);
+    }
+    std::vector<sip::MediaFormat> chosen;
+    for (auto const& item : value.items()) {
+        auto const word = read_word(item, names);
+        if (!word) return;
+        chosen.push_back(*std::find_if(
+            all.begin(), all.end(), [&](sip::MediaFormat const& format) { return format.encoding == names[*word]; }));
+    }
+    std::copy_if(all.begin(), all.end(), std::back_inserter(chosen),
+                 [](sip::MediaFormat const& format) { return !sip::is_speech(format); });
+    phone.profile.sdp.formats = std::move(chosen);
+}
+
 void read_speech(YamlValue const& value, std::filesystem::path& into) {
     std::filesystem::path file;
     read_path(value, file);
@@ -109,6 +171,15 @@ constexpr auto phone_fields = std::to_array<Field<PhoneOptions>>({
     field_by<&PhoneOptions::registration, read_register>("register"),
     field<&PhoneOptions::ring_time>("ring_time"),
     field<&PhoneOptions::answers>("answers"),
+    field<&PhoneOptions::declines>("declines"),
+    field<&PhoneOptions::do_not_disturb>("do_not_disturb"),
+    field_by<&PhoneOptions::lines, in_range<1, 100>>("lines"),
+    field_by<&PhoneOptions::forward, read_forward>("forward"),
+    field<&PhoneOptions::early_media>("early_media"),
+    {"codecs", Need::optional, read_codecs},
+    field_by<&PhoneOptions::dtmf, read_dtmf>("dtmf"),
+    field_by<&PhoneOptions::session_timer, read_session_timer>("session_timer"),
+    field<&PhoneOptions::reuse_credentials>("reuse_credentials"),
     field_by<&PhoneOptions::speech, read_speech>("speech"),
     field_by<&PhoneOptions::identity, read_identity>("identity"),
     field_by<&PhoneOptions::keep_alive, read_keep_alive>("keep_alive"),
@@ -160,7 +231,10 @@ void fill_in_domains(YamlValue const& root, Scenario& scenario) {
 }
 
 std::vector<KeyList> phone_keys() {
-    return {key_list<PhoneOptions>("phone", phone_fields), key_list<RegisterOptions>("register", register_fields),
+    return {key_list<PhoneOptions>("phone", phone_fields),
+            key_list<RegisterOptions>("register", register_fields),
+            key_list<ForwardOptions>("forward", forward_fields),
+            key_list<SessionTimerOptions>("session_timer", session_timer_fields),
             key_list<PhoneIdentity>("identity", identity_fields),
             key_list<KeepAliveOptions>("keep_alive", keep_alive_fields)};
 }

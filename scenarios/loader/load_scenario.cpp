@@ -28,6 +28,7 @@ constexpr auto scenario_fields = std::to_array<Field<Scenario>>({
     field<&Scenario::calls>("calls"),
     field<&Scenario::captures>("captures"),
     field<&Scenario::expectations>("expect"),
+    field<&Scenario::ladder_expectations>("expect_ladder"),
 });
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "load_timing.hpp"
 #include "read_values.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -23,23 +24,68 @@ void report(sip::Diagnostics const& diagnostics, Session& session) {
     }
 }
 
+// Files one behind the other, read as one.
+class ConfText {
+  public:
+    void add(YamlValue const& value) {
+        std::filesystem::path file;
+        read_path(value, file);
+        if (file.empty()) return;
+        auto const text = read_text_file(file);
+        if (!text) return value.mistake(fmt::format("{}: {}", file.string(), text.error()));
+        if (!text_.empty() && text_.back() != '\n') text_ += '\n';
+        auto const lines_before = static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\n'));
+        parts_.push_back({file.string(), lines_before});
+        text_ += *text;
+    }
+    [[nodiscard]] bool empty() const { return parts_.empty(); }
+    [[nodiscard]] std::string const& text() const { return text_; }
+    [[nodiscard]] std::string const& first_file() const { return parts_.front().file; }
+    // From a line of the whole to that line of its file.
+    void place(sip::Diagnostic& diagnostic) const {
+        auto part = parts_.rbegin();
+        while (part->lines_before != 0 && part->lines_before >= diagnostic.line)
+            ++part;
+        diagnostic.file = part->file;
+        diagnostic.line -= std::min(diagnostic.line, part->lines_before);
+    }
+
+  private:
+    struct Part {
+        std::string file;
+        std::size_t lines_before = 0;
+    };
+    std::vector<Part> parts_;
+    std::string text_;
+};
+
 template <class Conf, class Reader>
-void read_conf(YamlValue const& value, Conf& into, Reader reader) {
-    std::filesystem::path file;
-    read_path(value, file);
-    if (file.empty()) return;
-    auto const text = read_text_file(file);
-    if (!text) return value.mistake(fmt::format("{}: {}", file.string(), text.error()));
+void read_conf(YamlValue const& value, ConfText const& conf, Conf& into, Reader reader) {
+    if (conf.empty()) return;
     sip::Diagnostics diagnostics;
-    into = reader(file.string(), *text, diagnostics);
+    into = reader(conf.first_file(), conf.text(), diagnostics);
+    for (auto& diagnostic : diagnostics)
+        conf.place(diagnostic);
     report(diagnostics, value.source().session);
 }
 
-void read_sip_conf_file(YamlValue const& value, sip::SipConf& into) {
-    read_conf(value, into, sip::read_sip_conf);
+// One file, or a list of them: what a lab's own file lacks need not be written into it.
+void read_sip_conf_files(YamlValue const& value, sip::SipConf& into) {
+    ConfText conf;
+    if (value.node().kind == YamlNode::Kind::list) {
+        if (value.node().items.empty()) return value.expected("a file, or a list of them");
+        for (auto const& item : value.items())
+            conf.add(item);
+    } else {
+        conf.add(value);
+    }
+    read_conf(value, conf, into, sip::read_sip_conf);
 }
+
 void read_extensions_conf_file(YamlValue const& value, sip::Dialplan& into) {
-    read_conf(value, into, sip::read_extensions_conf);
+    ConfText conf;
+    conf.add(value);
+    read_conf(value, conf, into, sip::read_extensions_conf);
 }
 
 constexpr auto server_fields = std::to_array<Field<ServerOptions>>({
@@ -49,7 +95,7 @@ constexpr auto server_fields = std::to_array<Field<ServerOptions>>({
     field_by<&ServerOptions::sip_port, in_range<1, 65535>>("sip_port"),
     field_by<&ServerOptions::rtp_port_low, in_range<1, 65535>>("rtp_port_low"),
     field_by<&ServerOptions::rtp_port_high, in_range<1, 65535>>("rtp_port_high"),
-    field_by<&ServerOptions::sip_conf, read_sip_conf_file>("sip_conf", Need::required),
+    field_by<&ServerOptions::sip_conf, read_sip_conf_files>("sip_conf", Need::required),
     field_by<&ServerOptions::dialplan, read_extensions_conf_file>("extensions_conf", Need::required),
     field_by<&ServerOptions::caller_sdp_id, read_sdp_id_format>("caller_sdp_id"),
     field_by<&ServerOptions::callee_sdp_id, read_sdp_id_format>("callee_sdp_id"),

@@ -46,6 +46,7 @@ constexpr auto server_fields = std::to_array<Field<ServerTiming>>({
     field<&ServerTiming::bridge>("bridge"),
     field<&ServerTiming::unbridge>("unbridge"),
     field<&ServerTiming::hangup>("hangup"),
+    field<&ServerTiming::give_up>("give_up"),
     field<&ServerTiming::busy>("busy"),
     field<&ServerTiming::rtp_relay>("rtp_relay"),
 });

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace voiplab::scenarios {
 
@@ -33,11 +34,14 @@ class Comparison {
     std::vector<std::string>& failures_;
 };
 
-}  // namespace
+std::string codec_of(CallRecord const& call) {
+    auto const stream = std::find_if(call.streams.begin(), call.streams.end(),
+                                     [&](StreamRecord const& candidate) { return candidate.from == call.from; });
+    return stream == call.streams.end() ? "none" : stream->codec;
+}
 
-std::vector<std::string> failed_expectations(std::vector<CallExpectation> const& expectations,
-                                             std::vector<CallRecord> const& calls) {
-    std::vector<std::string> failures;
+void compare_calls(std::vector<CallExpectation> const& expectations, std::vector<CallRecord> const& calls,
+                   std::vector<std::string>& failures) {
     std::vector<bool> taken(calls.size(), false);
     for (auto const& expectation : expectations) {
         Comparison comparison(expectation, failures);
@@ -56,8 +60,51 @@ std::vector<std::string> failed_expectations(std::vector<CallExpectation> const&
         comparison.compare("outcome", expectation.outcome, call.outcome);
         comparison.compare("status", expectation.status, call.status);
         comparison.compare("answered_by", expectation.answered_by, call.answered_by);
+        comparison.compare("codec", expectation.codec, codec_of(call));
+        comparison.compare("transferred_to", expectation.transferred_to, call.transferred_to);
         comparison.compare("packets_lost", expectation.packets_lost, packets_lost(call));
     }
+}
+
+LadderExpectation::Of kind_of(LadderRow const& row) {
+    if (row.method == "REGISTER") return LadderExpectation::Of::registrations;
+    return row.method == "OPTIONS" ? LadderExpectation::Of::options : LadderExpectation::Of::calls;
+}
+
+// What the ladder shows between two parties, as expectations spell it: "> INVITE", "< 401".
+std::vector<std::string> shown_between(LadderExpectation const& expectation, std::vector<LadderRow> const& ladder) {
+    std::vector<std::string> shown;
+    auto const& first = expectation.between.front();
+    auto const& second = expectation.between.back();
+    for (auto const& row : ladder) {
+        auto const there = row.from == first && row.to == second;
+        auto const back = row.from == second && row.to == first;
+        if (kind_of(row) != expectation.of || (!there && !back)) continue;
+        shown.push_back(fmt::format("{} {}", there ? ">" : "<", row.label.substr(0, row.label.find(' '))));
+    }
+    return shown;
+}
+
+void compare_ladder(std::vector<LadderExpectation> const& expectations, std::vector<LadderRow> const& ladder,
+                    std::vector<std::string>& failures) {
+    for (auto const& expectation : expectations) {
+        auto const shown = shown_between(expectation, ladder);
+        auto const& wanted = expectation.shows;
+        auto const [want, came] = std::mismatch(wanted.begin(), wanted.end(), shown.begin(), shown.end());
+        if (want == wanted.end() && came == shown.end()) continue;
+        failures.push_back(fmt::format("message {} between {} and {}: expected {}, came {}; all that came: {}",
+                                       want - wanted.begin() + 1, expectation.between.front(),
+                                       expectation.between.back(), want == wanted.end() ? "none" : *want,
+                                       came == shown.end() ? "none" : *came, fmt::join(shown, ", ")));
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> failed_expectations(Scenario const& scenario, RunResult const& result) {
+    std::vector<std::string> failures;
+    compare_calls(scenario.expectations, result.calls, failures);
+    compare_ladder(scenario.ladder_expectations, result.ladder, failures);
     return failures;
 }
 

@@ -7,8 +7,7 @@
 
 namespace voiplab::scenarios {
 
-// One sentence for each expectation that the calls of a run do not meet.
-std::vector<std::string> failed_expectations(std::vector<CallExpectation> const& expectations,
-                                             std::vector<CallRecord> const& calls);
+// One sentence for each expectation of the scenario that its run does not meet.
+std::vector<std::string> failed_expectations(Scenario const& scenario, RunResult const& result);
 
 }  // namespace voiplab::scenarios

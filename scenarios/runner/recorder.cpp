@@ -104,12 +104,21 @@ void Recorder::sip_received(std::string_view agent, sip::Message const& message,
 }
 
 void Recorder::phone_event(agents::PhoneEvent const& event) {
-    if (event.kind == agents::PhoneEvent::Kind::registered) return;
-    if (event.caller) {
+    using Kind = agents::PhoneEvent::Kind;
+    if (event.kind == Kind::registered) {
+        registrations_.push_back({event.phone, event.at, event.status, event.local});
+    } else if (event.kind == Kind::transferred) {
+        transferred(event);
+    } else if (event.caller) {
         caller_event(event);
     } else {
         callee_event(event);
     }
+}
+
+void Recorder::transferred(agents::PhoneEvent const& event) {
+    auto const call = call_of_.find({event.phone, event.call});
+    if (call != call_of_.end()) calls_[call->second].transferred_to = event.number;
 }
 
 CallRecord& Recorder::record_of(agents::PhoneEvent const& event) {
@@ -231,6 +240,7 @@ void Recorder::finish(RunResult& result) {
             call.ended_by = server_.empty() ? "the network" : server_;
     }
     result.calls = std::move(calls_);
+    result.registrations = std::move(registrations_);
     result.ladder = std::move(ladder_);
     result.parties = std::move(party_names_);
 }

@@ -52,6 +52,7 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
     void caller_event(agents::PhoneEvent const& event);
     void callee_event(agents::PhoneEvent const& event);
     void match_answer(CallRecord& call);
+    void transferred(agents::PhoneEvent const& event);
     [[nodiscard]] std::optional<std::size_t> record_of_stream(agents::SentStream const& stream,
                                                               agents::StreamReport const& report) const;
 
@@ -60,6 +61,7 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
     std::vector<LadderRow> ladder_;
     std::deque<UnderWay> under_way_;
     std::vector<CallRecord> calls_;
+    std::vector<RegistrationRecord> registrations_;
     std::map<PhoneCallKey, std::size_t> call_of_;  // a caller's or a callee's call -> its record
     std::map<std::string, std::string> user_of_;   // a phone -> its account
     std::string server_;                           // the first one's name

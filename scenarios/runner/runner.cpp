@@ -56,7 +56,7 @@ RunResult run(Scenario const& scenario, RunOptions const& options) {
     } catch (capture::WriteError const& error) {
         throw OutputError(error.what());
     }
-    result.failed_expectations = failed_expectations(scenario.expectations, result.calls);
+    result.failed_expectations = failed_expectations(scenario, result);
     return result;
 }
 

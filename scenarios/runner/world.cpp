@@ -83,15 +83,24 @@ void World::add_server_parties() {
 void World::add_calls() {
     placings_.reserve(scenario_.calls.size());
     for (auto const& call : scenario_.calls) {
-        placings_.push_back({&phone(call.from), &phone(call.hang_up.by), &call});
-        auto const* const placing = &placings_.back();
-        scheduler_.schedule(call.at, [placing] {
-            auto const& hang_up = placing->call->hang_up;
-            auto const by_caller = placing->hangs_up == placing->caller;
-            if (!by_caller) placing->hangs_up->plan_hang_up(hang_up.after);
-            placing->caller->dial(placing->call->to, by_caller ? std::optional{hang_up.after} : std::nullopt);
-        });
+        placings_.push_back({&phone(call.from), &call});
+        scheduler_.schedule(call.at, [this, placing = &placings_.back()] { place(*placing); });
     }
+}
+
+// Each party of the call takes its own part of the plan.
+void World::place(Placing const& placing) {
+    auto const& call = *placing.call;
+    std::map<std::string, agents::CallPlan> plans;
+    plans[call.hang_up.by].hang_up_after = call.hang_up.after;
+    for (auto const& action : call.actions) {
+        plans[action.by].actions.push_back(action);
+    }
+    plans[call.from].give_up_after = call.give_up_after;
+    for (auto& [name, plan] : plans) {
+        if (name != call.from) phone(name).plan(std::move(plan));
+    }
+    placing.caller->dial(call.to, std::move(plans[call.from]));
 }
 
 void World::add_capture(CaptureOptions const& wanted) {

@@ -42,7 +42,6 @@ class World {
     // A call that is to be placed.
     struct Placing {
         agents::Softphone* caller;
-        agents::Softphone* hangs_up;
         CallOptions const* call;
     };
 
@@ -51,6 +50,7 @@ class World {
     void add_proxies();
     void add_server_parties();
     void add_calls();
+    void place(Placing const& placing);
     void add_capture(CaptureOptions const& options);
     [[nodiscard]] agents::AgentContext context_of(std::string const& host);
     agents::Speech const& speech_of(agents::PhoneOptions const& phone);

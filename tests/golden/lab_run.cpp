@@ -55,6 +55,7 @@ LabRun::LabRun(std::string const& scenario, std::vector<scenarios::Override> con
     auto loaded = scenarios::load_scenario(source_folder() / "scenarios" / scenario, overrides);
     if (!loaded.scenario) throw std::runtime_error(scenarios::to_string(loaded.mistakes.front()));
     loaded.scenario->seed = seed;
+    warnings_ = std::move(loaded.warnings);
     result_ =
         scenarios::run(*loaded.scenario, {.output = folder_.path(), .progress = {}, .application = "voiplab test"});
 }
@@ -90,8 +91,10 @@ std::vector<GoldenRow> golden_rows(std::string const& file) {
     auto const lines = lines_of(content_of(source_folder() / "tests/golden" / file));
     for (std::size_t i = 1; i < lines.size(); ++i) {
         auto const fields = split(lines[i], ',');
+        auto const figures = split(fields.at(0), '|');
         rows.push_back(
-            {{fields.at(1), fields.at(2), fields.at(3), fields.at(4), fields.at(5), fields.at(6), fields.at(7)},
+            {{figures.begin(), figures.end()},
+             {fields.at(1), fields.at(2), fields.at(3), fields.at(4), fields.at(5), fields.at(6), fields.at(7)},
              fields.at(8)});
     }
     return rows;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ class LabRun {
 
     [[nodiscard]] std::filesystem::path const& capture() const { return result_.files.front(); }
     [[nodiscard]] scenarios::RunResult const& result() const { return result_; }
+    // What the loader warned of, as a user reads it.
+    [[nodiscard]] std::vector<std::string> const& warnings() const { return warnings_; }
     [[nodiscard]] std::string tshark(std::string const& arguments) const;
     // The packets that match a display filter, all where it is empty.
     [[nodiscard]] std::vector<PacketRow> packets(std::string const& filter = {}) const;
@@ -39,11 +42,13 @@ class LabRun {
 
   private:
     ScratchFolder folder_;
+    std::vector<std::string> warnings_;
     scenarios::RunResult result_;
 };
 
 // The rows of one of the lab's tables in tests/golden, and what its note says.
 struct GoldenRow {
+    std::set<std::string> figures;  // that show it
     PacketRow packet;
     std::string note;
 };

@@ -2,6 +2,9 @@
 #include "written_scenario.hpp"
 
 #include <algorithm>
+#include <string>
+
+#include <unistd.h>
 
 using namespace voiplab;
 using namespace voiplab::scenarios;
@@ -68,6 +71,22 @@ TEST_CASE("The lab's first part is read as it is written") {
     CHECK(scenario.calls[0].hang_up.after == 14'061'600us);
     REQUIRE(scenario.expectations.size() == 1);
     CHECK(scenario.expectations[0].packets_lost == 0);
+}
+
+TEST_CASE("Files of a list are one sip.conf, and what is to be said of a line names its own file") {
+    auto const text = std::string(two_phones);
+    auto const conf = text.find("sip.conf");
+    auto const more = write_file(std::to_string(::getpid()), "more.conf",
+                                 "callerid=Bob <2010>\n[2020]\ntype=friend\n[2030]\nsecret=12\n");
+    auto const result = load_text(std::string(text).replace(conf, 8, "[sip.conf, more.conf]"));
+    REQUIRE(result.scenario);
+    auto const& server = result.scenario->servers[0];
+    REQUIRE(server.sip_conf.peer("2010") != nullptr);
+    // The second file goes on where the first one ended.
+    CHECK(server.sip_conf.peer("2010")->callerid == "Bob <2010>");
+    CHECK(server.sip_conf.peer("2020") != nullptr);
+    REQUIRE(result.warnings.size() == 1);
+    CHECK(result.warnings[0] == more.string() + ":4: warning: Section '2030' lacks type");
 }
 
 TEST_CASE("What a scenario leaves out is filled in") {

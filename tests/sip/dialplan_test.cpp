@@ -29,7 +29,13 @@ struct Describe {
     std::string operator()(AnswerStep) const { return "answer"; }
     std::string operator()(RingingStep) const { return "ringing"; }
     std::string operator()(WaitStep step) const { return "wait" + milliseconds(step.duration); }
-    std::string operator()(PlaybackStep const& step) const { return "play " + step.file; }
+    std::string operator()(ProgressStep) const { return "progress"; }
+    std::string operator()(PlaybackStep const& step) const {
+        return "play " + step.file + (step.answer ? "" : " unanswered");
+    }
+    std::string operator()(ReadStep const& step) const {
+        return fmt::format("read {} {} {}", step.variable, step.prompt, step.most) + milliseconds(step.timeout);
+    }
     std::string operator()(BusyStep step) const { return "busy" + milliseconds(step.duration); }
     std::string operator()(CongestionStep step) const { return "congestion" + milliseconds(step.duration); }
     std::string operator()(HangupStep step) const {
@@ -99,7 +105,11 @@ TEST_CASE("applications give their steps", "[dialplan]") {
         {"Wait(250ms)", "wait 250ms"},
         {"Wait(2m)", "wait 120000ms"},
         {"Playback(beep)", "play beep"},
-        {"Playback(beep,noanswer)", "play beep"},
+        {"Playback(beep,noanswer)", "play beep unanswered"},
+        {"Progress()", "progress"},
+        {"Read(number)", "read number  255 10000ms"},
+        {"Read(number,beep,4,,1,3)", "read number beep 4 3000ms"},
+        {"Read(number,,0)", "read number  255 10000ms"},
         {"Busy(10)", "busy 10000ms"},
         {"Busy", "busy"},
         {"Congestion(5)", "congestion 5000ms"},

@@ -58,7 +58,7 @@ TEST_CASE("[general] is read", "[sip_conf]") {
 TEST_CASE("a peer's settings are read", "[sip_conf]") {
     auto const conf = read_cleanly(
         "[2000]\ntype=friend\nusername=alice\nsecret=12\nhost=dynamic\ncontext=from-sip\n"
-        "callerid=\"Alice\" <2000>\nqualify=yes\nnat=no\ndtmfmode=rfc2833\ninsecure=port,invite\ncallgroup=1\n"
+        "callerid=\"Alice\" <2000>\nqualify=yes\nnat=no\ndtmfmode=info\ninsecure=port,invite\ncallgroup=1\n"
         "[gateway]\ntype=peer\nhost=192.168.6.9\nport=5062\ndefaultuser=lab\nqualify=500\ncanreinvite=no\n");
     REQUIRE(conf.peers.size() == 2);
     auto const& phone = conf.peers[0];
@@ -72,9 +72,10 @@ TEST_CASE("a peer's settings are read", "[sip_conf]") {
     CHECK(phone.port == 5060);
     CHECK(phone.callerid == "\"Alice\" <2000>");
     CHECK(phone.direct_media);
+    CHECK(phone.dtmf_mode == PeerDtmfMode::info);
     CHECK(phone.qualify == voiplab::sim::Duration(2s));  // DEFAULT_MAXMS of chan_sip
-    CHECK(phone.other == std::map<std::string, std::string>{
-                             {"nat", "no"}, {"dtmfmode", "rfc2833"}, {"insecure", "port,invite"}, {"callgroup", "1"}});
+    CHECK(phone.other ==
+          std::map<std::string, std::string>{{"nat", "no"}, {"insecure", "port,invite"}, {"callgroup", "1"}});
     CHECK(phone.line == 1);
     auto const& gateway = conf.peers[1];
     CHECK(gateway.type == "peer");

@@ -50,11 +50,21 @@ struct CallRecord {
     std::optional<sim::Time> answered;  // the caller heard 200
     std::optional<sim::Time> ended;     // BYE sent or heard by the caller
     std::string ended_by;               // who hung up
+    std::string transferred_to;         // the number that one party sent the other to; empty: none
     std::vector<StreamRecord> streams;
+};
+
+// What a phone's REGISTER came to.
+struct RegistrationRecord {
+    std::string phone;
+    sim::Time at;
+    int status = 0;        // the final response; 408: none
+    bool removed = false;  // it took its binding away
 };
 
 struct RunResult {
     std::vector<CallRecord> calls;
+    std::vector<RegistrationRecord> registrations;  // in the order of time
     std::vector<LadderRow> ladder;
     std::vector<std::string> parties;              // the ladder's columns, left to right
     std::vector<std::filesystem::path> files;      // written

@@ -17,12 +17,16 @@
 // scenarios/schema.json say the same words in the same order.
 namespace voiplab::scenarios {
 
+using agents::DtmfMode;
+using agents::ForwardOptions;
 using agents::KeepAliveOptions;
+using agents::PhoneAction;
 using agents::PhoneIdentity;
 using agents::PhoneOptions;
 using agents::ProxyOptions;
 using agents::RegisterOptions;
 using agents::ServerOptions;
+using agents::SessionTimerOptions;
 
 // Who hangs up, and when.
 struct HangUp {
@@ -35,6 +39,8 @@ struct CallOptions {
     std::string to;    // what it dials: a number, or somebody at another domain's address, as in bob@10.0.0.2
     sim::Time at;      // when it dials
     HangUp hang_up;
+    std::optional<sim::Duration> give_up_after;  // dialling, where nobody has answered by then
+    std::vector<PhoneAction> actions;            // what the parties do in it
 };
 
 struct CaptureOptions {
@@ -54,7 +60,17 @@ struct CallExpectation {
     std::optional<std::string> outcome;         // answered, busy, cancelled, failed, unanswered
     std::optional<int> status;                  // the final response that the caller heard
     std::optional<std::string> answered_by;     // a phone
+    std::optional<std::string> codec;           // of the caller's speech: "PCMU"
+    std::optional<std::string> transferred_to;  // the number that one party sent the other to
     std::optional<std::uint64_t> packets_lost;  // of all its RTP streams
+};
+
+// What the ladder must show between two parties, in the order of sending.
+struct LadderExpectation {
+    std::vector<std::string> between;  // two parties; ">" is from the first to the second
+    enum class Of : std::uint8_t { calls, registrations, options };
+    Of of = Of::calls;               // which messages: REGISTER's, OPTIONS', or all others
+    std::vector<std::string> shows;  // "> INVITE", "< 401" ...
 };
 
 struct Scenario {
@@ -71,7 +87,8 @@ struct Scenario {
     std::vector<PhoneOptions> phones;
     std::vector<CallOptions> calls;
     std::vector<CaptureOptions> captures;
-    std::vector<CallExpectation> expectations;  // `expect` in YAML
+    std::vector<CallExpectation> expectations;           // `expect` in YAML
+    std::vector<LadderExpectation> ladder_expectations;  // `expect_ladder` in YAML
 };
 
 }  // namespace voiplab::scenarios

@@ -49,6 +49,7 @@ class AsteriskServer final : SipUser {
     void take_invite(sip::RequestArrived const& event);
     void take_register(sip::RequestArrived const& event);
     void take_cancel(sip::RequestArrived const& event);
+    [[nodiscard]] LegInCall find(TransferTarget::Dialog const& dialog) const;
     void start_call(sip::RequestArrived const& event, sip::SipPeer const* peer, Challenged const& admitted);
     void accept_registration(sip::RequestArrived const& event, sip::SipPeer const& peer, std::string const& tag);
 
@@ -67,8 +68,9 @@ class AsteriskServer final : SipUser {
     sim::RandomStreams streams_;
     SipEndpoint endpoint_;
     sim::RandomStream port_random_;
-    media::EncodedClip announcement_ulaw_;
-    media::EncodedClip announcement_alaw_;
+    sim::RandomStream call_random_;
+    ServerSound announcement_;
+    ServerSound music_on_hold_;
     sip::Registrar registrar_;
     std::map<std::string, Challenged, std::less<>> challenged_;
     std::deque<std::string> challenged_order_;  // as they came; some have left the map since

@@ -48,6 +48,10 @@ class MediaSession final : RtpPortUser {
     void start(RemoteMedia const& remote, MediaStart const& when);
     // Sends to another endpoint from `at` on; the RTCP BYE goes there already.
     void move(RemoteMedia const& remote, sim::Time at);
+    // Whether speech is sent at all: not while a call is held.
+    void set_sending(bool sending);
+    // Presses a key for 160 ms: its tones in the speech, or as RTP events where the parties agreed on those.
+    void press(char key, bool inband);
     // Says goodbye, if anything was sent, and frees the ports.
     void finish();
 
@@ -55,11 +59,21 @@ class MediaSession final : RtpPortUser {
     [[nodiscard]] RtpPort const& port() const { return port_; }
 
   private:
+    // A key that is down: what is left of it, and of its RTP event the beginning.
+    struct KeyPress {
+        std::uint8_t event;
+        std::uint32_t timestamp;
+        unsigned packets_left;
+        std::optional<media::EncodedSource> tones;  // where it is heard in the speech
+    };
     static constexpr sim::Duration packet_time = std::chrono::milliseconds(20);
+    static constexpr unsigned packets_per_press = 8;
 
     void rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from) override;
     void rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) override;
     void send_packet();
+    void send_speech();
+    void send_event();
     void send_report();
     void choose_format(RemoteMedia const& remote);
     media::RtpReceiver& heard();
@@ -77,6 +91,10 @@ class MediaSession final : RtpPortUser {
     std::optional<net::UdpEndpoint> negotiated_;  // where the last description says that it should go
     std::optional<MediaStart> start_;             // until the first packet has left
     std::optional<sim::Duration> report_interval_;
+    bool sending_ = true;
+    sim::Time paused_at_{};
+    std::optional<std::uint8_t> event_type_;  // the payload type of telephone-event
+    std::optional<KeyPress> press_;
     sim::Timer packet_timer_;
     sim::Timer report_timer_;
     sim::Timer move_timer_;

@@ -1,15 +1,20 @@
 #pragma once
 
+#include "voiplab/models/agents/acknowledgements.hpp"
 #include "voiplab/models/agents/media_session.hpp"
 #include "voiplab/models/agents/phone_event.hpp"
 #include "voiplab/models/agents/phone_options.hpp"
 #include "voiplab/models/agents/sdp_session.hpp"
+#include "voiplab/models/agents/session_refresh.hpp"
 #include "voiplab/models/agents/sip_endpoint.hpp"
 #include "voiplab/models/agents/success_retransmission.hpp"
 #include "voiplab/models/sip/dialog.hpp"
+#include "voiplab/models/sip/digest.hpp"
+#include "voiplab/sim/random.hpp"
 #include "voiplab/sim/timer.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +23,8 @@
 
 namespace voiplab::agents {
 
+class PhoneCall;
+
 // What a phone lends to each of its calls. All of it outlives the calls.
 struct PhoneParts {
     SipEndpoint& endpoint;
@@ -25,6 +32,9 @@ struct PhoneParts {
     PhoneTiming& timing;
     std::string const& contact_uri;
     sip::TransportAddress const& proxy;
+    std::optional<sip::Challenge>& last_challenge;  // that an INVITE of this phone met
+    sim::RandomStream& random;
+    std::function<PhoneCall&(std::string const&)> consult;  // places a second call to a number
     PhoneObserver* observer;
 };
 
@@ -35,12 +45,12 @@ class PhoneCall {
     // `media` is the call's own RTP session.
     PhoneCall(PhoneParts const& parts, std::uint64_t number, std::unique_ptr<MediaSession> media);
 
+    // What its person will do in it; to be said before dial() or take().
+    void set_plan(CallPlan plan) { plan_ = std::move(plan); }
     // Calls `number` at the proxy.
     void dial(std::string const& number);
-    // Takes an INVITE that arrived outside of any dialog.
-    void take(sip::RequestArrived const& invite);
-    // Hangs up so long after the 200 was sent or received, unless the other side was faster.
-    void hang_up_after(sim::Duration talk_time) { talk_time_ = talk_time; }
+    // Takes an INVITE that arrived outside of any dialog. `busy`: no line is free for it.
+    void take(sip::RequestArrived const& invite, bool busy);
 
     // The phone asks each call in turn; false where the event is not about this one.
     bool handle(sip::RequestArrived const& event);
@@ -60,23 +70,70 @@ class PhoneCall {
     [[nodiscard]] bool ended() const { return state_ == State::ended; }
 
   private:
-    enum class State : std::uint8_t { idle, calling, incoming, established, terminating, ended };
+    // `cancelling`: the caller's CANCEL is sent or waits for a provisional response.
+    enum class State : std::uint8_t { idle, calling, cancelling, incoming, established, terminating, ended };
 
+    // The caller's side: phone_call_caller.cpp
     void send_invite();
-    void send_acknowledge();
-    void ring();
-    void answer();
-    void answer_reinvite();
-    void hang_up();
-    void send_bye();
-    void give_up_invite();
-    void refuse_open_reinvite();
+    void acknowledge(sip::Message const& invite);
+    void give_up();
+    void send_cancel();
+    void abandon_invite();
     void handle_invite_response(sip::Message const& response);
+    void handle_progress(sip::Message const& response);
     void handle_final_failure(sip::Message const& response);
     bool redirected(sip::Message const& response);
+    bool answer_invite_challenge(sip::Message const& response);
+    void answer_with(sip::Challenge const& challenge, bool by_proxy);
+    bool lengthen_session(sip::Message const& response);
+    void try_again();
     void establish(sip::Message const& response);
+
+    // The callee's side: phone_call_callee.cpp
+    [[nodiscard]] std::optional<int> refusal(bool busy) const;
+    [[nodiscard]] bool sends_away_unanswered() const;
+    void refuse(int status);
+    void ring();
+    void ring_out();
+    void answer();
+    void describe_in(sip::Message& response);
+    void give_up_invite();
+
+    // Within the dialog: phone_call_in_dialog.cpp
     void take_reinvite(sip::RequestArrived const& event);
+    void answer_reinvite();
+    void refuse_open_reinvite();
+    void take_notify(sip::RequestArrived const& event);
     void take_bye(sip::RequestArrived const& event);
+    void hang_up();
+    void send_bye();
+
+    // What this side asks for within the dialog: phone_call_reinvite.cpp
+    void hold(bool held);
+    void refresh_session();
+    void do_what_waited();
+    void send_reinvite();
+    void handle_reinvite_response(sip::Message const& response);
+    void put_off_reinvite();
+    [[nodiscard]] sip::MediaDirection offered_direction() const;
+    void apply_direction();
+
+    // What its person does: phone_call_actions.cpp
+    void next_action();
+    void act(PhoneAction const& action);
+    void consult(std::string const& number);
+    void transfer(std::string const& number);
+    [[nodiscard]] std::string replaces() const;
+    void press_next();
+    void send_info(char digit);
+
+    // Its session's time (RFC 4028): phone_call_session.cpp
+    void ask_for_session(sim::Duration interval);
+    void keep_session(sip::Message const& success);
+    void take_session(sip::Message const& request, sip::Message& success);
+    void add_supported(sip::Message& message) const;
+
+    void start_session();
     void start_media(RemoteMedia const& remote);
     void end();
     [[nodiscard]] sip::Message response_to(sip::Message const& request, int status) const;
@@ -88,6 +145,7 @@ class PhoneCall {
     PhoneParts parts_;
     std::uint64_t number_;
     std::unique_ptr<MediaSession> media_;
+    CallPlan plan_;
     State state_ = State::idle;
     bool caller_ = false;
     std::string remote_number_;
@@ -95,23 +153,45 @@ class PhoneCall {
     std::optional<SdpSession> sdp_;
     std::optional<sip::Dialog> dialog_;
     std::optional<RemoteMedia> remote_;
+    std::optional<std::string> early_description_;  // our SDP of a 183, which the 200 repeats
 
-    sip::Message invite_;  // the one that we sent or that arrived last
+    sip::Message invite_;  // the first one, as it was sent last or arrived
     std::optional<sip::TransactionId> invite_transaction_;
-    std::optional<sip::TransactionId> reinvite_transaction_;
+    std::optional<sip::TransactionId> cancel_transaction_;
+    std::optional<sip::TransactionId> refer_transaction_;  // until its subscription ends
+    std::optional<sip::TransactionId> info_transaction_;
     std::optional<sip::TransactionId> bye_transaction_;
     std::optional<sip::HeaderField> authorization_;
     std::vector<std::string> redirections_;               // the URIs that 3xx responses have sent it to
     std::optional<sip::TransportAddress> redirected_to_;  // where the INVITE goes in the proxy's place
-    std::optional<sip::Message> acknowledgement_;         // sent again for each repeated 2xx
-    std::optional<sim::Duration> talk_time_;
+    std::string answered_nonce_;                          // of the challenge that authorization_ answers
+    Acknowledgements acknowledgements_;
+    bool heard_ = false;       // a provisional response has come
     bool bye_wanted_ = false;  // as soon as the ACK to our 2xx comes
+
+    std::optional<sip::TransactionId> taken_reinvite_;  // theirs
+    std::optional<sip::TransactionId> sent_reinvite_;   // ours
+    sip::Message reinvite_;                             // ours, as it was sent
+    bool holding_ = false;                              // our person keeps the other party waiting
+    bool reinvite_wanted_ = false;                      // as soon as no other INVITE is under way
+
+    std::size_t next_action_ = 0;
+    sim::Time answered_at_{};
+    PhoneCall* consultation_ = nullptr;
+    std::string transfer_number_;
+    std::string digits_;  // that are still to be pressed
+    SessionRefresh session_;
 
     sim::Timer resend_timer_;
     sim::Timer repeat_timer_;
+    sim::Timer give_up_timer_;
+    sim::Timer abandon_timer_;
     sim::Timer ringing_timer_;
     sim::Timer answer_timer_;
     sim::Timer reinvite_timer_;
+    sim::Timer glare_timer_;
+    sim::Timer action_timer_;
+    sim::Timer digit_timer_;
     SuccessRetransmission success_retransmission_;
     sim::Timer hangup_timer_;
 };

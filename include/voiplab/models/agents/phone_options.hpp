@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace voiplab::agents {
 
@@ -23,7 +24,51 @@ struct PhoneIdentity {
 
 struct RegisterOptions {
     sim::Time at = sim::Time{std::chrono::seconds(1)};   // when it first registers
-    sim::Duration expires = std::chrono::seconds(3600);  // what it asks for; it refreshes before that runs out
+    sim::Duration expires = std::chrono::seconds(3600);  // what it asks for
+    bool refresh = true;                                 // before that runs out
+    std::optional<sim::Time> until;                      // when it takes its binding away (RFC 3261 section 10.2.2)
+};
+
+// Where a phone sends its callers instead, by a 302 (RFC 3261 section 21.3.3).
+struct ForwardOptions {
+    std::string to;  // a number
+    enum class When : std::uint8_t { always, busy, no_answer };
+    When when = When::always;
+    sim::Duration after = std::chrono::seconds(10);  // from its 180, where nobody answers
+};
+
+// How a phone sends the digits that are pressed in a call: as RTP events (RFC 4733), as the tones themselves in the
+// speech, or as INFO requests with an application/dtmf-relay body.
+enum class DtmfMode : std::uint8_t { rfc4733, inband, info };
+
+// What a phone asks for by RFC 4028.
+struct SessionTimerOptions {
+    sim::Duration expires = std::chrono::seconds(1800);
+    enum class Refresher : std::uint8_t { either, uac, uas };
+    Refresher refresher = Refresher::either;
+};
+
+// What a person does in a call.
+struct PhoneAction {
+    enum class Kind : std::uint8_t {
+        hold,      // a re-INVITE that says sendonly (RFC 3264 section 8.4)
+        resume,    // and one that says sendrecv again
+        transfer,  // REFER to `to`; without it to whom this phone consults (RFC 5589)
+        consult,   // holds the call and dials `to`
+        dtmf,      // presses `digits`
+    };
+    std::string by;          // a phone that takes part in the call
+    sim::Duration after{};   // since that phone sent or received the 200
+    Kind kind = Kind::hold;  // `do` in YAML
+    std::string to;          // a number
+    std::string digits;      // 0-9, A-D, * and #
+};
+
+// What one phone does in one call, beside answering.
+struct CallPlan {
+    std::optional<sim::Duration> hang_up_after;  // the 200
+    std::optional<sim::Duration> give_up_after;  // the first INVITE, where nobody has answered by then
+    std::vector<PhoneAction> actions;
 };
 
 struct KeepAliveOptions {
@@ -46,7 +91,15 @@ struct PhoneOptions {
         RegisterOptions{};                              // `register` in YAML; `register: no` leaves it out
     sim::Duration ring_time = std::chrono::seconds(5);  // from its 180 until its person answers
     bool answers = true;                                // false: it rings until the caller gives up
-    std::filesystem::path speech;                       // a WAV file of 8 kHz mono, repeated; empty: a tone of its own
+    bool declines = false;                              // its person says no after `ring_time`: 603
+    bool do_not_disturb = false;                        // 480 (RFC 3261 section 21.4.18)
+    unsigned lines = 2;                                 // calls at one time; a further one hears 486
+    std::optional<ForwardOptions> forward;
+    bool early_media = false;  // rings by a 183 with SDP, and is heard before it answers
+    DtmfMode dtmf = DtmfMode::rfc4733;
+    std::optional<SessionTimerOptions> session_timer;
+    bool reuse_credentials = false;  // a new call begins with the digest of the last challenge
+    std::filesystem::path speech;    // a WAV file of 8 kHz mono, repeated; empty: a tone of its own
     PhoneIdentity identity;
     std::optional<KeepAliveOptions> keep_alive;
 };

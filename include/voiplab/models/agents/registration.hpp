@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/agents/credentials.hpp"
+#include "voiplab/models/agents/phone_options.hpp"
 #include "voiplab/models/agents/sip_endpoint.hpp"
 #include "voiplab/sim/timer.hpp"
 
@@ -21,20 +22,22 @@ struct RegistrationTarget {
 };
 
 // Keeps one phone registered (RFC 3261 section 10.2): the first REGISTER, the answer to its challenge, and a refresh
-// before the registrar lets the binding go.
+// before the registrar lets the binding go, and its removal.
 class Registration {
   public:
-    using Outcome = std::function<void(int status)>;
+    // Hears each final response to a REGISTER, 408 where none came; `removed`: the binding is gone by our own wish.
+    using Outcome = std::function<void(int status, bool removed)>;
     Registration(SipEndpoint& endpoint, Account account, RegistrationTarget target, ThinkingTime& resend,
                  Outcome outcome);
 
-    void start(sim::Time at);
+    void start(RegisterOptions const& options);
     // True where the transaction was one of this registration's.
     bool handle(sip::ResponseArrived const& event);
     bool handle(sip::TransactionTimedOut const& event);
 
   private:
     void send();
+    void remove();
     void finish(sip::Message const& response);
 
     SipEndpoint& endpoint_;
@@ -47,7 +50,10 @@ class Registration {
     std::uint32_t sequence_;
     std::optional<sip::TransactionId> transaction_;
     std::optional<sip::HeaderField> authorization_;  // answers the last challenge
+    bool refresh_ = true;
+    bool removing_ = false;
     sim::Timer timer_;
+    sim::Timer removal_timer_;
 };
 
 }  // namespace voiplab::agents

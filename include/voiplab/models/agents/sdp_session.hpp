@@ -26,12 +26,17 @@ class SdpSession {
     // description too.
     std::string describe(net::UdpEndpoint media, std::vector<sip::MediaFormat> const& formats,
                          sip::MediaDirection direction = sip::MediaDirection::sendrecv);
+    // The last description, to be said again as it is (RFC 4028 section 7.4), and its direction.
+    [[nodiscard]] std::string const& last() const { return last_; }
+    [[nodiscard]] sip::MediaDirection last_direction() const { return last_direction_; }
 
   private:
     SdpStyle style_;
     std::string own_;
     std::string id_;
     std::uint64_t version_;
+    std::string last_;
+    sip::MediaDirection last_direction_ = sip::MediaDirection::sendrecv;
 };
 
 // What the other party's description comes to for us.

@@ -1,15 +1,17 @@
 #pragma once
 
+#include "voiplab/models/agents/acknowledgements.hpp"
 #include "voiplab/models/agents/sdp_session.hpp"
 #include "voiplab/models/agents/server_media.hpp"
 #include "voiplab/models/agents/server_options.hpp"
+#include "voiplab/models/agents/session_refresh.hpp"
 #include "voiplab/models/agents/sip_endpoint.hpp"
 #include "voiplab/models/agents/success_retransmission.hpp"
 #include "voiplab/models/sip/dialog.hpp"
+#include "voiplab/sim/random.hpp"
 #include "voiplab/sim/timer.hpp"
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,12 +26,28 @@ struct ServerParts {
     SipEndpoint& endpoint;
     ServerOptions const& options;
     ServerTiming& timing;
+    sim::RandomStream& random;
+};
+
+// What a REFER asks for (RFC 3515): a call to a number, or to the other side of a dialog that it names (RFC 3891).
+struct TransferTarget {
+    std::string number;
+    struct Dialog {
+        std::string call_id;
+        std::string local_tag;  // the server's
+        std::string remote_tag;
+    };
+    std::optional<Dialog> replaces;
 };
 
 // Hears what becomes of a leg: the call that it is part of.
 class ServerLegUser {
   public:
     virtual void leg_ringing(ServerLeg& leg) = 0;
+    // A callee is heard before it answers: a 183 with SDP.
+    virtual void leg_progressing(ServerLeg& leg) = 0;
+    // A callee sends its callers to another number: a 3xx.
+    virtual void leg_forwarded(ServerLeg& leg, std::string const& number) = 0;
     virtual void leg_answered(ServerLeg& leg) = 0;
     // A callee's final response of 300 or more, or 408 where none came.
     virtual void leg_refused(ServerLeg& leg, int status) = 0;
@@ -37,6 +55,11 @@ class ServerLegUser {
     virtual void leg_hung_up(ServerLeg& leg) = 0;
     // The caller sent CANCEL; it was answered, and the INVITE with 487.
     virtual void leg_cancelled(ServerLeg& leg) = 0;
+    // The phone keeps its other party waiting, or takes it back.
+    virtual void leg_held(ServerLeg& leg, bool held) = 0;
+    // The phone sent REFER; it was answered 202, and hears of the transfer by notify_transfer().
+    virtual void leg_transfers(ServerLeg& leg, TransferTarget const& target) = 0;
+    virtual void leg_pressed(ServerLeg& leg, char key) = 0;
 
   protected:
     ~ServerLegUser() = default;
@@ -63,6 +86,8 @@ class ServerLeg {
 
     // The caller's side: responses to its INVITE.
     void progress(int status);
+    // 183 with SDP: it hears what is played or bridged to it from now on.
+    void progress_with_media();
     void answer();
     void refuse(int status);
     // The callee's side.
@@ -75,6 +100,12 @@ class ServerLeg {
     void restore_media();
     // Says BYE, now or as soon as no other request is open.
     void hang_up();
+    // Tells the phone what came of its REFER so far; a final status ends that.
+    void notify_transfer(int status);
+    // Passes a key of the other party on, in the way in which this peer takes them.
+    void press(char key);
+    // Another call takes the leg over.
+    void set_user(ServerLegUser& user) { user_ = &user; }
 
     // The server asks each leg in turn; false where the event is not about this one.
     bool handle(sip::RequestArrived const& event);
@@ -90,6 +121,14 @@ class ServerLeg {
     [[nodiscard]] bool ringing() const { return state_ == State::ringing; }
     [[nodiscard]] bool over() const { return state_ == State::over; }
     [[nodiscard]] sip::SipPeer const* peer() const { return peer_; }
+    // The server's side of a dialog that a Replaces names.
+    [[nodiscard]] bool is(TransferTarget::Dialog const& dialog) const;
+    [[nodiscard]] bool held() const { return held_; }
+    // Both take keys as RTP events, so that a bridge passes them by itself.
+    [[nodiscard]] bool shares_events_with(ServerLeg const& other) const;
+    // The caller asks for a session that is shorter than the server takes: 422 (RFC 4028 section 6).
+    [[nodiscard]] bool session_too_short() const;
+    [[nodiscard]] sim::Duration shortest_session() const;
     // Its formats are those that both take, the one that is spoken first.
     [[nodiscard]] std::optional<RemoteMedia> const& remote_media() const { return remote_; }
     [[nodiscard]] std::vector<sip::MediaFormat> const& own_formats() const { return formats_; }
@@ -117,6 +156,16 @@ class ServerLeg {
     void do_what_waited();
     void acknowledge(sip::Message const& invite);
     void take_reinvite(sip::RequestArrived const& event);
+    void take_refer(sip::RequestArrived const& event);
+    void take_info(sip::RequestArrived const& event);
+    void take_redirection(sip::Message const& response);
+    void describe_in(sip::Message& response);
+    void hear_keys();
+    void ask_for_session(sip::Message& invite) const;
+    void keep_session(sip::Message const& success);
+    void take_session(sip::Message const& request, sip::Message& success);
+    void refresh_session();
+    void put_off_reinvite();
     void give_up_waiting();
     void finish();
     void apply_offer(RemoteMedia remote);
@@ -130,7 +179,7 @@ class ServerLeg {
     bool caller_;
     sip::SipPeer const* peer_;
     std::unique_ptr<ServerMedia> media_;
-    ServerLegUser& user_;
+    ServerLegUser* user_;
     std::vector<sip::MediaFormat> formats_;
     State state_ = State::idle;
     std::string tag_;
@@ -146,18 +195,23 @@ class ServerLeg {
     sip::Message invite_;
     std::optional<sip::TransactionId> invite_transaction_;
     std::optional<sip::TransactionId> reinvite_transaction_;
-    std::optional<sip::TransactionId> last_reinvite_;  // answered; its 2xx may come again
     std::optional<sip::TransactionId> bye_transaction_;
-    std::map<std::uint32_t, sip::Message> acknowledgements_;  // by their INVITE's CSeq number
-    bool acknowledged_ = true;                                // our 2xx has its ACK
+    std::uint32_t refer_number_ = 0;  // the CSeq number of a REFER whose NOTIFYs are being sent; 0: none
+    Acknowledgements acknowledgements_;
+    bool acknowledged_ = true;  // our 2xx has its ACK
     bool media_elsewhere_ = false;
+    bool held_ = false;
+    std::optional<std::string> early_description_;  // our SDP of a 183, which the 200 repeats
     std::optional<WantedMedia> wanted_media_;
-    std::optional<std::vector<sip::MediaFormat>> wanted_media_formats_;  // of the last re-INVITE
+    std::optional<WantedMedia> asked_media_;  // of the last re-INVITE
+    bool refresh_wanted_ = false;
     bool bye_wanted_ = false;
     bool heard_ = false;  // a provisional response has come
     SuccessRetransmission success_retransmission_;
+    SessionRefresh session_;
     sim::Timer bye_timer_;
     sim::Timer abandon_timer_;
+    sim::Timer glare_timer_;
 };
 
 }  // namespace voiplab::agents

@@ -3,6 +3,7 @@
 #include "voiplab/models/agents/rtp_port.hpp"
 #include "voiplab/models/agents/timing.hpp"
 #include "voiplab/models/media/audio_clip.hpp"
+#include "voiplab/models/media/dtmf.hpp"
 #include "voiplab/models/media/rtcp_session.hpp"
 #include "voiplab/models/media/rtp_relay.hpp"
 #include "voiplab/models/sip/sdp.hpp"
@@ -11,6 +12,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,12 +27,20 @@ class ServerMedia final : RtpPortUser {
     ServerMedia(AgentContext const& context, std::string agent, std::uint16_t port, sim::Duration relay_time,
                 sim::RandomStream random);
 
-    // Where the leg's phone wants its RTP, and in which format.
-    void set_remote(net::UdpEndpoint remote, sip::MediaFormat const& format);
+    // Where the leg's phone wants its RTP, in which format, and the payload type of its telephone-events, if it has
+    // any.
+    void set_remote(net::UdpEndpoint remote, sip::MediaFormat const& format, std::optional<std::uint8_t> event_type);
     // Packets that arrive here leave by `other` from now on; nullptr ends that.
     void bridge_to(ServerMedia* other);
-    // Plays a clip once to the leg's phone, then calls `done`.
+    // Plays a clip to the leg's phone, once or again and again; `done` is called at the end of each time.
     void play(media::EncodedClip const& clip, std::uint8_t payload_type, sim::Callback done);
+    void stop_playing();
+    // Calls `pressed` for every key of the phone that is heard, as RTP events or, with `inband`, as tones. Where the
+    // other leg of a bridge takes its keys in another way, events are not passed on.
+    void listen_for_keys(bool inband, std::function<void(char)> pressed);
+    void pass_events(bool pass) { pass_events_ = pass; }
+    // Sends a key to the phone as an RTP event of 160 ms.
+    void press(char key);
     // Sends nothing more, not even an RTCP BYE: Asterisk says none. The ports stay bound for a while, as chan_sip's do,
     // so that late packets meet an open port.
     void stop();
@@ -52,6 +62,8 @@ class ServerMedia final : RtpPortUser {
     void forward(media::RtpPacketView const& packet);
     void send_next();
     void play_next();
+    void press_next();
+    void hear_keys(media::RtpPacketView const& packet);
     void send_report();
     media::RtpReceiver& heard();
 
@@ -64,6 +76,15 @@ class ServerMedia final : RtpPortUser {
     media::RtpReceiver nobody_;  // stands for the phone until its first packet
     std::optional<net::UdpEndpoint> remote_;
     sip::MediaFormat format_;
+    std::optional<std::uint8_t> event_type_;
+    bool pass_events_ = true;
+    bool inband_ = false;
+    std::function<void(char)> pressed_;
+    std::optional<std::uint32_t> heard_event_;  // the timestamp of the event that was heard last
+    media::DtmfDetector detector_;
+    std::deque<char> keys_;  // to be sent
+    media::RtpHeader key_header_;
+    std::uint16_t key_duration_ = 0;
     ServerMedia* other_ = nullptr;
     std::deque<Leaving> leaving_;
     bool reporting_ = false;
@@ -73,6 +94,7 @@ class ServerMedia final : RtpPortUser {
     sim::Callback play_done_;
     sim::Timer leave_timer_;
     sim::Timer play_timer_;
+    sim::Timer key_timer_;
     sim::Timer report_timer_;
     sim::Timer close_timer_;
 };

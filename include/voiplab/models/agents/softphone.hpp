@@ -13,7 +13,9 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace voiplab::agents {
@@ -29,10 +31,10 @@ class Softphone final : SipUser {
 
     // Arms the registration and the keep-alive.
     void start();
-    // Calls `number` now; hangs up so long after the answer, where the phone is the one who does.
-    void dial(std::string const& number, std::optional<sim::Duration> hang_up_after);
-    // The next incoming call that has no such plan yet is hung up so long after the answer.
-    void plan_hang_up(sim::Duration after) { planned_hang_ups_.push_back(after); }
+    // Calls `number` now.
+    void dial(std::string const& number, CallPlan plan);
+    // What is done in the next incoming call that has no plan yet.
+    void plan(CallPlan plan) { plans_.push_back(std::move(plan)); }
 
     [[nodiscard]] PhoneOptions const& options() const { return options_; }
     [[nodiscard]] SipEndpoint const& endpoint() const { return endpoint_; }
@@ -61,12 +63,14 @@ class Softphone final : SipUser {
     PhoneObserver* observer_;
     SipEndpoint endpoint_;
     sim::RandomStream media_random_;
+    sim::RandomStream call_random_;
+    std::optional<sip::Challenge> last_challenge_;
     std::string contact_uri_;
     sip::TransportAddress proxy_;
     Registration registration_;
     sim::Timer keep_alive_timer_;
     std::vector<std::unique_ptr<PhoneCall>> calls_;
-    std::deque<sim::Duration> planned_hang_ups_;
+    std::deque<CallPlan> plans_;
 };
 
 }  // namespace voiplab::agents

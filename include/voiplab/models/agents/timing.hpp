@@ -76,6 +76,7 @@ struct ServerTiming {
     ThinkingTime unbridge{
         std::chrono::microseconds(280)};  // 200 to a BYE -> re-INVITE that brings the other's media back
     ThinkingTime hangup{std::chrono::microseconds(100)};  // what a BYE waited for is done -> the BYE
+    ThinkingTime give_up{std::chrono::milliseconds(2)};   // Dial's time is over -> CANCEL to the callee
     ThinkingTime busy{
         std::chrono::microseconds(800)};  // CANCEL to the callee -> the next priority's response to the caller
     ThinkingTime rtp_relay{std::chrono::microseconds(50)};  // an RTP packet in -> the same packet out

@@ -25,6 +25,11 @@ class RtpSender {
     // The whole packet of a G.711 stream: `out` has 12 octets and one for each of samples_per_packet.
     void next(sim::Time now, std::span<std::uint8_t> out, EncodedSource& source);
 
+    // A packet beside the course of the stream, about an instant that may have passed (RFC 4733): the timestamp of the
+    // next one stays.
+    std::span<std::uint8_t> next_aside(sim::Time now, std::span<std::uint8_t> out, std::uint8_t payload_type,
+                                       std::uint32_t timestamp, bool marker);
+
     // Nothing was sent for so many samples: the timestamp goes on, the sequence does not, and the next packet begins a
     // talkspurt.
     void pause(std::uint32_t samples);
@@ -34,6 +39,8 @@ class RtpSender {
     void set_payload_type(std::uint8_t payload_type) { payload_type_ = payload_type; }
 
     [[nodiscard]] std::uint32_t ssrc() const { return ssrc_; }
+    // Of the next packet.
+    [[nodiscard]] std::uint32_t timestamp() const { return timestamp_; }
     [[nodiscard]] RtpSent const& sent() const { return sent_; }
 
   private:

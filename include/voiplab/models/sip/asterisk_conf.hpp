@@ -35,6 +35,18 @@ struct ConfSection {
 // one warning names them all). A header that Asterisk cannot read, and #include, are errors.
 std::vector<ConfSection> parse_conf(std::string_view file, std::string_view text, Diagnostics& diagnostics);
 
+// How a peer's keys reach the server: `dtmfmode`. `shortinfo` reads as `info`.
+enum class PeerDtmfMode : std::uint8_t { rfc2833, inband, info, automatic };
+
+// RFC 4028 by `session-timers`, `session-expires`, `session-minse` and `session-refresher`.
+struct PeerSessionTimers {
+    enum class Mode : std::uint8_t { accept, originate, refuse };
+    Mode mode = Mode::accept;
+    sim::Duration expires = std::chrono::seconds(1800);
+    sim::Duration minimum = std::chrono::seconds(90);
+    bool refresher_is_uac = false;
+};
+
 // A peer or friend of sip.conf.
 struct SipPeer {
     std::string name;      // the section's name: what Dial(SIP/name) means
@@ -49,7 +61,9 @@ struct SipPeer {
     std::vector<std::string> allow;  // audio codec names in order ("ulaw", "alaw", "gsm"); after disallow and allow
     bool allows_h263 = true;         // true of Asterisk's built-in set: then its SDP says no ptime
     bool direct_media = true;        // directmedia=yes (or the older canreinvite)
-    std::optional<sim::Duration> qualify;
+    std::optional<sim::Duration> qualify;  // how long an OPTIONS may take to be answered
+    PeerDtmfMode dtmf_mode = PeerDtmfMode::rfc2833;
+    PeerSessionTimers session_timers;
     std::map<std::string, std::string> other;  // every further setting, by name
     std::size_t line = 0;
 };

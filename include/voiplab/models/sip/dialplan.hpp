@@ -69,8 +69,18 @@ struct RingingStep {};
 struct WaitStep {
     sim::Duration duration;
 };
+// 183 with SDP: what is played from now on is heard before the answer.
+struct ProgressStep {};
 struct PlaybackStep {
-    std::string file;  // Playback(a&b) gives two steps
+    std::string file;    // Playback(a&b) gives two steps
+    bool answer = true;  // Playback(a,noanswer): not
+};
+// Keys are gathered until `#`, until there are `most`, or until none has come for so long; the PBX sets the variable.
+struct ReadStep {
+    std::string variable;
+    std::string prompt;  // a file; empty: none
+    std::size_t most = 255;
+    sim::Duration timeout = std::chrono::seconds(10);
 };
 struct BusyStep {
     std::optional<sim::Duration> duration;
@@ -83,8 +93,8 @@ struct HangupStep {
 };  // Q.850; the end of the extension's priorities too
 // Where the priorities end after a Dial that failed, Asterisk falls through: BUSY gives a BusyStep of 10 seconds,
 // CONGESTION and CHANUNAVAIL a CongestionStep of 10 seconds. After Busy, Congestion and Hangup only HangupStep follows.
-using DialplanStep =
-    std::variant<DialStep, AnswerStep, RingingStep, WaitStep, PlaybackStep, BusyStep, CongestionStep, HangupStep>;
+using DialplanStep = std::variant<DialStep, AnswerStep, RingingStep, ProgressStep, WaitStep, PlaybackStep, ReadStep,
+                                  BusyStep, CongestionStep, HangupStep>;
 
 // One channel's way through the dialplan. Sans-IO: next() runs up to the next thing that takes time or touches the
 // call. Goto to an extension that does not exist leads to the context's `i`, or to Hangup. The extensions `h` (run

@@ -1,0 +1,111 @@
+#include "voiplab/models/agents/phone_call.hpp"
+#include "voiplab/models/sip/header_fields.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+// What a call's person does once it is up: hold, transfer (RFC 3515, RFC 5589) and dialling digits.
+
+namespace voiplab::agents {
+
+namespace {
+
+// From one digit to the next: a press of 160 ms and the pause after it.
+constexpr sim::Duration digit_interval = std::chrono::milliseconds(250);
+
+// What may stand in a URI's header value (RFC 3261 section 25.1: hnv-unreserved and unreserved), the rest escaped.
+std::string escaped(std::string_view text) {
+    std::string result;
+    for (auto const character : text) {
+        auto const plain = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+                           (character >= '0' && character <= '9') ||
+                           std::string_view("-_.!~*'()[]/?:+$").find(character) != std::string_view::npos;
+        result += plain ? std::string(1, character) : fmt::format("%{:02X}", static_cast<unsigned char>(character));
+    }
+    return result;
+}
+
+std::string tag_of(std::string const& address) {
+    auto const parsed = sip::parse_name_address(address);
+    return parsed ? std::string(parsed->tag()) : std::string{};
+}
+
+}  // namespace
+
+void PhoneCall::next_action() {
+    act(plan_.actions[next_action_++]);
+    if (next_action_ >= plan_.actions.size() || state_ != State::established) return;
+    action_timer_.arm(std::max(parts_.endpoint.now(), answered_at_ + plan_.actions[next_action_].after));
+}
+
+void PhoneCall::act(PhoneAction const& action) {
+    if (state_ != State::established) return;
+    switch (action.kind) {
+        case PhoneAction::Kind::hold:
+            return hold(true);
+        case PhoneAction::Kind::resume:
+            return hold(false);
+        case PhoneAction::Kind::consult:
+            return consult(action.to);
+        case PhoneAction::Kind::transfer:
+            return transfer(action.to);
+        case PhoneAction::Kind::dtmf:
+            digits_ += action.digits;
+            if (!digit_timer_.armed()) press_next();
+    }
+}
+
+void PhoneCall::consult(std::string const& number) {
+    hold(true);
+    transfer_number_ = number;
+    consultation_ = &parts_.consult(number);
+}
+
+// To a number, or to whom this phone consults: then the Refer-To names the dialog that the new call is to replace (RFC
+// 3891). Where nobody has answered there, it is given up and the number alone is named.
+void PhoneCall::transfer(std::string const& number) {
+    if (!number.empty()) transfer_number_ = number;
+    auto target = fmt::format("sip:{}@{}", transfer_number_, parts_.options.domain);
+    if (number.empty() && consultation_ != nullptr) {
+        if (consultation_->state_ == State::established) {
+            target += "?Replaces=" + escaped(consultation_->replaces());
+        } else {
+            consultation_->give_up();
+        }
+    }
+    auto refer = dialog_->request("REFER");
+    refer.add("Contact", contact(false));
+    refer.add("Refer-To", fmt::format("<{}>", target));
+    refer.add("Referred-By", fmt::format("<sip:{}@{}>", parts_.options.user, parts_.options.domain));
+    refer_transaction_ = parts_.endpoint.request(std::move(refer), destination());
+}
+
+// This call's dialog as its other side knows it (RFC 3891 section 3: to-tag is that side's own).
+std::string PhoneCall::replaces() const {
+    return fmt::format("{};to-tag={};from-tag={}", dialog_->call_id(), tag_of(dialog_->remote_address()),
+                       tag_of(dialog_->local_address()));
+}
+
+void PhoneCall::press_next() {
+    if (digits_.empty() || state_ != State::established) return;
+    auto const digit = digits_.front();
+    digits_.erase(0, 1);
+    if (parts_.options.dtmf == DtmfMode::info) {
+        send_info(digit);
+    } else {
+        media_->press(digit, parts_.options.dtmf == DtmfMode::inband);
+    }
+    digit_timer_.arm_in(digit_interval);
+}
+
+// As Cisco's gateways began it and chan_sip reads it.
+void PhoneCall::send_info(char digit) {
+    auto info = dialog_->request("INFO");
+    info.add("Contact", contact(false));
+    info.add("Content-Type", "application/dtmf-relay");
+    info.body = fmt::format("Signal={}\r\nDuration=160\r\n", digit);
+    info_transaction_ = parts_.endpoint.request(std::move(info), destination());
+}
+
+}  // namespace voiplab::agents

@@ -1,0 +1,179 @@
+#include "voiplab/models/agents/credentials.hpp"
+#include "voiplab/models/agents/layout.hpp"
+#include "voiplab/models/agents/phone_call.hpp"
+#include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/session_timer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+// The caller's side of a call, up to its answer.
+
+namespace voiplab::agents {
+
+void PhoneCall::dial(std::string const& number) {
+    auto& identifiers = parts_.endpoint.identifiers();
+    auto const& profile = parts_.options.profile;
+    auto const now = parts_.endpoint.now();
+    auto const& domain = parts_.options.domain;
+    caller_ = true;
+    state_ = State::calling;
+    remote_number_ = number;
+    local_tag_ = identifiers.draw(profile.identifiers.tag, now);
+    sdp_ = make_sdp(SdpRole::offerer);
+
+    // "bob@10.0.0.2" is somebody of another domain; the own proxy finds the way there.
+    auto const uri = number.find('@') == std::string::npos ? fmt::format("sip:{}@{}", number, domain) : "sip:" + number;
+    auto const own =
+        name_address(parts_.options.display_name, fmt::format("sip:{}@{}", parts_.options.user, domain), profile);
+    invite_ = sip::Message{sip::RequestLine{"INVITE", uri}, {}, {}};
+    invite_.add("From", own + ";tag=" + local_tag_);
+    invite_.add("To", fmt::format("<{}>", uri));
+    invite_.add("Call-ID", identifiers.draw(profile.identifiers.call_id, now));
+    if (parts_.options.max_forwards) invite_.add("Max-Forwards", std::to_string(*parts_.options.max_forwards));
+    invite_.add("CSeq", fmt::format("{} INVITE", profile.first_cseq));
+    invite_.add("Contact", contact(false));
+    invite_.add("Content-Type", "application/sdp");
+    if (auto const& session = parts_.options.session_timer) ask_for_session(session->expires);
+    invite_.body = sdp_->describe(media_->address(), profile.sdp.formats);
+    report(PhoneEvent::Kind::dialled);
+    if (parts_.options.reuse_credentials && parts_.last_challenge) answer_with(*parts_.last_challenge, false);
+    if (plan_.give_up_after) give_up_timer_.arm_in(*plan_.give_up_after);
+    send_invite();
+}
+
+void PhoneCall::send_invite() {
+    auto request = invite_;
+    if (authorization_) request.headers.push_back(*authorization_);
+    invite_transaction_ = parts_.endpoint.request(std::move(request), redirected_to_.value_or(parts_.proxy));
+    invite_ = *parts_.endpoint.transactions().request_of(*invite_transaction_);
+    if (authorization_ && parts_.timing.repeat_invite) repeat_timer_.arm_in(*parts_.timing.repeat_invite);
+}
+
+// A request that is tried again takes the next CSeq number and a new branch (section 8.1.3.5); the rest stays.
+void PhoneCall::try_again() {
+    for (auto const* const name : {"Via", "Authorization", "Proxy-Authorization"}) {
+        invite_.remove(name);
+    }
+    invite_.set("CSeq", fmt::format("{} INVITE", sip::parse_cseq(*invite_.header("CSeq"))->number + 1));
+    invite_transaction_.reset();
+    heard_ = false;
+    resend_timer_.arm_in(parts_.timing.resend.next());
+}
+
+void PhoneCall::handle_invite_response(sip::Message const& response) {
+    auto const status = response.status();
+    repeat_timer_.cancel();
+    if (status < 200) {
+        handle_progress(response);
+    } else if (status >= 300) {
+        handle_final_failure(response);
+    } else if (state_ == State::calling || state_ == State::cancelling) {
+        establish(response);
+    }
+}
+
+void PhoneCall::handle_progress(sip::Message const& response) {
+    auto const first = !std::exchange(heard_, true);
+    if (state_ == State::cancelling) {
+        if (first) send_cancel();
+        return;
+    }
+    if (response.status() == 180) report(PhoneEvent::Kind::ringing, 180);
+    if (response.body.empty() || remote_) return;
+    // Early media: the answer came before anybody answered (section 13.3.1.1).
+    remote_ = read_remote_media(response.body, parts_.options.profile.sdp.formats);
+    if (remote_) start_media(*remote_);
+}
+
+void PhoneCall::handle_final_failure(sip::Message const& response) {
+    auto const tries_again = state_ == State::calling &&
+                             (answer_invite_challenge(response) || lengthen_session(response) || redirected(response));
+    if (tries_again) return;
+    report(PhoneEvent::Kind::failed, response.status());
+    end();
+}
+
+// Once for each nonce: a second challenge says that the password is wrong, unless it says that the nonce was stale
+// (RFC 2617 section 3.2.1).
+bool PhoneCall::answer_invite_challenge(sip::Message const& response) {
+    auto const challenge = challenge_of(response);
+    if (!challenge || (authorization_ && (!challenge->stale || challenge->nonce == answered_nonce_))) return false;
+    parts_.last_challenge = *challenge;
+    answer_with(*challenge, response.status() == 407);
+    try_again();
+    return true;
+}
+
+void PhoneCall::answer_with(sip::Challenge const& challenge, bool by_proxy) {
+    answered_nonce_ = challenge.nonce;
+    authorization_ = answer_challenge(challenge, by_proxy, "INVITE", invite_.request_uri(),
+                                      {parts_.options.user, parts_.options.password}, parts_.options.profile,
+                                      parts_.endpoint.identifiers(), parts_.endpoint.now());
+}
+
+// 422: the session is to be longer (RFC 4028 section 7.3).
+bool PhoneCall::lengthen_session(sip::Message const& response) {
+    auto const asked = sip::session_expires_of(invite_);
+    auto const minimum = sip::min_se_of(response);
+    if (response.status() != 422 || !asked || !minimum || *minimum <= asked->interval) return false;
+    ask_for_session(*minimum);
+    try_again();
+    return true;
+}
+
+void PhoneCall::establish(sip::Message const& response) {
+    auto const wanted = state_ == State::calling;
+    state_ = State::established;
+    abandon_timer_.cancel();
+    dialog_ = sip::Dialog::of_client(invite_, response);
+    auto const early = remote_.has_value();
+    if (auto remote = read_remote_media(response.body, parts_.options.profile.sdp.formats)) remote_ = std::move(remote);
+    report(PhoneEvent::Kind::answered, response.status());
+    if (wanted) {
+        start_session();
+        if (remote_ && !early) start_media(*remote_);
+        keep_session(response);
+    }
+    acknowledge(invite_);
+    // It crossed our CANCEL: the call is up, and nobody wants it (section 9.1).
+    if (!wanted) send_bye();
+}
+
+void PhoneCall::acknowledge(sip::Message const& invite) {
+    auto const number = sip::parse_cseq(*invite.header("CSeq"))->number;
+    auto ack = dialog_->ack(number);
+    ack.add("Contact", contact(false));
+    acknowledgements_.send(std::move(ack), number, destination());
+}
+
+// Giving up
+
+void PhoneCall::give_up() {
+    if (state_ != State::calling) return;
+    if (!invite_transaction_) {
+        // Challenged, and the answer to it not sent yet: nobody rings.
+        report(PhoneEvent::Kind::failed, 487);
+        end();
+        return;
+    }
+    state_ = State::cancelling;
+    if (heard_) send_cancel();
+}
+
+// Not before a provisional response has come (section 9.1).
+void PhoneCall::send_cancel() {
+    cancel_transaction_ = parts_.endpoint.cancel(sip::make_cancel(invite_), redirected_to_.value_or(parts_.proxy));
+    abandon_timer_.arm_in(sip::TransactionTimers{}.patience());
+}
+
+// Whoever answers the CANCEL alone keeps the INVITE open no longer than that (same section).
+void PhoneCall::abandon_invite() {
+    parts_.endpoint.abandon(*invite_transaction_);
+    report(PhoneEvent::Kind::failed, 487);
+    end();
+}
+
+}  // namespace voiplab::agents

@@ -1,0 +1,127 @@
+#include "voiplab/models/agents/phone_call.hpp"
+#include "voiplab/models/sip/header_fields.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+// What the other side asks for within a call's dialog, and the call's end.
+
+namespace voiplab::agents {
+
+namespace {
+
+// The status code of a message/sipfrag body that is a response (RFC 3515 section 2.4.5).
+int status_of_fragment(std::string_view body) {
+    constexpr std::string_view version = "SIP/2.0 ";
+    if (!body.starts_with(version)) return 0;
+    auto status = 0;
+    std::from_chars(body.data() + version.size(), body.data() + body.size(), status);
+    return status;
+}
+
+}  // namespace
+
+void PhoneCall::take_reinvite(sip::RequestArrived const& event) {
+    auto& endpoint = parts_.endpoint;
+    // Both sides have asked at once (section 14.2).
+    if (sent_reinvite_) {
+        endpoint.respond(event.transaction, response_to(event.request, 491));
+        return;
+    }
+    // A second offer while the first has no answer yet (same section).
+    if (reinvite_timer_.armed() || state_ != State::established) {
+        auto refusal = response_to(event.request, 500);
+        refusal.add("Retry-After", "1");
+        endpoint.respond(event.transaction, std::move(refusal));
+        return;
+    }
+    auto remote = read_remote_media(event.request.body, parts_.options.profile.sdp.formats);
+    if (!remote || remote->speech() == nullptr) {
+        endpoint.respond(event.transaction, response_to(event.request, 488));
+        return;
+    }
+    remote_ = std::move(remote);
+    taken_reinvite_ = event.transaction;
+    dialog_->refresh_target(event.request);
+    endpoint.set_trying_due(event.transaction,
+                            std::max(endpoint.now(), endpoint.arrival() + parts_.timing.trying.next()));
+    reinvite_timer_.arm(std::max(endpoint.now(), endpoint.arrival() + parts_.timing.reinvite_answer.next()));
+    media_->move(*remote_, std::max(endpoint.now(), endpoint.arrival() + parts_.timing.media_move.next()));
+}
+
+bool PhoneCall::handle(sip::TryingDue const& event) {
+    if (event.transaction != invite_transaction_ && event.transaction != taken_reinvite_) return false;
+    auto const* const request = parts_.endpoint.transactions().request_of(event.transaction);
+    parts_.endpoint.respond(event.transaction, sip::make_response(*request, 100, {}));
+    return true;
+}
+
+void PhoneCall::answer_reinvite() {
+    auto const* const request = parts_.endpoint.transactions().request_of(*taken_reinvite_);
+    auto response = response_to(*request, 200);
+    response.add("Content-Type", "application/sdp");
+    auto const wanted = holding_ ? sip::MediaDirection::sendonly : sip::MediaDirection::sendrecv;
+    response.body =
+        sdp_->describe(media_->address(), remote_->formats, sip::answer_direction(remote_->direction, wanted));
+    take_session(*request, response);
+    success_retransmission_.start(parts_.endpoint.respond(*taken_reinvite_, std::move(response)));
+    apply_direction();
+}
+
+// What is open gets its final response before the dialog goes (section 15.1.2).
+void PhoneCall::refuse_open_reinvite() {
+    if (!reinvite_timer_.armed()) return;
+    reinvite_timer_.cancel();
+    auto const* const request = parts_.endpoint.transactions().request_of(*taken_reinvite_);
+    if (request != nullptr) parts_.endpoint.respond(*taken_reinvite_, response_to(*request, 487));
+}
+
+// How the other party's new call goes to which we sent it by REFER (RFC 3515 section 2.4.4).
+void PhoneCall::take_notify(sip::RequestArrived const& event) {
+    auto const of_refer = refer_transaction_ && event.request.header("Event").value_or("").starts_with("refer");
+    parts_.endpoint.respond(event.transaction, response_to(event.request, of_refer ? 200 : 481));
+    if (!of_refer) return;
+    auto const status = status_of_fragment(event.request.body);
+    if (status < 200) return;
+    refer_transaction_.reset();
+    if (status >= 300) return;
+    report(PhoneEvent::Kind::transferred, status);
+    // Nobody is left here to talk to (RFC 5589 section 6.1).
+    hang_up();
+}
+
+void PhoneCall::take_bye(sip::RequestArrived const& event) {
+    parts_.endpoint.respond(event.transaction, response_to(event.request, 200));
+    if (state_ == State::incoming) {
+        give_up_invite();
+    } else if (state_ == State::established) {
+        report(PhoneEvent::Kind::ended);
+        end();
+    }
+}
+
+void PhoneCall::hang_up() {
+    // The callee's BYE waits for the ACK to its 2xx (section 15).
+    if (success_retransmission_.waiting() && !caller_) {
+        bye_wanted_ = true;
+    } else {
+        send_bye();
+    }
+}
+
+void PhoneCall::send_bye() {
+    if (state_ != State::established) return;
+    state_ = State::terminating;
+    media_->finish();
+    success_retransmission_.stop();
+    session_.stop();
+    action_timer_.cancel();
+    refuse_open_reinvite();
+    auto bye = dialog_->request("BYE");
+    bye.add("Contact", contact(false));
+    report(PhoneEvent::Kind::ended, 0, true);
+    bye_transaction_ = parts_.endpoint.request(std::move(bye), destination());
+}
+
+}  // namespace voiplab::agents

@@ -1,0 +1,94 @@
+#include "voiplab/models/agents/phone_call.hpp"
+#include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/session_timer.hpp"
+
+#include <utility>
+
+// What this side asks for by re-INVITE: hold and resume (RFC 3264 section 8.4, RFC 5359 section 2.1), and the refresh
+// of a session that expires.
+
+namespace voiplab::agents {
+
+void PhoneCall::hold(bool held) {
+    if (holding_ == held) return;
+    holding_ = held;
+    if (held) media_->set_sending(false);
+    reinvite_wanted_ = true;
+    do_what_waited();
+}
+
+void PhoneCall::refresh_session() {
+    reinvite_wanted_ = true;
+    do_what_waited();
+}
+
+// One INVITE at a time in a dialog (section 14.1).
+void PhoneCall::do_what_waited() {
+    auto const free =
+        !sent_reinvite_ && !reinvite_timer_.armed() && !success_retransmission_.waiting() && !glare_timer_.armed();
+    if (state_ == State::established && free && std::exchange(reinvite_wanted_, false)) send_reinvite();
+}
+
+void PhoneCall::send_reinvite() {
+    auto request = dialog_->request("INVITE");
+    request.add("Contact", contact(false));
+    request.add("Content-Type", "application/sdp");
+    if (session_.interval()) {
+        sip::SessionExpires const expires{*session_.interval(),
+                                          session_.ours() ? sip::Refresher::uac : sip::Refresher::uas};
+        request.add("Session-Expires", sip::to_string(expires));
+        add_supported(request);
+    }
+    auto const direction = offered_direction();
+    request.body = direction == sdp_->last_direction() ? sdp_->last()
+                                                       : sdp_->describe(media_->address(), remote_->formats, direction);
+    sent_reinvite_ = parts_.endpoint.request(std::move(request), destination());
+    reinvite_ = *parts_.endpoint.transactions().request_of(*sent_reinvite_);
+}
+
+// Who is held himself, and holds, has nothing more to say or to hear.
+sip::MediaDirection PhoneCall::offered_direction() const {
+    auto const held =
+        remote_->direction == sip::MediaDirection::sendonly || remote_->direction == sip::MediaDirection::inactive;
+    if (holding_) return held ? sip::MediaDirection::inactive : sip::MediaDirection::sendonly;
+    return held ? sip::MediaDirection::recvonly : sip::MediaDirection::sendrecv;
+}
+
+void PhoneCall::handle_reinvite_response(sip::Message const& response) {
+    auto const status = response.status();
+    if (status < 200) return;
+    sent_reinvite_.reset();
+    if (status < 300) {
+        dialog_->refresh_target(response);
+        acknowledge(reinvite_);
+        keep_session(response);
+        if (auto remote = read_remote_media(response.body, parts_.options.profile.sdp.formats)) {
+            remote_ = std::move(remote);
+            media_->move(*remote_, parts_.endpoint.now());
+        }
+        apply_direction();
+    } else if (status == 491) {
+        put_off_reinvite();
+    } else if (status == 408 || status == 481) {
+        // The other side knows the dialog no more (section 12.2.1.2).
+        send_bye();
+        return;
+    }
+    do_what_waited();
+}
+
+// Section 14.1: who gave the dialog its Call-ID waits longer than the other, both in steps of 10 ms.
+void PhoneCall::put_off_reinvite() {
+    auto const steps = caller_ ? parts_.random.integer(210, 400) : parts_.random.integer(0, 200);
+    reinvite_wanted_ = true;
+    glare_timer_.arm_in(std::chrono::milliseconds(10) * static_cast<std::int64_t>(steps));
+}
+
+// We speak where nobody holds the call.
+void PhoneCall::apply_direction() {
+    auto const wanted =
+        remote_->direction == sip::MediaDirection::sendrecv || remote_->direction == sip::MediaDirection::recvonly;
+    media_->set_sending(wanted && !holding_);
+}
+
+}  // namespace voiplab::agents

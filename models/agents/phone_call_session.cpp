@@ -1,0 +1,49 @@
+#include "voiplab/models/agents/phone_call.hpp"
+#include "voiplab/models/sip/session_timer.hpp"
+
+// The time for which a call's session is agreed on (RFC 4028). A phone speaks of it only where its options do.
+
+namespace voiplab::agents {
+
+void PhoneCall::ask_for_session(sim::Duration interval) {
+    using Wish = SessionTimerOptions::Refresher;
+    sip::SessionExpires expires{interval, std::nullopt};
+    if (parts_.options.session_timer->refresher == Wish::uac) expires.refresher = sip::Refresher::uac;
+    if (parts_.options.session_timer->refresher == Wish::uas) expires.refresher = sip::Refresher::uas;
+    invite_.set("Session-Expires", sip::to_string(expires));
+    invite_.set("Min-SE", sip::to_seconds(sip::shortest_session));
+    add_supported(invite_);
+}
+
+void PhoneCall::add_supported(sip::Message& message) const {
+    auto const& values = parts_.options.profile.values;
+    auto const own = values.find("Supported");
+    message.set("Supported", own == values.end() ? "timer" : own->second + ", timer");
+}
+
+// A 2xx to our own INVITE; where it says nothing, the other side knows no such sessions, and refreshing is left to us
+// (section 7.2).
+void PhoneCall::keep_session(sip::Message const& success) {
+    auto const& wish = parts_.options.session_timer;
+    auto const agreed = sip::session_expires_of(success);
+    if (agreed) {
+        session_.start(agreed->interval, agreed->refresher != sip::Refresher::uas);
+    } else if (wish) {
+        session_.start(wish->expires, true);
+    } else {
+        session_.stop();
+    }
+}
+
+void PhoneCall::take_session(sip::Message const& request, sip::Message& success) {
+    auto const asked = sip::session_expires_of(request);
+    if (!asked || !(parts_.options.session_timer || session_.interval())) return;
+    auto const supported = sip::lists_option(request, "Supported", "timer");
+    auto const agreed = sip::answer_session(*asked, supported, sip::Refresher::uac);
+    success.add("Session-Expires", sip::to_string(agreed));
+    if (agreed.refresher == sip::Refresher::uac) success.add("Require", "timer");
+    add_supported(success);
+    session_.start(agreed.interval, agreed.refresher == sip::Refresher::uas);
+}
+
+}  // namespace voiplab::agents

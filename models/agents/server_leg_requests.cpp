@@ -1,0 +1,203 @@
+#include "voiplab/models/agents/server_leg.hpp"
+#include "voiplab/models/sip/header_fields.hpp"
+
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+// What the phone asks for within a leg's dialog.
+
+namespace voiplab::agents {
+
+namespace {
+
+bool is_hold(RemoteMedia const& offer) {
+    return offer.direction == sip::MediaDirection::sendonly || offer.direction == sip::MediaDirection::inactive ||
+           offer.endpoint.address == net::Ipv4Address{};  // RFC 2543's way
+}
+
+// The escapes of a URI's header value undone (RFC 3261 section 25.1).
+std::string unescaped(std::string_view text) {
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        unsigned value = 0;
+        auto const* const digits = text.data() + i + 1;
+        auto const complete = text[i] == '%' && i + 2 < text.size();
+        if (complete && std::from_chars(digits, digits + 2, value, 16).ptr == digits + 2) {
+            result += static_cast<char>(value);
+            i += 2;
+        } else {
+            result += text[i];
+        }
+    }
+    return result;
+}
+
+// "id;to-tag=a;from-tag=b" (RFC 3891 section 6.1), seen by whom it is sent to.
+TransferTarget::Dialog parse_replaces(std::string_view value) {
+    TransferTarget::Dialog dialog;
+    auto const end = std::min(value.find(';'), value.size());
+    dialog.call_id = value.substr(0, end);
+    while (!value.empty()) {
+        auto const part = value.substr(0, value.find(';'));
+        if (part.starts_with("to-tag=")) dialog.local_tag = part.substr(7);
+        if (part.starts_with("from-tag=")) dialog.remote_tag = part.substr(9);
+        value.remove_prefix(std::min(part.size() + 1, value.size()));
+    }
+    return dialog;
+}
+
+std::optional<TransferTarget> target_of(sip::Message const& refer) {
+    auto const address = sip::parse_name_address(refer.header("Refer-To").value_or(""));
+    if (!address || address->uri.user.empty()) return std::nullopt;
+    TransferTarget target{address->uri.user, std::nullopt};
+    std::string_view rest = address->uri.headers;
+    while (!rest.empty()) {
+        auto const field = rest.substr(0, rest.find('&'));
+        if (field.starts_with("Replaces=")) target.replaces = parse_replaces(unescaped(field.substr(9)));
+        rest.remove_prefix(std::min(field.size() + 1, rest.size()));
+    }
+    return target;
+}
+
+// "Signal=5", the first line of application/dtmf-relay.
+std::optional<char> signalled_key(sip::Message const& info) {
+    constexpr std::string_view name = "Signal=";
+    auto const at = info.body.find(name);
+    if (info.header("Content-Type").value_or("") != "application/dtmf-relay" || at == std::string::npos)
+        return std::nullopt;
+    auto const key = info.body.find_first_not_of(' ', at + name.size());
+    if (key == std::string::npos || !media::event_of_key(info.body[key])) return std::nullopt;
+    return info.body[key];
+}
+
+}  // namespace
+
+bool ServerLeg::handle(sip::RequestArrived const& event) {
+    if (!dialog_ || !dialog_->matches(event.request)) return false;
+    auto& endpoint = parts_.endpoint;
+    auto const method = event.request.method();
+    if (!dialog_->accept_sequence(event.request)) {
+        endpoint.respond(event.transaction, response_to(event.request, 500));
+    } else if (method == "BYE") {
+        endpoint.respond(event.transaction, response_to(event.request, 200));
+        if (state_ == State::over) return true;
+        // A caller may give up by BYE before it is answered; its INVITE wants a response all the same (section 15.1.2).
+        if (state_ == State::ringing) refuse(487);
+        finish();
+        user_->leg_hung_up(*this);
+    } else if (method == "INVITE") {
+        take_reinvite(event);
+    } else if (method == "REFER") {
+        take_refer(event);
+    } else if (method == "INFO") {
+        take_info(event);
+    } else {
+        endpoint.respond(event.transaction, response_to(event.request, method == "OPTIONS" ? 200 : 501));
+    }
+    return true;
+}
+
+void ServerLeg::take_reinvite(sip::RequestArrived const& event) {
+    auto& endpoint = parts_.endpoint;
+    if (reinvite_transaction_ || !acknowledged_ || state_ != State::up) {
+        endpoint.respond(event.transaction, response_to(event.request, 491));
+        return;
+    }
+    auto remote = read_remote_media(event.request.body, formats_);
+    if (!remote || remote->speech() == nullptr) {
+        endpoint.respond(event.transaction, response_to(event.request, 488));
+        return;
+    }
+    dialog_->refresh_target(event.request);
+    auto const was_held = std::exchange(held_, is_hold(*remote));
+    // Who holds a call hears it from the server again, and so does who takes it back.
+    if (held_ != was_held) media_elsewhere_ = false;
+    auto const direction = sip::answer_direction(remote->direction, sip::MediaDirection::sendrecv);
+    apply_offer(std::move(*remote));
+    endpoint.respond(event.transaction, sip::make_response(event.request, 100, {}));
+    auto response = response_to(event.request, 200);
+    response.add("Content-Type", "application/sdp");
+    response.body =
+        sdp_->describe(media_elsewhere_ ? asked_media_->to : media_->address(), remote_->formats, direction);
+    take_session(event.request, response);
+    acknowledged_ = false;
+    success_retransmission_.start(endpoint.respond(event.transaction, std::move(response)));
+    if (held_ != was_held) user_->leg_held(*this, held_);
+}
+
+void ServerLeg::take_refer(sip::RequestArrived const& event) {
+    auto const target = target_of(event.request);
+    if (!target || state_ != State::up || refer_number_ != 0) {
+        parts_.endpoint.respond(event.transaction, response_to(event.request, target ? 603 : 400));
+        return;
+    }
+    parts_.endpoint.respond(event.transaction, response_to(event.request, 202));
+    refer_number_ = sip::parse_cseq(*event.request.header("CSeq"))->number;
+    // RFC 3515 section 2.4.4: the first NOTIFY comes at once.
+    notify_transfer(100);
+    user_->leg_transfers(*this, *target);
+}
+
+void ServerLeg::notify_transfer(int status) {
+    if (state_ != State::up) return;
+    auto notify = dialog_->request("NOTIFY");
+    notify.add("Contact", contact_);
+    notify.add("Event", fmt::format("refer;id={}", refer_number_));
+    notify.add("Subscription-State", status < 200 ? "active;expires=60" : "terminated;reason=noresource");
+    notify.add("Content-Type", "message/sipfrag;version=2.0");
+    notify.body = fmt::format("SIP/2.0 {} {}\r\n", status, sip::reason_phrase(status));
+    parts_.endpoint.request(std::move(notify), destination(), rport_);
+    if (status >= 200) refer_number_ = 0;
+}
+
+// chan_sip answers 200 whatever it makes of the body that it knows.
+void ServerLeg::take_info(sip::RequestArrived const& event) {
+    auto const key = signalled_key(event.request);
+    parts_.endpoint.respond(event.transaction, response_to(event.request, key ? 200 : 415));
+    if (key && state_ == State::up) user_->leg_pressed(*this, *key);
+}
+
+// In the way in which the peer takes keys: `dtmfmode` of sip.conf.
+void ServerLeg::press(char key) {
+    if (state_ != State::up) return;
+    if (peer_ == nullptr || peer_->dtmf_mode != sip::PeerDtmfMode::info) {
+        media_->press(key);
+        return;
+    }
+    auto info = dialog_->request("INFO");
+    info.add("Contact", contact_);
+    info.add("Content-Type", "application/dtmf-relay");
+    info.body = fmt::format("Signal={}\r\nDuration=160\r\n", key);
+    parts_.endpoint.request(std::move(info), destination(), rport_);
+}
+
+bool ServerLeg::shares_events_with(ServerLeg const& other) const {
+    auto const takes_events = [](ServerLeg const& leg) {
+        return leg.peer_ == nullptr || leg.peer_->dtmf_mode == sip::PeerDtmfMode::rfc2833 ||
+               leg.peer_->dtmf_mode == sip::PeerDtmfMode::automatic;
+    };
+    return takes_events(*this) == takes_events(other);
+}
+
+bool ServerLeg::is(TransferTarget::Dialog const& dialog) const {
+    if (!dialog_ || dialog_->call_id() != dialog.call_id) return false;
+    auto const has_tag = [](std::string const& address, std::string const& tag) {
+        auto const parsed = sip::parse_name_address(address);
+        return parsed && parsed->tag() == tag;
+    };
+    return has_tag(dialog_->local_address(), dialog.local_tag) && has_tag(dialog_->remote_address(), dialog.remote_tag);
+}
+
+void ServerLeg::hear_keys() {
+    using Mode = sip::PeerDtmfMode;
+    auto const mode = peer_ == nullptr ? Mode::rfc2833 : peer_->dtmf_mode;
+    // Keys that come as INFO are the dialog's affair.
+    if (mode == Mode::info) return;
+    media_->listen_for_keys(mode == Mode::inband, [this](char key) {
+        if (state_ == State::up) user_->leg_pressed(*this, key);
+    });
+}
+
+}  // namespace voiplab::agents

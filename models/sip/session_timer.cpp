@@ -1,0 +1,84 @@
+#include "voiplab/models/sip/session_timer.hpp"
+
+#include "voiplab/models/sip/header_fields.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace voiplab::sip {
+
+namespace {
+
+// delta-seconds, and what follows them.
+std::optional<sim::Duration> leading_seconds(std::string_view& text) {
+    std::uint32_t seconds = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (error != std::errc{}) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return std::chrono::seconds(seconds);
+}
+
+std::string_view trimmed(std::string_view text) {
+    auto const first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return result;
+}
+
+}  // namespace
+
+std::optional<SessionExpires> session_expires_of(Message const& message) {
+    auto rest = message.header("Session-Expires").value_or("");
+    auto const interval = leading_seconds(rest);
+    if (!interval) return std::nullopt;
+    SessionExpires expires{*interval, std::nullopt};
+    while (!(rest = trimmed(rest)).empty()) {
+        if (rest.front() != ';') return std::nullopt;
+        rest.remove_prefix(1);
+        auto const end = std::min(rest.find(';'), rest.size());
+        auto const parameter = lower(trimmed(rest.substr(0, end)));
+        if (parameter == "refresher=uac") expires.refresher = Refresher::uac;
+        if (parameter == "refresher=uas") expires.refresher = Refresher::uas;
+        rest.remove_prefix(end);
+    }
+    return expires;
+}
+
+std::optional<sim::Duration> min_se_of(Message const& message) {
+    auto text = message.header("Min-SE").value_or("");
+    return leading_seconds(text);
+}
+
+std::string to_seconds(sim::Duration interval) {
+    return std::to_string(std::chrono::floor<std::chrono::seconds>(interval).count());
+}
+
+std::string to_string(SessionExpires const& expires) {
+    if (!expires.refresher) return to_seconds(expires.interval);
+    return fmt::format("{};refresher={}", to_seconds(expires.interval),
+                       *expires.refresher == Refresher::uac ? "uac" : "uas");
+}
+
+bool lists_option(Message const& message, std::string_view field, std::string_view option) {
+    for (auto const line : message.all(field)) {
+        for (auto const value : split_list(line)) {
+            if (lower(value) == option) return true;
+        }
+    }
+    return false;
+}
+
+SessionExpires answer_session(SessionExpires const& asked, bool uac_supports, Refresher wanted) {
+    auto const refresher = !uac_supports ? Refresher::uas : asked.refresher.value_or(wanted);
+    return {asked.interval, refresher};
+}
+
+}  // namespace voiplab::sip
