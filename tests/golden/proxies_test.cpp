@@ -216,3 +216,23 @@ TEST_CASE("the captures say what a proxy does, packet by packet") {
     CHECK_THAT(comments("redirect-server"),
                Catch::Contains("Try elsewhere") && Catch::Contains("tried where the 3xx said"));
 }
+
+TEST_CASE("RFC 3665 section 3.8: the caller gives up, and the CANCEL goes hop by hop") {
+    LabRun const run("calls/trapezoid.yaml",
+                     {{"calls", "[{from: alice, to: bob@10.0.0.2, at: 5s, give_up_after: 2s}]"},
+                      {"expect", "[{from: alice, to: bob@10.0.0.2, outcome: cancelled, status: 487}]"}});
+    CHECK(run.result().failed_expectations.empty());
+    auto const seen = legs(run.result());
+    std::vector<std::string> const figure{
+        "alice CANCEL atlanta",  "atlanta 200 alice",   // F12, F13
+        "atlanta CANCEL biloxi", "biloxi 200 atlanta",  // F14, F15
+        "biloxi CANCEL bob",     "bob 200 biloxi",      // F16, F17
+        "bob 487 biloxi",        "biloxi ACK bob",      // F18, F19
+        "biloxi 487 atlanta",    "atlanta ACK biloxi",  // F20, F21
+        "atlanta 487 alice",     "alice ACK atlanta",   // F22, F23
+    };
+    REQUIRE(seen.size() > figure.size());
+    std::vector<std::string> const came(seen.end() - static_cast<std::ptrdiff_t>(figure.size()), seen.end());
+    CHECK(came == figure);
+    CHECK(run.tshark("-q -z expert,warn").find_first_not_of(" \n") == std::string::npos);
+}
