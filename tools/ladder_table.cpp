@@ -81,31 +81,36 @@ bool nothing_arrived(StreamRecord const& stream) {
 // One call's streams. A stream and one that comes back while it lasts are one line; a stream of which nothing arrives
 // stays a line of its own, so that one sees which way is silent.
 void add_media(LadderTable& table, Columns& columns, std::vector<StreamRecord> const& streams) {
-    std::vector<StreamRecord const*> in_order;
-    in_order.reserve(streams.size());
-    for (auto const& stream : streams)
-        in_order.push_back(&stream);
+    struct Going {
+        StreamRecord const* stream;
+        scenarios::StreamPeriod when;
+    };
+    std::vector<Going> in_order;
+    for (auto const& stream : streams) {
+        if (stream.periods.empty()) in_order.push_back({&stream, {stream.first, stream.last}});
+        for (auto const& period : stream.periods)
+            in_order.push_back({&stream, period});
+    }
     std::stable_sort(in_order.begin(), in_order.end(),
-                     [](StreamRecord const* a, StreamRecord const* b) { return a->first < b->first; });
+                     [](Going const& a, Going const& b) { return a.when.first < b.when.first; });
 
     struct OneWay {
         std::size_t line;
         sim::Time last;
     };
     std::map<std::tuple<std::string_view, std::string_view, std::string_view>, OneWay> waiting;
-    for (auto const* stream : in_order) {
+    for (auto const& [stream, when] : in_order) {
         if (!nothing_arrived(*stream)) {
             auto const back = waiting.find({stream->to, stream->from, stream->codec});
             if (back != waiting.end()) {
-                bool const overlaps = stream->first <= back->second.last;
+                bool const overlaps = when.first <= back->second.last;
                 if (overlaps) table.lines[back->second.line].both_ways = true;
                 waiting.erase(back);
                 if (overlaps) continue;
             }
-            waiting.insert_or_assign({stream->from, stream->to, stream->codec},
-                                     OneWay{table.lines.size(), stream->last});
+            waiting.insert_or_assign({stream->from, stream->to, stream->codec}, OneWay{table.lines.size(), when.last});
         }
-        table.lines.push_back(LadderLine{LadderLine::Kind::media, stream->first, columns.of(stream->from),
+        table.lines.push_back(LadderLine{LadderLine::Kind::media, when.first, columns.of(stream->from),
                                          columns.of(stream->to), "RTP " + stream->codec, false,
                                          nothing_arrived(*stream)});
     }

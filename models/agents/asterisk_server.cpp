@@ -51,9 +51,26 @@ AsteriskServer::AsteriskServer(AgentContext const& context, ServerOptions option
       call_random_(streams.stream(fmt::format("server:{}/calls", options_.name))),
       announcement_(make_sound(announcement_hz)),
       music_on_hold_(make_sound(music_hz)),
-      registrar_(registrar_limits(options_.sip_conf)) {}
+      registrar_(registrar_limits(options_.sip_conf)) {
+    add_qualifiers();
+}
 
 AsteriskServer::~AsteriskServer() = default;
+
+void AsteriskServer::add_qualifiers() {
+    for (auto const& peer : options_.sip_conf.peers) {
+        if (!peer.qualify) continue;
+        auto const where = [this, &peer]() -> std::optional<std::pair<std::string, sip::TransportAddress>> {
+            auto const location = address_of(peer);
+            if (!location) return std::nullopt;
+            return std::pair(location->contact, location->address);
+        };
+        auto qualifier = std::make_unique<PeerQualifier>(endpoint_, *peer.qualify, where);
+        // Who has an address of its own is asked from the beginning.
+        if (!peer.dynamic) qualifier->registered();
+        qualifiers_.emplace(peer.name, std::move(qualifier));
+    }
+}
 
 sim::Duration AsteriskServer::processing_time(sip::Message const& message) {
     if (message.is_request()) return request_time(message);
@@ -91,6 +108,11 @@ void AsteriskServer::handle(sip::TransactionEvent const& event) {
 
 template <typename Event>
 void AsteriskServer::offer_to_calls(Event const& event) {
+    if constexpr (requires(PeerQualifier & qualifier) { qualifier.handle(event); }) {
+        for (auto const& [name, qualifier] : qualifiers_) {
+            if (qualifier->handle(event)) return;
+        }
+    }
     for (auto const& call : calls_) {
         if (call->handle(event)) return;
     }
@@ -219,9 +241,19 @@ void AsteriskServer::accept_registration(sip::RequestArrived const& event, sip::
         response.add("Date", sip_date(context_.start + now.time_since_epoch()));
     }
     endpoint_.respond(event.transaction, std::move(response));
+    auto const qualifier = qualifiers_.find(peer.name);
+    if (outcome.status == 200 && !outcome.bindings.empty() && qualifier != qualifiers_.end()) {
+        qualifier->second->registered();
+    }
 }
 
 std::optional<PeerLocation> AsteriskServer::locate(sip::SipPeer const& peer) const {
+    auto const qualifier = qualifiers_.find(peer.name);
+    if (qualifier != qualifiers_.end() && !qualifier->second->reachable()) return std::nullopt;
+    return address_of(peer);
+}
+
+std::optional<PeerLocation> AsteriskServer::address_of(sip::SipPeer const& peer) const {
     if (!peer.dynamic) {
         auto const uri =
             fmt::format("sip:{}@{}{}", peer.name, peer.host, peer.port == 5060 ? "" : fmt::format(":{}", peer.port));

@@ -20,7 +20,8 @@ PhoneCall::PhoneCall(PhoneParts const& parts, std::uint64_t number, std::unique_
       session_(
           parts.endpoint.context().scheduler, [this] { refresh_session(); }, [this] { send_bye(); }),
       resend_timer_(parts.endpoint.context().scheduler, [this] { send_invite(); }),
-      repeat_timer_(parts.endpoint.context().scheduler, [this] { parts_.endpoint.repeat(invite_, parts_.proxy); }),
+      repeat_timer_(parts.endpoint.context().scheduler,
+                    [this] { parts_.endpoint.repeat(invite_, redirected_to_.value_or(parts_.proxy)); }),
       give_up_timer_(parts.endpoint.context().scheduler, [this] { give_up(); }),
       abandon_timer_(parts.endpoint.context().scheduler, [this] { abandon_invite(); }),
       ringing_timer_(parts.endpoint.context().scheduler, [this] { ring(); }),

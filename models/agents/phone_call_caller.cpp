@@ -24,13 +24,15 @@ void PhoneCall::dial(std::string const& number) {
     local_tag_ = identifiers.draw(profile.identifiers.tag, now);
     sdp_ = make_sdp(SdpRole::offerer);
 
-    auto const uri = fmt::format("sip:{}@{}", number, domain);
+    // "bob@10.0.0.2" is somebody of another domain; the own proxy finds the way there.
+    auto const uri = number.find('@') == std::string::npos ? fmt::format("sip:{}@{}", number, domain) : "sip:" + number;
     auto const own =
         name_address(parts_.options.display_name, fmt::format("sip:{}@{}", parts_.options.user, domain), profile);
     invite_ = sip::Message{sip::RequestLine{"INVITE", uri}, {}, {}};
     invite_.add("From", own + ";tag=" + local_tag_);
     invite_.add("To", fmt::format("<{}>", uri));
     invite_.add("Call-ID", identifiers.draw(profile.identifiers.call_id, now));
+    if (parts_.options.max_forwards) invite_.add("Max-Forwards", std::to_string(*parts_.options.max_forwards));
     invite_.add("CSeq", fmt::format("{} INVITE", profile.first_cseq));
     invite_.add("Contact", contact(false));
     invite_.add("Content-Type", "application/sdp");
@@ -45,7 +47,7 @@ void PhoneCall::dial(std::string const& number) {
 void PhoneCall::send_invite() {
     auto request = invite_;
     if (authorization_) request.headers.push_back(*authorization_);
-    invite_transaction_ = parts_.endpoint.request(std::move(request), parts_.proxy);
+    invite_transaction_ = parts_.endpoint.request(std::move(request), redirected_to_.value_or(parts_.proxy));
     invite_ = *parts_.endpoint.transactions().request_of(*invite_transaction_);
     if (authorization_ && parts_.timing.repeat_invite) repeat_timer_.arm_in(*parts_.timing.repeat_invite);
 }
@@ -90,7 +92,9 @@ void PhoneCall::handle_progress(sip::Message const& response) {
 }
 
 void PhoneCall::handle_final_failure(sip::Message const& response) {
-    if (state_ == State::calling && (answer_invite_challenge(response) || lengthen_session(response))) return;
+    auto const tries_again = state_ == State::calling &&
+                             (answer_invite_challenge(response) || lengthen_session(response) || redirected(response));
+    if (tries_again) return;
     dialog_.reset();
     report(PhoneEvent::Kind::failed, response.status());
     end();
@@ -165,7 +169,7 @@ void PhoneCall::give_up() {
 
 // Not before a provisional response has come (section 9.1).
 void PhoneCall::send_cancel() {
-    cancel_transaction_ = parts_.endpoint.cancel(sip::make_cancel(invite_), parts_.proxy);
+    cancel_transaction_ = parts_.endpoint.cancel(sip::make_cancel(invite_), redirected_to_.value_or(parts_.proxy));
     abandon_timer_.arm_in(sip::TransactionTimers{}.patience());
 }
 

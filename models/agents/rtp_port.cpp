@@ -77,7 +77,7 @@ void RtpPort::count(media::RtpHeader const& header, net::UdpEndpoint from) {
 }
 
 StreamReport RtpPort::report(std::uint64_t call) const {
-    StreamReport report{sent_, {}, {{own_, opened_, closed_}}};
+    StreamReport report{sent_, {}, {{agent_, own_, opened_, closed_}}};
     for (auto& stream : report.sent) {
         stream.call = call;
     }

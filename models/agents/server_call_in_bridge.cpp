@@ -17,12 +17,13 @@ void ServerCall::leg_held(ServerLeg& leg, bool held) {
     auto* const other = partner_of(leg);
     if (other == nullptr) return;
     if (held) {
+        part(leg, *other);
         other->restore_media();
         play_music(*other);
         return;
     }
     other->media().stop_playing();
-    send_media_directly();
+    bridge();
 }
 
 void ServerCall::play_music(ServerLeg& leg) {
@@ -37,10 +38,11 @@ void ServerCall::play_music(ServerLeg& leg) {
 void ServerCall::leg_transfers(ServerLeg& leg, TransferTarget const& target) {
     auto const done =
         target.replaces ? transfer_to_dialog(leg, *target.replaces) : transfer_to_number(leg, target.number);
+    // The transferor says BYE itself once it has heard of this.
     leg.notify_transfer(done ? 200 : 503);
 }
 
-// The two go different ways: the transferor says BYE itself once it has heard of the transfer.
+// Neither hears the other any more.
 void ServerCall::part(ServerLeg& leaving, ServerLeg& staying) {
     leaving.media().bridge_to(nullptr);
     leaving.media().stop_playing();

@@ -122,7 +122,13 @@ std::unique_ptr<ServerLeg> ServerLeg::of_callee(ServerParts const& parts, sip::S
     return leg;
 }
 
-void ServerLeg::call(CallerId const& caller) {
+// chan_sip offers the codec first that the caller speaks, so that nothing needs to be transcoded.
+void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) {
+    if (preferred != nullptr) {
+        std::stable_partition(formats_.begin(), formats_.end(), [&](sip::MediaFormat const& format) {
+            return !sip::common_formats({format}, {*preferred}).empty();
+        });
+    }
     auto& endpoint = parts_.endpoint;
     auto const& profile = parts_.options.profile;
     auto const own = net::to_string(endpoint.address());
@@ -228,6 +234,8 @@ bool ServerLeg::handle(sip::ResponseArrived const& event) {
         handle_reinvite_response(event.response);
     } else if (event.transaction == bye_transaction_) {
         if (event.response.status() >= 200) finish();
+    } else if (event.transaction == notify_transaction_) {
+        if (event.response.status() >= 200) notified();
     } else {
         return dialog_ && dialog_->matches(event.response);
     }
@@ -248,6 +256,9 @@ bool ServerLeg::handle(sip::TransactionTimedOut const& event) {
         if (was_wanted) user_->leg_refused(*this, 408);
     } else if (event.transaction == bye_transaction_) {
         finish();
+    } else if (event.transaction == notify_transaction_) {
+        notify_transaction_.reset();
+        transfer_news_.reset();
     } else {
         return false;
     }

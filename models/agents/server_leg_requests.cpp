@@ -113,7 +113,10 @@ void ServerLeg::take_reinvite(sip::RequestArrived const& event) {
     dialog_->refresh_target(event.request);
     auto const was_held = std::exchange(held_, is_hold(*remote));
     // Who holds a call hears it from the server again, and so does who takes it back.
-    if (held_ != was_held) media_elsewhere_ = false;
+    if (held_ != was_held) {
+        media_elsewhere_ = false;
+        if (wanted_media_) wanted_media_->to = media_->address();
+    }
     auto const direction = sip::answer_direction(remote->direction, sip::MediaDirection::sendrecv);
     apply_offer(std::move(*remote));
     endpoint.respond(event.transaction, sip::make_response(event.request, 100, {}));
@@ -142,14 +145,24 @@ void ServerLeg::take_refer(sip::RequestArrived const& event) {
 
 void ServerLeg::notify_transfer(int status) {
     if (state_ != State::up) return;
+    // One NOTIFY at a time.
+    if (notify_transaction_) {
+        transfer_news_ = status;
+        return;
+    }
     auto notify = dialog_->request("NOTIFY");
     notify.add("Contact", contact_);
     notify.add("Event", fmt::format("refer;id={}", refer_number_));
     notify.add("Subscription-State", status < 200 ? "active;expires=60" : "terminated;reason=noresource");
     notify.add("Content-Type", "message/sipfrag;version=2.0");
     notify.body = fmt::format("SIP/2.0 {} {}\r\n", status, sip::reason_phrase(status));
-    parts_.endpoint.request(std::move(notify), destination(), rport_);
+    notify_transaction_ = parts_.endpoint.request(std::move(notify), destination(), rport_);
     if (status >= 200) refer_number_ = 0;
+}
+
+void ServerLeg::notified() {
+    notify_transaction_.reset();
+    if (auto const status = std::exchange(transfer_news_, std::nullopt)) notify_transfer(*status);
 }
 
 // chan_sip answers 200 whatever it makes of the body that it knows.

@@ -57,6 +57,7 @@ void ServerMedia::set_remote(net::UdpEndpoint remote, sip::MediaFormat const& fo
 
 void ServerMedia::bridge_to(ServerMedia* other) {
     other_ = other;
+    if (other != nullptr) other->stream_.begin_anew();
 }
 
 void ServerMedia::play(media::EncodedClip const& clip, std::uint8_t payload_type, sim::Callback done) {

@@ -49,6 +49,10 @@ void SipEndpoint::abandon(sip::TransactionId transaction) {
 
 sip::TransactionId SipEndpoint::start(sip::Message request, sip::TransportAddress const& to) {
     lay_out(request, kind_of(request), profile_);
+    return forward(std::move(request), to);
+}
+
+sip::TransactionId SipEndpoint::forward(sip::Message request, sip::TransportAddress const& to) {
     sip::TransactionEffects effects;
     auto const id = transactions_.request(std::move(request), to, now(), effects);
     carry_out(effects);
@@ -57,10 +61,14 @@ sip::TransactionId SipEndpoint::start(sip::Message request, sip::TransportAddres
 
 sip::Message SipEndpoint::respond(sip::TransactionId transaction, sip::Message response) {
     lay_out(response, kind_of(response), profile_);
-    sip::TransactionEffects effects;
-    transactions_.respond(transaction, response, now(), effects);
-    carry_out(effects);
+    relay(transaction, response);
     return response;
+}
+
+void SipEndpoint::relay(sip::TransactionId transaction, sip::Message response) {
+    sip::TransactionEffects effects;
+    transactions_.respond(transaction, std::move(response), now(), effects);
+    carry_out(effects);
 }
 
 sip::Message SipEndpoint::acknowledge(sip::Message ack, sip::TransportAddress const& to, bool rport) {
@@ -155,7 +163,7 @@ void SipEndpoint::add_via(sip::Message& request, bool rport) {
     auto const branch = identifiers_.draw(profile_.identifiers.branch, now());
     auto const via = fmt::format("SIP/2.0/UDP {};branch={}{}", net::to_string(own_), branch, rport ? ";rport" : "");
     request.headers.insert(request.headers.begin(), {"Via", via});
-    request.set("Max-Forwards", "70");
+    if (!request.header("Max-Forwards")) request.add("Max-Forwards", "70");
 }
 
 void SipEndpoint::arm_transactions() {

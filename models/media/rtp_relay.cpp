@@ -7,7 +7,8 @@ namespace voiplab::media {
 
 void RelayStream::forward(sim::Time now, RtpPacketView const& packet, std::span<std::uint8_t> out) {
     assert(out.size() == size_of(packet));
-    auto const is_first = !started_ || packet.header.ssrc != source_ssrc_;
+    auto const is_first = !started_ || source_changed_ || packet.header.ssrc != source_ssrc_;
+    source_changed_ = false;
     if (is_first) start_from(packet.header);
 
     RtpHeader header;

@@ -1,7 +1,7 @@
 #include "voiplab/models/sip/dialog.hpp"
 
-#include "models/sip/grammar.hpp"
 #include "models/sip/name_address_text.hpp"
+#include "models/sip/request_uri.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
 #include <algorithm>
@@ -42,20 +42,6 @@ std::uint32_t sequence_number(Message const& message) {
 bool is_loose(std::string_view route) {
     auto const address = parse_name_address(route);
     return !address || find_parameter(address->uri.parameters, "lr") != nullptr;
-}
-
-// A strict router's URI in the place of the request-URI, less what may not stand there (section 19.1.1, table 1).
-std::string as_request_uri(std::string_view route) {
-    auto const address = parse_name_address(route);
-    if (!address) return std::string(uri_text(route));
-    auto uri = address->uri;
-    uri.headers.clear();
-    uri.parameters.erase(std::remove_if(uri.parameters.begin(), uri.parameters.end(),
-                                        [](Parameter const& parameter) {
-                                            return grammar::equal_without_case(parameter.name, "method");
-                                        }),
-                         uri.parameters.end());
-    return to_string(uri);
 }
 
 // Methods that refresh the remote target: INVITE (section 12.2), UPDATE (RFC 3311), SUBSCRIBE, NOTIFY (RFC 6665) and
@@ -103,7 +89,9 @@ Message Dialog::ack(std::uint32_t invite_number) const {
 Message Dialog::compose(std::string_view method, std::uint32_t number) const {
     auto const strict = !route_set_.empty() && !is_loose(route_set_.front());
     Message message{
-        RequestLine{std::string(method), strict ? as_request_uri(route_set_.front()) : remote_target_}, {}, {}};
+        RequestLine{std::string(method), strict ? as_request_uri(uri_text(route_set_.front())) : remote_target_},
+        {},
+        {}};
     message.add("From", local_);
     message.add("To", remote_);
     message.add("Call-ID", call_id_);

@@ -46,6 +46,10 @@ void check_ports(YamlValue const& root, Scenario const& scenario) {
             claim(root, claims, {server.rtp_port_low, server.rtp_port_high, path});
         }
     }
+    for (std::size_t i = 0; i < scenario.proxies.size(); ++i) {
+        auto const& proxy = scenario.proxies[i];
+        claim(root, hosts[proxy.host], {proxy.sip_port, proxy.sip_port, fmt::format("proxies[{}].sip_port", i)});
+    }
     for (std::size_t i = 0; i < scenario.phones.size(); ++i) {
         auto const& phone = scenario.phones[i];
         auto& claims = hosts[phone.host];

@@ -31,7 +31,8 @@ void check_exists(YamlValue const& place, std::string const& name, Names const& 
     place.mistake(fmt::format("no {} is named {}{}", what, shown(name), did_you_mean(name, names)));
 }
 
-// Phones and servers share the ladder's columns, so no two may have one name; captures are files of one folder.
+// Phones, servers and proxies share the ladder's columns, so no two may have one name; captures are files of one
+// folder.
 template <class Options>
 void check_unique(YamlValue const& root, std::string_view list, std::string_view key, std::vector<Options> const& all,
                   std::string Options::*name, std::map<std::string, std::string>& taken) {
@@ -52,6 +53,7 @@ void check_hosts(YamlValue const& root, Scenario const& scenario) {
         }
     };
     check("servers", scenario.servers);
+    check("proxies", scenario.proxies);
     check("phones", scenario.phones);
     check("captures", scenario.captures);
 }
@@ -168,6 +170,7 @@ void warn_of_domains(YamlValue const& root, Scenario const& scenario) {
 void check_references(YamlValue const& root, Scenario const& scenario) {
     std::map<std::string, std::string> parties;
     check_unique(root, "servers", "name", scenario.servers, &ServerOptions::name, parties);
+    check_unique(root, "proxies", "name", scenario.proxies, &ProxyOptions::name, parties);
     check_unique(root, "phones", "name", scenario.phones, &PhoneOptions::name, parties);
     std::map<std::string, std::string> files;
     check_unique(root, "captures", "file", scenario.captures, &CaptureOptions::file, files);

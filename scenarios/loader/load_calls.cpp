@@ -63,7 +63,7 @@ void read_give_up(YamlValue const& value, std::optional<sim::Duration>& into) {
 
 constexpr auto call_fields = std::to_array<Field<CallOptions>>({
     field_by<&CallOptions::from, read_name>("from", Need::required),
-    field_by<&CallOptions::to, read_user>("to", Need::required),
+    field_by<&CallOptions::to, read_dialled>("to", Need::required),
     field<&CallOptions::at>("at", Need::required),
     field_by<&CallOptions::hang_up, read_hang_up>("hang_up"),
     field_by<&CallOptions::give_up_after, read_give_up>("give_up_after"),

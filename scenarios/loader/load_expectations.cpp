@@ -33,7 +33,7 @@ void read_number_dialled(YamlValue const& value, std::optional<std::string>& int
 
 constexpr auto expectation_fields = std::to_array<Field<CallExpectation>>({
     field_by<&CallExpectation::from, read_name>("from", Need::required),
-    field_by<&CallExpectation::to, read_user>("to", Need::required),
+    field_by<&CallExpectation::to, read_dialled>("to", Need::required),
     field_by<&CallExpectation::outcome, read_outcome>("outcome"),
     field_by<&CallExpectation::status, read_status>("status"),
     field_by<&CallExpectation::answered_by, read_phone>("answered_by"),

@@ -85,22 +85,6 @@ void read_keep_alive(YamlValue const& value, std::optional<KeepAliveOptions>& in
     read_fields<KeepAliveOptions>(value, keep_alive_fields, into.emplace());
 }
 
-// An IPv4 address, with or without a port.
-void read_domain(YamlValue const& value, std::string& into) {
-    std::string text;
-    read_name(value, text);
-    auto const colon = std::min(text.find(':'), text.size());
-    auto const port = colon == text.size() ? Parsed<std::uint64_t>{5060} : parse_integer(text.substr(colon + 1));
-    if (net::parse_ipv4(text.substr(0, colon)) && port && *port >= 1 && *port <= 65535) {
-        into = std::move(text);
-    } else {
-        value.mistake(
-            fmt::format("{} is not an address with an optional port, such as 192.168.6.133 or "
-                        "192.168.6.133:5060",
-                        shown(text)));
-    }
-}
-
 void read_forward_when(YamlValue const& value, ForwardOptions::When& into) {
     static constexpr std::array<std::string_view, 3> words{"always", "busy", "no_answer"};
     if (auto const word = read_word(value, words)) into = static_cast<ForwardOptions::When>(*word);
@@ -183,6 +167,7 @@ constexpr auto phone_fields = std::to_array<Field<PhoneOptions>>({
     field_by<&PhoneOptions::domain, read_domain>("domain"),
     field_by<&PhoneOptions::sip_port, in_range<1, 65535>>("sip_port"),
     field_by<&PhoneOptions::rtp_port, in_range<1, 65534>>("rtp_port"),
+    field<&PhoneOptions::max_forwards>("max_forwards"),
     field_by<&PhoneOptions::registration, read_register>("register"),
     field<&PhoneOptions::ring_time>("ring_time"),
     field<&PhoneOptions::answers>("answers"),
@@ -202,6 +187,23 @@ constexpr auto phone_fields = std::to_array<Field<PhoneOptions>>({
      [](YamlValue const& value, PhoneOptions& phone) { read(value, phone.profile.phone_timing); }},
 });
 
+// Where a phone can register: at a server or at a proxy.
+struct RegistrarPlace {
+    std::string host;
+    std::uint16_t port;
+};
+
+std::vector<RegistrarPlace> registrars_of(Scenario const& scenario) {
+    std::vector<RegistrarPlace> places;
+    for (auto const& server : scenario.servers) {
+        places.push_back({server.host, server.sip_port});
+    }
+    for (auto const& proxy : scenario.proxies) {
+        places.push_back({proxy.host, proxy.sip_port});
+    }
+    return places;
+}
+
 }  // namespace
 
 void read(YamlValue const& value, PhoneOptions& into) {
@@ -211,20 +213,20 @@ void read(YamlValue const& value, PhoneOptions& into) {
 }
 
 void fill_in_domains(YamlValue const& root, Scenario& scenario) {
+    auto const registrars = registrars_of(scenario);
     for (std::size_t i = 0; i < scenario.phones.size(); ++i) {
         auto const place = root.place(fmt::format("phones[{}].domain", i));
         auto& phone = scenario.phones[i];
         if (!phone.domain.empty()) continue;
-        if (scenario.servers.size() != 1) {
+        if (registrars.size() != 1) {
             place.mistake(
-                fmt::format("missing; with {} servers a phone must say where it registers", scenario.servers.size()));
+                fmt::format("missing; with {} servers a phone must say where it registers", registrars.size()));
             continue;
         }
-        auto const& server = scenario.servers.front();
         for (auto const& host : scenario.network.hosts) {
-            if (host.name == server.host) phone.domain = net::to_string(host.address.address);
+            if (host.name == registrars.front().host) phone.domain = net::to_string(host.address.address);
         }
-        if (server.sip_port != 5060) phone.domain += fmt::format(":{}", server.sip_port);
+        if (registrars.front().port != 5060) phone.domain += fmt::format(":{}", registrars.front().port);
     }
 }
 

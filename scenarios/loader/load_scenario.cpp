@@ -6,6 +6,7 @@
 #include "load_faults.hpp"
 #include "load_network.hpp"
 #include "load_phones.hpp"
+#include "load_proxies.hpp"
 #include "load_servers.hpp"
 #include "load_timing.hpp"
 #include "read_values.hpp"
@@ -23,6 +24,7 @@ constexpr auto scenario_fields = std::to_array<Field<Scenario>>({
     field_by<&Scenario::duration, read_positive>("duration", Need::required),
     field<&Scenario::network>("network", Need::required),
     field<&Scenario::servers>("servers"),
+    field<&Scenario::proxies>("proxies"),
     field<&Scenario::phones>("phones"),
     field<&Scenario::calls>("calls"),
     field<&Scenario::faults>("faults"),
@@ -39,8 +41,8 @@ void read(YamlValue const& value, Scenario& into) {
 
 std::vector<KeyList> scenario_keys() {
     std::vector<KeyList> lists{key_list<Scenario>("scenario", scenario_fields)};
-    for (auto const& more : {network_keys(), server_keys(), phone_keys(), timing_keys(), call_keys(), fault_keys(),
-                             capture_keys(), expectation_keys()}) {
+    for (auto const& more : {network_keys(), server_keys(), proxy_keys(), phone_keys(), timing_keys(), call_keys(),
+                             fault_keys(), capture_keys(), expectation_keys()}) {
         lists.insert(lists.end(), more.begin(), more.end());
     }
     return lists;

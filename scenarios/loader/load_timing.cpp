@@ -7,7 +7,7 @@
 namespace voiplab::scenarios {
 namespace {
 
-using agents::PhoneTiming, agents::ServerTiming;
+using agents::PhoneTiming, agents::ProxyTiming, agents::ServerTiming;
 
 void read_report_interval(YamlValue const& value, std::optional<sim::Duration>& into) {
     read_interval(value, into);
@@ -51,6 +51,11 @@ constexpr auto server_fields = std::to_array<Field<ServerTiming>>({
     field<&ServerTiming::rtp_relay>("rtp_relay"),
 });
 
+constexpr auto proxy_fields = std::to_array<Field<ProxyTiming>>({
+    field<&ProxyTiming::request>("request"),
+    field<&ProxyTiming::response>("response"),
+});
+
 }  // namespace
 
 void read(YamlValue const& value, PhoneTiming& into) {
@@ -59,10 +64,13 @@ void read(YamlValue const& value, PhoneTiming& into) {
 void read(YamlValue const& value, ServerTiming& into) {
     read_fields<ServerTiming>(value, server_fields, into);
 }
+void read(YamlValue const& value, ProxyTiming& into) {
+    read_fields<ProxyTiming>(value, proxy_fields, into);
+}
 
 std::vector<KeyList> timing_keys() {
-    return {key_list<PhoneTiming>("phone_timing", phone_fields),
-            key_list<ServerTiming>("server_timing", server_fields)};
+    return {key_list<PhoneTiming>("phone_timing", phone_fields), key_list<ServerTiming>("server_timing", server_fields),
+            key_list<ProxyTiming>("proxy_timing", proxy_fields)};
 }
 
 }  // namespace voiplab::scenarios

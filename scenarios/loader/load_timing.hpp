@@ -10,6 +10,7 @@ namespace voiplab::scenarios {
 // Each replaces the times that it names and leaves the others.
 void read(YamlValue const& value, agents::PhoneTiming& into);
 void read(YamlValue const& value, agents::ServerTiming& into);
+void read(YamlValue const& value, agents::ProxyTiming& into);
 
 std::vector<KeyList> timing_keys();
 

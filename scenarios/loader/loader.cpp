@@ -3,6 +3,7 @@
 #include "check_references.hpp"
 #include "load_network.hpp"
 #include "load_phones.hpp"
+#include "load_proxies.hpp"
 #include "load_scenario.hpp"
 #include "load_servers.hpp"
 #include "overrides.hpp"
@@ -33,7 +34,9 @@ Scenario read_and_check(YamlValue const& root) {
     read(root, scenario);
     if (auto const network = root.key("network")) check_network(*network, scenario.network);
     fill_in_domains(root, scenario);
+    fill_in_users(root, scenario);
     check_references(root, scenario);
+    check_proxies(root, scenario);
     check_dialplans(root, scenario);
     return scenario;
 }

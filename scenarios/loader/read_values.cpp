@@ -44,6 +44,19 @@ void read_address(YamlValue const& value, T& into, std::string_view what, Parser
     }
 }
 
+// The user part of a SIP URI, without escapes.
+bool is_user(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return is_alphanumeric(c) || std::string_view("-_.!~*'()&=+$,;?/").find(c) != std::string_view::npos;
+    });
+}
+
+bool is_domain(std::string_view text) {
+    auto const colon = std::min(text.find(':'), text.size());
+    auto const port = colon == text.size() ? Parsed<std::uint64_t>{5060} : parse_integer(text.substr(colon + 1));
+    return net::parse_ipv4(text.substr(0, colon)) && port && *port >= 1 && *port <= 65535;
+}
+
 }  // namespace
 
 void read(YamlValue const& value, std::string& into) {
@@ -74,14 +87,36 @@ void read_name(YamlValue const& value, std::string& into) {
 void read_user(YamlValue const& value, std::string& into) {
     std::string text;
     read_name(value, text);
-    auto const allowed = [](char c) {
-        return is_alphanumeric(c) || std::string_view("-_.!~*'()&=+$,;?/").find(c) != std::string_view::npos;
-    };
-    if (std::all_of(text.begin(), text.end(), allowed)) {
+    if (is_user(text)) {
         into = std::move(text);
     } else {
         value.mistake(fmt::format(
             "{} is not the user part of a SIP URI; expected letters, digits and -_.!~*'()&=+$,;?/", shown(text)));
+    }
+}
+
+void read_domain(YamlValue const& value, std::string& into) {
+    std::string text;
+    read_name(value, text);
+    if (is_domain(text)) {
+        into = std::move(text);
+    } else {
+        value.mistake(
+            fmt::format("{} is not an address with an optional port, such as 192.168.6.133 or "
+                        "192.168.6.133:5060",
+                        shown(text)));
+    }
+}
+
+void read_dialled(YamlValue const& value, std::string& into) {
+    std::string text;
+    read_name(value, text);
+    auto const at = text.find('@');
+    if (at == std::string::npos) return read_user(value, into);
+    if (at > 0 && is_user(std::string_view(text).substr(0, at)) && is_domain(std::string_view(text).substr(at + 1))) {
+        into = std::move(text);
+    } else {
+        value.mistake(fmt::format("{} is not a user at an address, such as 2010@192.168.6.133", shown(text)));
     }
 }
 

@@ -23,6 +23,10 @@ void read_paragraphs(YamlValue const& value, std::string& into);
 void read_name(YamlValue const& value, std::string& into);
 // The user part of a SIP URI (RFC 3261 section 25.1) without escapes.
 void read_user(YamlValue const& value, std::string& into);
+// An IPv4 address, with or without a port: a domain.
+void read_domain(YamlValue const& value, std::string& into);
+// What a phone dials: a user, or user@domain.
+void read_dialled(YamlValue const& value, std::string& into);
 // The path of a file, relative to the file that names it.
 void read_path(YamlValue const& value, std::filesystem::path& into);
 

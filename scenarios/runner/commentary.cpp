@@ -18,6 +18,12 @@ std::string media_address(sip::Message const& message) {
     return fmt::format("{}:{}", sip::connection_of(*description, *audio), audio->port);
 }
 
+// Its sender's Via is not the only one.
+bool is_passed_on(sip::Message const& request) {
+    auto const vias = request.all("Via");
+    return vias.size() > 1 || sip::split_list(vias.front()).size() > 1;
+}
+
 }  // namespace
 
 bool Commentary::first(std::string_view what, std::string_view of) {
@@ -80,9 +86,18 @@ std::string Commentary::on_request(sip::Message const& request) {
             "A re-INVITE: the dialog's tags are there already. Its SDP asks the phone to send its media to {}.",
             media_address(request));
     }
-    if (method == "INVITE" && request.header("Authorization")) {
+    if (method == "INVITE" && is_passed_on(request)) {
+        return fmt::format("A proxy passes the INVITE on: one Via more, by which the responses will find back, {}",
+                           request.header("Record-Route")
+                               ? "one hop less, and a Record-Route: what follows shall come this way, too."
+                               : "and one hop less.");
+    }
+    if (method == "INVITE" && (request.header("Authorization") || request.header("Proxy-Authorization"))) {
         return "The INVITE again, now with an answer to the challenge: CSeq is one higher, the branch is new, the "
                "Call-ID the same.";
+    }
+    if (method == "INVITE" && !first("call", call_id)) {
+        return "The same call, tried where the 3xx said: From, To and Call-ID stay, CSeq is one higher.";
     }
     if (method == "INVITE") {
         return fmt::format("A call begins. The SDP offers codecs and says where the caller listens: {}.",
@@ -90,7 +105,9 @@ std::string Commentary::on_request(sip::Message const& request) {
     }
     if (method == "ACK" && first("ACK", call_id)) return "An ACK ends the INVITE's handshake; it is never answered.";
     if (method == "CANCEL") return "The INVITE is taken back: same branch, same CSeq number.";
-    if (method == "BYE") return "This side hangs up.";
+    if (method == "BYE" && !is_passed_on(request)) return "This side hangs up.";
+    if (method == "BYE" && first("BYE", call_id))
+        return "The other side hangs up, and its BYE comes by the proxies that recorded their route.";
     if (method == "REGISTER" && first("REGISTER", call_id))
         return "The phone tells the registrar where it can be reached.";
     return {};
@@ -104,6 +121,10 @@ std::string Commentary::on_response(sip::Message const& response) {
         return "Who are you? The response carries a nonce to be answered with the password's digest (RFC 2617).";
     if (status == 100) return "A hop has the request: its sender stops repeating it.";
     if (status == 180) return "The callee's phone rings.";
+    if (status == 301 || status == 302) return "Try elsewhere: the Contact says where (RFC 3261 section 8.3).";
+    if (status == 482)
+        return "This INVITE has been here before, and would take the same way again (RFC 3261 section 16.3).";
+    if (status == 483) return "The INVITE came with Max-Forwards 0: no proxy may pass it on.";
     if (status == 486) return "Busy.";
     if (status == 487) return "The INVITE's own final response, after a CANCEL.";
     if (status == 200 && response.method() == "INVITE") {

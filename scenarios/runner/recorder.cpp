@@ -13,10 +13,28 @@ namespace {
 // A message that is this long under way will not arrive any more; what is remembered of messages is kept short by it.
 constexpr sim::Duration longest_way = std::chrono::seconds(60);
 
+// What a body says in a word: a description of a session, the news of a transfer, a key.
+std::string described_body(sip::Message const& message) {
+    auto const type = message.header("Content-Type").value_or("");
+    std::string_view const body = message.body;
+    if (body.empty()) return {};
+    if (type.starts_with("application/sdp")) return " (SDP)";
+    auto const first_line = body.substr(0, body.find('\r'));
+    if (type.starts_with("message/sipfrag")) return fmt::format(" ({})", first_line.substr(first_line.find(' ') + 1));
+    if (type.starts_with("application/dtmf-relay")) return fmt::format(" ({})", first_line);
+    return {};
+}
+
+// Of a NOTIFY its news say more than where it goes.
+bool says_where(sip::RequestLine const& line) {
+    return line.method != "NOTIFY" && line.method != "INFO";
+}
+
 std::string label_of(sip::Message const& message) {
-    auto const described = message.body.empty() ? "" : " (SDP)";
+    auto const described = described_body(message);
     if (message.is_request()) {
         auto const& line = std::get<sip::RequestLine>(message.start);
+        if (!says_where(line)) return line.method + described;
         return fmt::format("{} {}{}", line.method, line.uri.substr(0, line.uri.find(';')), described);
     }
     auto const& line = std::get<sip::StatusLine>(message.start);
@@ -31,26 +49,70 @@ std::string key_of(sip::Message const& message, std::string_view from, std::stri
                        message.header("CSeq").value_or(""));
 }
 
+// Packets may be that long on their way: what meets a port that has just closed was not lost.
+constexpr sim::Duration longest_rtp_way = std::chrono::seconds(1);
+
 // Somebody listened at the stream's destination while it was sent.
 bool had_listener(agents::SentStream const& sent, std::vector<agents::RtpPortUse> const& ports) {
     return std::any_of(ports.begin(), ports.end(), [&](agents::RtpPortUse const& port) {
-        return port.endpoint == sent.to && port.opened <= sent.last && (!port.closed || *port.closed > sent.first);
+        return port.endpoint == sent.to && port.opened <= sent.last &&
+               (!port.closed || *port.closed > sent.first + longest_rtp_way);
     });
 }
 
-// How much of what was sent in one go arrived. What is missing before the last packet that came is lost; what follows
+bool is_same_stream(agents::SentStream const& a, agents::SentStream const& b) {
+    return a.ssrc == b.ssrc && a.from == b.from && a.to == b.to && a.codec == b.codec && a.call == b.call;
+}
+
+// The times in which one stream went one way, and the place of each one's first packet in the stream's sequence.
+struct Journey {
+    std::vector<agents::SentStream const*> parts;
+    std::vector<std::uint64_t> begins;
+
+    void add(agents::SentStream const& part) {
+        // What lies between two parts went elsewhere; its packets are fewer than the sequence numbers are.
+        auto const begin = parts.empty()
+                               ? 0
+                               : begins.back() +
+                                     static_cast<std::uint16_t>(part.first_sequence - parts.back()->first_sequence -
+                                                                static_cast<std::uint16_t>(parts.back()->packets)) +
+                                     parts.back()->packets;
+        parts.push_back(&part);
+        begins.push_back(begin);
+    }
+    // Where a receiver's first packet stands in the sequence; nullopt where it is none of these.
+    [[nodiscard]] std::optional<std::uint64_t> place_of(std::uint16_t sequence) const {
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            auto const offset = static_cast<std::uint16_t>(sequence - parts[i]->first_sequence);
+            if (offset < parts[i]->packets) return begins[i] + offset;
+        }
+        return std::nullopt;
+    }
+    // How many packets went this way up to that place.
+    [[nodiscard]] std::uint64_t sent_up_to(std::uint64_t place) const {
+        std::uint64_t sent = 0;
+        for (std::size_t i = 0; i < parts.size() && begins[i] <= place; ++i) {
+            sent += std::min(parts[i]->packets, place - begins[i] + 1);
+        }
+        return sent;
+    }
+};
+
+// How much of what was sent one way arrived. What is missing before the last packet that came is lost; what follows
 // it may have met a closed port, as the last packets of every call do.
-void judge(StreamRecord& record, agents::SentStream const& sent, agents::StreamReport const& report) {
+void judge(StreamRecord& record, Journey const& journey, agents::StreamReport const& report) {
+    auto const& sent = *journey.parts.front();
     std::uint64_t reached = 0;  // packets from the first sent to the highest received
     for (auto const& heard : report.received) {
-        auto const begins_at = static_cast<std::uint16_t>(heard.first_sequence - sent.first_sequence);
         auto const is_same = heard.ssrc == sent.ssrc && heard.from == sent.from && heard.to == sent.to;
-        if (!is_same || begins_at >= sent.packets) continue;
+        auto const begin = is_same ? journey.place_of(static_cast<std::uint16_t>(heard.first_sequence)) : std::nullopt;
+        if (!begin) continue;
         record.received += heard.packets;
-        reached = begins_at + std::uint64_t{heard.highest_sequence} - heard.first_sequence + 1;
+        auto const last = *begin + std::uint64_t{heard.highest_sequence} - heard.first_sequence;
+        reached = std::max(reached, journey.sent_up_to(last));
         record.mean_jitter_ms = static_cast<double>(heard.jitter.count()) * 1e-6;
     }
-    if (record.received == 0 && had_listener(sent, report.ports)) reached = sent.packets;
+    if (record.received == 0 && had_listener(sent, report.ports)) reached = record.sent;
     record.lost = reached - std::min(reached, record.received);
 }
 
@@ -211,8 +273,13 @@ void Recorder::add_streams(agents::StreamReport const& report) {
     for (auto const& stream : report.received) {
         agents[stream.to] = stream.agent;
     }
-    for (auto const& stream : report.sent) {
-        auto const call = record_of_stream(stream, report);
+    for (auto const& port : report.ports) {
+        agents[port.endpoint] = port.agent;
+    }
+    std::vector<bool> taken(report.sent.size(), false);
+    for (std::size_t i = 0; i < report.sent.size(); ++i) {
+        auto const& stream = report.sent[i];
+        auto const call = taken[i] ? std::nullopt : record_of_stream(stream, report);
         if (!call) continue;
         StreamRecord record;
         record.from = stream.agent;
@@ -221,9 +288,17 @@ void Recorder::add_streams(agents::StreamReport const& report) {
         record.ssrc = stream.ssrc;
         record.codec = stream.codec;
         record.first = stream.first;
-        record.last = stream.last;
-        record.sent = stream.packets;
-        judge(record, stream, report);
+        Journey journey;
+        for (std::size_t j = i; j < report.sent.size(); ++j) {
+            auto const& part = report.sent[j];
+            if (!is_same_stream(stream, part)) continue;
+            taken[j] = true;
+            journey.add(part);
+            record.last = part.last;
+            record.sent += part.packets;
+            record.periods.push_back({part.first, part.last});
+        }
+        judge(record, journey, report);
         calls_[*call].streams.push_back(std::move(record));
     }
 }

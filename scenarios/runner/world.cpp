@@ -35,6 +35,7 @@ std::vector<capture::HostName> host_names(Scenario const& scenario) {
 World::World(Scenario const& scenario, RunOptions const& options)
     : scenario_(scenario), options_(options), random_(scenario.seed), network_(scheduler_, random_, scenario.network) {
     add_servers();
+    add_proxies();
     add_phones();
     add_calls();
     add_faults();
@@ -46,6 +47,12 @@ World::World(Scenario const& scenario, RunOptions const& options)
 void World::add_servers() {
     for (auto const& server : scenario_.servers) {
         servers_.push_back(std::make_unique<agents::AsteriskServer>(context_of(server.host), server, random_));
+    }
+}
+
+void World::add_proxies() {
+    for (auto const& proxy : scenario_.proxies) {
+        proxies_.push_back(std::make_unique<agents::ProxyServer>(context_of(proxy.host), proxy, random_));
     }
 }
 
@@ -69,6 +76,9 @@ void World::add_phones() {
 void World::add_server_parties() {
     for (auto const& server : servers_) {
         recorder_.add_party(server->options().name, server->endpoint().address(), {});
+    }
+    for (auto const& proxy : proxies_) {
+        recorder_.add_party(proxy->options().name, proxy->endpoint().address(), {});
     }
 }
 

@@ -4,6 +4,7 @@
 #include "scenarios/runner/message_faults.hpp"
 #include "scenarios/runner/recorder.hpp"
 #include "voiplab/models/agents/asterisk_server.hpp"
+#include "voiplab/models/agents/proxy_server.hpp"
 #include "voiplab/models/agents/softphone.hpp"
 #include "voiplab/models/capture/capture_file.hpp"
 #include "voiplab/models/capture/tap.hpp"
@@ -47,6 +48,7 @@ class World {
 
     void add_phones();
     void add_servers();
+    void add_proxies();
     void add_server_parties();
     void add_calls();
     void place(Placing const& placing);
@@ -67,6 +69,7 @@ class World {
     std::map<std::filesystem::path, agents::Speech> speech_;
     std::deque<agents::Speech> tones_;
     std::vector<std::unique_ptr<agents::AsteriskServer>> servers_;
+    std::vector<std::unique_ptr<agents::ProxyServer>> proxies_;
     std::vector<std::unique_ptr<agents::Softphone>> phones_;
     std::vector<Placing> placings_;
     std::deque<Capture> captures_;

@@ -134,6 +134,43 @@ TEST_CASE("A server listens where its sip.conf says, unless the scenario says ot
     CHECK(load_scenario(file, {{"servers[0].sip_port", "5080"}}).scenario->servers[0].sip_port == 5080);
 }
 
+TEST_CASE("A phone's domain may be a proxy's, and a proxy's users are by default those whose domain it is") {
+    constexpr std::string_view proxied = R"(title: T
+duration: 10s
+network:
+  hosts:
+    - {name: a, address: 10.0.0.1/24}
+    - {name: b, address: 10.0.0.2/24}
+proxies:
+  - {host: a, sip_port: 5070}
+phones:
+  - {host: b, user: bob}
+  - {name: second, host: b, user: bob, sip_port: 5080, rtp_port: 40010}
+  - {host: b, user: carol, domain: 10.0.0.2, sip_port: 5090, rtp_port: 40020}
+calls:
+  - {from: bob, to: "carol@10.0.0.2:5090", at: 1s}
+)";
+    auto const scenario = loaded(proxied);
+    auto const& proxy = scenario.proxies.at(0);
+    CHECK(proxy.name == "a");
+    CHECK(proxy.role == agents::ProxyRole::proxy);
+    CHECK(proxy.record_route);
+    CHECK(scenario.phones[0].domain == "10.0.0.1:5070");
+    REQUIRE(proxy.users.size() == 1);
+    CHECK(proxy.users[0].user == "bob");
+    CHECK(proxy.users[0].password.empty());
+    CHECK(scenario.calls[0].to == "carol@10.0.0.2:5090");
+    CHECK(loaded(proxied, {{"proxies[0].users", "[]"}}).proxies[0].users.empty());
+    auto const redirect = loaded(proxied, {{"proxies[0].role", "redirect"},
+                                           {"proxies[0].record_route", "no"},
+                                           {"proxies[0].timing", "{request: 3ms}"},
+                                           {"phones[0].max_forwards", "0"}});
+    CHECK(redirect.proxies[0].role == agents::ProxyRole::redirect);
+    CHECK_FALSE(redirect.proxies[0].record_route);
+    CHECK(redirect.proxies[0].timing.request.times() == std::vector<sim::Duration>{3ms});
+    CHECK(redirect.phones[0].max_forwards == 0);
+}
+
 TEST_CASE("A phone whose registrar is nobody is a warning") {
     auto const result = load_text(two_phones, {{"phones[1].domain", "10.0.0.9"}});
     CHECK(result.scenario);

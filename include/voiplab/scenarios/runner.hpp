@@ -25,7 +25,13 @@ struct LadderRow {
     bool lost = false;
 };
 
-// RTP from one party to another, first packet to last.
+// A time in which a stream was sent there without going elsewhere.
+struct StreamPeriod {
+    sim::Time first;
+    sim::Time last;
+};
+
+// RTP of one source from one party to another, first packet to last. In between it may have gone elsewhere.
 struct StreamRecord {
     std::string from;
     std::string to;
@@ -37,6 +43,7 @@ struct StreamRecord {
     std::uint64_t received = 0;
     std::uint64_t lost = 0;
     double mean_jitter_ms = 0;  // RFC 3550 section 6.4.1, at the end
+    std::vector<StreamPeriod> periods;
 };
 
 struct CallRecord {

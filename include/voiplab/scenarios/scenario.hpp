@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/agents/phone_options.hpp"
+#include "voiplab/models/agents/proxy_options.hpp"
 #include "voiplab/models/agents/server_options.hpp"
 #include "voiplab/models/net/network.hpp"
 #include "voiplab/sim/time.hpp"
@@ -22,6 +23,7 @@ using agents::KeepAliveOptions;
 using agents::PhoneAction;
 using agents::PhoneIdentity;
 using agents::PhoneOptions;
+using agents::ProxyOptions;
 using agents::RegisterOptions;
 using agents::ServerOptions;
 using agents::SessionTimerOptions;
@@ -34,7 +36,7 @@ struct HangUp {
 
 struct CallOptions {
     std::string from;  // a phone
-    std::string to;    // what it dials
+    std::string to;    // what it dials: a number, or somebody at another domain's address, as in bob@10.0.0.2
     sim::Time at;      // when it dials
     HangUp hang_up;
     std::optional<sim::Duration> give_up_after;  // dialling, where nobody has answered by then
@@ -99,6 +101,7 @@ struct Scenario {
     sim::Duration duration{};  // when the run ends
     net::NetworkOptions network;
     std::vector<ServerOptions> servers;
+    std::vector<ProxyOptions> proxies;
     std::vector<PhoneOptions> phones;
     std::vector<CallOptions> calls;
     std::vector<MessageFault> faults;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "voiplab/models/agents/peer_qualifier.hpp"
 #include "voiplab/models/agents/server_call.hpp"
 #include "voiplab/models/agents/server_options.hpp"
 #include "voiplab/models/agents/sip_endpoint.hpp"
@@ -58,7 +59,11 @@ class AsteriskServer final : SipUser {
     Challenged& challenged(std::string_view call_id);
     void respond(sip::RequestArrived const& event, int status, std::string_view tag);
     [[nodiscard]] sip::SipPeer const* peer_of(sip::Message const& request, std::string_view field) const;
-    std::optional<PeerLocation> locate(sip::SipPeer const& peer) const;
+    // Where it registered, or where sip.conf says that it is.
+    [[nodiscard]] std::optional<PeerLocation> address_of(sip::SipPeer const& peer) const;
+    // The same, unless it does not answer the server's OPTIONS.
+    [[nodiscard]] std::optional<PeerLocation> locate(sip::SipPeer const& peer) const;
+    void add_qualifiers();
     std::unique_ptr<ServerMedia> make_media();
     std::string draw(std::string_view format);
 
@@ -72,6 +77,7 @@ class AsteriskServer final : SipUser {
     ServerSound announcement_;
     ServerSound music_on_hold_;
     sip::Registrar registrar_;
+    std::map<std::string, std::unique_ptr<PeerQualifier>, std::less<>> qualifiers_;  // by their peer's name
     std::map<std::string, Challenged, std::less<>> challenged_;
     std::deque<std::string> challenged_order_;  // as they came; some have left the map since
     std::vector<std::unique_ptr<ServerCall>> calls_;

@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace voiplab::agents {
 
@@ -81,6 +82,7 @@ class PhoneCall {
     void handle_invite_response(sip::Message const& response);
     void handle_progress(sip::Message const& response);
     void handle_final_failure(sip::Message const& response);
+    bool redirected(sip::Message const& response);
     bool answer_invite_challenge(sip::Message const& response);
     void answer_with(sip::Challenge const& challenge, bool by_proxy);
     bool lengthen_session(sip::Message const& response);
@@ -160,7 +162,9 @@ class PhoneCall {
     std::optional<sip::TransactionId> info_transaction_;
     std::optional<sip::TransactionId> bye_transaction_;
     std::optional<sip::HeaderField> authorization_;
-    std::string answered_nonce_;  // of the challenge that authorization_ answers
+    std::vector<std::string> redirections_;               // the URIs that 3xx responses have sent it to
+    std::optional<sip::TransportAddress> redirected_to_;  // where the INVITE goes in the proxy's place
+    std::string answered_nonce_;                          // of the challenge that authorization_ answers
     Acknowledgements acknowledgements_;
     bool heard_ = false;       // a provisional response has come
     bool bye_wanted_ = false;  // as soon as the ACK to our 2xx comes

@@ -85,7 +85,8 @@ struct PhoneOptions {
     std::string display_name;  // empty: none
     std::string domain;        // the registrar and outbound proxy, an address with an optional port
     std::uint16_t sip_port = 5060;
-    std::uint16_t rtp_port = 40000;  // its RTP; RTCP is the next one
+    std::uint16_t rtp_port = 40000;            // its RTP; RTCP is the next one
+    std::optional<std::uint8_t> max_forwards;  // how many proxies its INVITE may pass; unset: 70
     std::optional<RegisterOptions> registration =
         RegisterOptions{};                              // `register` in YAML; `register: no` leaves it out
     sim::Duration ring_time = std::chrono::seconds(5);  // from its 180 until its person answers

@@ -91,7 +91,8 @@ class ServerLeg {
     void answer();
     void refuse(int status);
     // The callee's side.
-    void call(CallerId const& caller);
+    // `preferred` is offered first, where the peer may speak it.
+    void call(CallerId const& caller, sip::MediaFormat const* preferred);
     void cancel();
 
     // Sends the phone's media to another endpoint by a re-INVITE, now or as soon as no other request is open.
@@ -158,6 +159,7 @@ class ServerLeg {
     void take_reinvite(sip::RequestArrived const& event);
     void take_refer(sip::RequestArrived const& event);
     void take_info(sip::RequestArrived const& event);
+    void notified();
     void take_redirection(sip::Message const& response);
     void describe_in(sip::Message& response);
     void hear_keys();
@@ -196,7 +198,9 @@ class ServerLeg {
     std::optional<sip::TransactionId> invite_transaction_;
     std::optional<sip::TransactionId> reinvite_transaction_;
     std::optional<sip::TransactionId> bye_transaction_;
-    std::uint32_t refer_number_ = 0;  // the CSeq number of a REFER whose NOTIFYs are being sent; 0: none
+    std::optional<sip::TransactionId> notify_transaction_;
+    std::optional<int> transfer_news_;  // that the next NOTIFY tells
+    std::uint32_t refer_number_ = 0;    // the CSeq number of a REFER whose NOTIFYs are being sent; 0: none
     Acknowledgements acknowledgements_;
     bool acknowledged_ = true;  // our 2xx has its ACK
     bool media_elsewhere_ = false;

@@ -65,14 +65,19 @@ class SipEndpoint : public net::UdpReceiver {
                 SipUser& user, sim::RandomStream random);
     ~SipEndpoint();
 
-    // Sends a request through a client transaction. The endpoint adds Via (with `rport` where asked) and Max-Forwards.
+    // Sends a request through a client transaction. The endpoint adds Via (with `rport` where asked), and
+    // Max-Forwards where there is none.
     sip::TransactionId request(sip::Message request, sip::TransportAddress const& to, bool rport = true);
     // Sends a CANCEL through a client transaction of its own: it has its INVITE's Via already (section 9.1).
     sip::TransactionId cancel(sip::Message cancel, sip::TransportAddress const& to);
-    // Forgets a client transaction that nobody will answer.
+    // Sends a request through a client transaction just as it is, its Via included: a proxy's copy, or its CANCEL.
+    sip::TransactionId forward(sip::Message request, sip::TransportAddress const& to);
+    // Forgets a transaction: a client's that nobody will answer, or a server's whose request is passed on without one.
     void abandon(sip::TransactionId transaction);
     // Sends a response through a server transaction; the laid-out message.
     sip::Message respond(sip::TransactionId transaction, sip::Message response);
+    // The same with a message that is not laid out: it goes as it is.
+    void relay(sip::TransactionId transaction, sip::Message response);
     // Sends an ACK to a 2xx, which is no transaction's (RFC 3261 section 13.2.2.4); the laid-out message, to be sent
     // again as it is.
     sip::Message acknowledge(sip::Message ack, sip::TransportAddress const& to, bool rport = true);

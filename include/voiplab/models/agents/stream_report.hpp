@@ -38,6 +38,7 @@ struct ReceivedStream {
 
 // A pair of ports that an agent had for its RTP, and for how long.
 struct RtpPortUse {
+    std::string agent;
     net::UdpEndpoint endpoint;
     sim::Time opened{};
     std::optional<sim::Time> closed;  // unset: still open

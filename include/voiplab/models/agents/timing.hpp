@@ -82,4 +82,10 @@ struct ServerTiming {
     ThinkingTime rtp_relay{std::chrono::microseconds(50)};  // an RTP packet in -> the same packet out
 };
 
+// How long a proxy is busy with a message that arrived, before it acts on it; messages wait for one another.
+struct ProxyTiming {
+    ThinkingTime request{std::chrono::microseconds(300)};
+    ThinkingTime response{std::chrono::microseconds(150)};
+};
+
 }  // namespace voiplab::agents

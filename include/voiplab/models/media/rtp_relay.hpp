@@ -28,6 +28,9 @@ class RelayStream {
     // first. Where the source's SSRC changes the stream goes on one packet later with the marker set.
     void forward(sim::Time now, RtpPacketView const& packet, std::span<std::uint8_t> out);
 
+    // The source was away: what comes from it next goes on one packet later, as if it were another.
+    void begin_anew() { source_changed_ = true; }
+
     [[nodiscard]] std::uint32_t ssrc() const { return own_.ssrc; }
     [[nodiscard]] RtpSent const& sent() const { return sent_; }
 
@@ -37,6 +40,7 @@ class RelayStream {
 
     Options own_;
     bool started_ = false;
+    bool source_changed_ = false;
     std::uint32_t source_ssrc_ = 0;
     std::uint16_t sequence_shift_ = 0;   // forwarded minus received, modulo 2^16
     std::uint32_t timestamp_shift_ = 0;  // modulo 2^32
