@@ -27,6 +27,7 @@ struct Words {
     std::string seed;
     std::string ladder = "auto";
     bool all = false;
+    bool audit = false;
 };
 
 struct NotUnderstood {
@@ -70,6 +71,7 @@ RunArguments run_arguments(Words const& words, bool has_seed) {
     if (has_seed) arguments.seed = seed_from(words.seed);
     arguments.ladder = ladder_from(words.ladder);
     arguments.all = words.all;
+    arguments.audit = words.audit;
     return arguments;
 }
 
@@ -98,6 +100,7 @@ CLI::Option* add_run_options(CLI::App& command, Words& words) {
     command.add_option("--ladder", words.ladder, "How to draw the ladder: auto, none, ascii or unicode")
         ->type_name("HOW")
         ->capture_default_str();
+    command.add_flag("--audit", words.audit, "Look afterwards for transactions, calls, timers and ports left over");
     command.add_flag("--all", words.all, "Draw messages outside calls too (REGISTER ...), and every row");
     return seed;
 }

@@ -42,6 +42,7 @@ RunResult run(Scenario const& scenario, RunArguments const& arguments, Console c
     scenarios::RunOptions options;
     options.output = arguments.output;
     options.application = "voiplab " VOIPLAB_VERSION;
+    options.audit = arguments.audit;
     options.progress = [&](double part) { progress.report(part); };
     return engine.run(scenario, options);
 }
@@ -56,7 +57,8 @@ ExitStatus run_one(Scenario const& scenario, RunArguments const& arguments, Cons
         auto const result = run(scenario, arguments, console, engine);
         show(scenario, result, arguments, console, is_first);
         is_first = false;
-        return result.failed_expectations.empty() ? ExitStatus::done : ExitStatus::expectation_not_met;
+        auto const as_wanted = result.failed_expectations.empty() && result.left_over.empty();
+        return as_wanted ? ExitStatus::done : ExitStatus::expectation_not_met;
     } catch (scenarios::InputError const& error) {
         tell(scenario, error, console);
         return ExitStatus::bad_input;

@@ -35,6 +35,7 @@ struct RunArguments {
     std::optional<std::uint64_t> seed;  // instead of the scenario's
     Ladder ladder = Ladder::automatic;
     bool all = false;  // the ladder shows every message
+    bool audit = false;
 };
 
 struct CheckArguments {

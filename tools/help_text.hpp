@@ -10,7 +10,7 @@ inline constexpr auto program_footer = R"(Every command has a help of its own, a
 
 Exit status:
   0  done
-  1  done, but an expectation of a scenario (`expect:`) was not met
+  1  done, but an expectation of a scenario was not met, or an audit found something left
   2  bad input: the command line, a scenario or a file that it names; nothing was run
   3  something could not be written
 Where several apply, 2 goes before 3, and 3 before 1.
@@ -33,8 +33,11 @@ The summary's times, as the caller hears the call:
   ringing time     from 180 to 200
   talk time        from 200 to BYE
 
-Exit status: 0 done, 1 an expectation was not met, 2 bad input, 3 something could not be
-written. Of several files' statuses, 2 goes before 3, and 3 before 1.
+`--audit` lets the run go on, unrecorded and with nobody beginning anything, and tells what is left
+then: transactions, dialogs, timers, RTP ports.
+
+Exit status: 0 done, 1 an expectation was not met or an audit found something, 2 bad input, 3
+something could not be written. Of several files' statuses, 2 goes before 3, and 3 before 1.
 
 Examples:
   voiplab run scenarios/labs/1-successful-call.yaml

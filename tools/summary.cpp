@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -93,6 +95,18 @@ std::string totals(std::vector<CallRecord> const& calls) {
     return text + "\n";
 }
 
+// Of each phone what its last REGISTER came to, where it came to nothing.
+std::string registrations_that_failed(std::vector<scenarios::RegistrationRecord> const& registrations) {
+    std::map<std::string, int> last;
+    for (auto const& registration : registrations)
+        last[registration.phone] = registration.status;
+    std::string text;
+    for (auto const& [phone, status] : last) {
+        if (status >= 300) text += fmt::format("{} could not register ({})\n", printable(phone), status);
+    }
+    return text;
+}
+
 std::string indented_list(std::string const& heading, std::vector<std::string> const& items) {
     if (items.empty()) return {};
     auto text = heading + "\n";
@@ -111,12 +125,15 @@ std::string summary(RunResult const& result) {
     if (shown < result.calls.size()) text += count_of(result.calls.size() - shown, "more call", "more calls") + "\n";
     if (result.calls.size() != 1) text += totals(result.calls);
 
+    text += registrations_that_failed(result.registrations);
     std::vector<std::string> files;
     for (auto const& file : result.files)
         files.push_back(file.string());
     text += indented_list("files written", files);
     auto const& failed = result.failed_expectations;
     text += indented_list(count_of(failed.size(), "expectation", "expectations") + " not met", failed);
+    auto const& left = result.left_over;
+    text += indented_list(count_of(left.size(), "thing", "things") + " left over", left);
     return text;
 }
 

@@ -334,6 +334,21 @@ std::string AsteriskServer::draw(std::string_view format) {
     return endpoint_.identifiers().draw(format, endpoint_.now());
 }
 
+std::vector<std::string> AsteriskServer::left_over() const {
+    auto found = endpoint_.left_over();
+    for (auto const& call : calls_) {
+        for (auto const& leg : call->legs()) {
+            auto const whose = leg->peer() == nullptr ? "a guest" : leg->peer()->name;
+            if (!leg->over())
+                found.push_back(fmt::format("{}: the dialog with {} has not ended", options_.name, whose));
+            if (leg->media().port().open()) {
+                found.push_back(fmt::format("{}: the dialog with {} keeps its RTP port", options_.name, whose));
+            }
+        }
+    }
+    return found;
+}
+
 StreamReport AsteriskServer::streams() const {
     StreamReport report;
     for (auto const& call : calls_) {

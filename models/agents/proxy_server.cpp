@@ -197,4 +197,11 @@ std::string ProxyServer::draw(std::string_view format) {
     return endpoint_.identifiers().draw(format, endpoint_.now());
 }
 
+std::vector<std::string> ProxyServer::left_over() const {
+    auto found = endpoint_.left_over();
+    if (!requests_.empty())
+        found.push_back(fmt::format("{}: {} requests are under way", options_.name, requests_.size()));
+    return found;
+}
+
 }  // namespace voiplab::agents

@@ -67,6 +67,12 @@ void Registration::start(RegisterOptions const& options) {
     if (options.until) removal_timer_.arm(*options.until);
 }
 
+void Registration::stop() {
+    refresh_ = false;
+    timer_.cancel();
+    removal_timer_.cancel();
+}
+
 // An Expires of zero (section 10.2.2).
 void Registration::remove() {
     removing_ = true;
@@ -106,7 +112,7 @@ bool Registration::handle(sip::TransactionTimedOut const& event) {
     if (event.transaction != transaction_) return false;
     transaction_.reset();
     authorization_.reset();
-    if (!removing_) timer_.arm_in(retry_after_silence);
+    if (refresh_ && !removing_) timer_.arm_in(retry_after_silence);
     outcome_(408, false);
     return true;
 }

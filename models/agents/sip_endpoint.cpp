@@ -166,6 +166,12 @@ void SipEndpoint::add_via(sip::Message& request, bool rport) {
     if (!request.header("Max-Forwards")) request.add("Max-Forwards", "70");
 }
 
+std::vector<std::string> SipEndpoint::left_over() const {
+    if (transactions_.size() == 0 && waiting_.empty()) return {};
+    return {fmt::format("{}: {} SIP transactions are open, {} messages wait", name_, transactions_.size(),
+                        waiting_.size())};
+}
+
 void SipEndpoint::arm_transactions() {
     auto const deadline = transactions_.deadline();
     if (!deadline) {

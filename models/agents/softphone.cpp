@@ -72,6 +72,21 @@ void Softphone::start() {
     if (options_.keep_alive) keep_alive_timer_.arm(options_.keep_alive->first);
 }
 
+void Softphone::retire() {
+    registration_.stop();
+    keep_alive_timer_.cancel();
+}
+
+std::vector<std::string> Softphone::left_over() const {
+    auto found = endpoint_.left_over();
+    for (auto const& call : calls_) {
+        auto const which = fmt::format("{}: call {}", options_.name, call->number());
+        if (!call->ended()) found.push_back(which + " has not ended");
+        if (call->media().port().open()) found.push_back(which + " keeps its RTP port");
+    }
+    return found;
+}
+
 void Softphone::dial(std::string const& number, CallPlan plan) {
     auto& call = new_call();
     call.set_plan(std::move(plan));

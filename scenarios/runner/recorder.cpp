@@ -13,12 +13,22 @@ namespace {
 // A message that is this long under way will not arrive any more; what is remembered of messages is kept short by it.
 constexpr sim::Duration longest_way = std::chrono::seconds(60);
 
+// A session's direction where it is not the usual one.
+std::string described_session(std::string_view body) {
+    for (auto const* const direction : {"sendonly", "recvonly", "inactive"}) {
+        if (body.find(fmt::format("\na={}\r", direction)) != std::string_view::npos) {
+            return fmt::format(" (SDP {})", direction);
+        }
+    }
+    return " (SDP)";
+}
+
 // What a body says in a word: a description of a session, the news of a transfer, a key.
 std::string described_body(sip::Message const& message) {
     auto const type = message.header("Content-Type").value_or("");
     std::string_view const body = message.body;
     if (body.empty()) return {};
-    if (type.starts_with("application/sdp")) return " (SDP)";
+    if (type.starts_with("application/sdp")) return described_session(body);
     auto const first_line = body.substr(0, body.find('\r'));
     if (type.starts_with("message/sipfrag")) return fmt::format(" ({})", first_line.substr(first_line.find(' ') + 1));
     if (type.starts_with("application/dtmf-relay")) return fmt::format(" ({})", first_line);
@@ -140,6 +150,7 @@ std::string Recorder::party_at(net::UdpEndpoint endpoint) const {
 
 void Recorder::sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to,
                         std::uint16_t datagram, sim::Time now) {
+    if (finished_) return;
     auto receiver = party_at(to);
     forget_before(now - longest_way);
     recent_order_.push_back(key_of(message, agent, receiver, datagram));
@@ -168,6 +179,7 @@ void Recorder::forget_before(sim::Time then) {
 
 void Recorder::sip_received(std::string_view agent, sip::Message const& message, net::UdpEndpoint from,
                             std::uint16_t datagram, sim::Time now) {
+    if (finished_) return;
     auto const found = recent_.find(key_of(message, party_at(from), agent, datagram));
     if (found == recent_.end()) return;
     auto row = found->second;
@@ -181,6 +193,7 @@ void Recorder::sip_received(std::string_view agent, sip::Message const& message,
 }
 
 void Recorder::phone_event(agents::PhoneEvent const& event) {
+    if (finished_) return;
     using Kind = agents::PhoneEvent::Kind;
     if (event.kind == Kind::registered) {
         registrations_.push_back({event.phone, event.at, event.status, event.local});
@@ -323,6 +336,7 @@ std::optional<std::size_t> Recorder::record_of_stream(agents::SentStream const& 
 }
 
 void Recorder::finish(RunResult& result) {
+    finished_ = true;
     for (auto& call : calls_) {
         std::stable_sort(call.streams.begin(), call.streams.end(),
                          [](StreamRecord const& a, StreamRecord const& b) { return a.first < b.first; });

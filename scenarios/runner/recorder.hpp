@@ -31,7 +31,7 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
 
     // Puts the streams with the calls that they belong to.
     void add_streams(agents::StreamReport const& report);
-    // What was recorded; messages that have not arrived by now are lost.
+    // What was recorded; messages that have not arrived by now are lost. Nothing is recorded after it.
     void finish(RunResult& result);
 
   private:
@@ -65,6 +65,7 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
     std::map<std::string, std::string> user_of_;   // a phone -> its account
     std::string server_;                           // the first one's name
     std::vector<Answer> answers_;
+    bool finished_ = false;
 };
 
 // What a call came to, from the final response that the caller heard: answered, busy, cancelled, unanswered or failed.

@@ -54,6 +54,7 @@ RunResult run(Scenario const& scenario, RunOptions const& options) {
         world.run();
         world.fill(result);
         world.write_files(result);
+        if (options.audit) result.left_over = world.audit();
         folder.keep();
     } catch (capture::WriteError const& error) {
         throw OutputError(error.what());

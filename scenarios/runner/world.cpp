@@ -8,6 +8,8 @@
 #include <set>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace voiplab::scenarios {
 
 namespace {
@@ -131,7 +133,9 @@ void World::add_capture(CaptureOptions const& wanted) {
     capture::TapOptions tap;
     tap.interface = any ? capture::Interface::any : capture::Interface::ethernet;
     tap.from = wanted.from;
-    tap.until = wanted.until;
+    // An audit goes on beyond the run; a capture does not.
+    auto const end = sim::Time{scenario_.duration + sim::Duration(1)};
+    tap.until = std::min(wanted.until.value_or(end), end);
     tap.start = scenario_.start;
     capture::PacketCommenter commenter;
     if (wanted.comments) {
@@ -172,6 +176,34 @@ void World::fill(RunResult& result) {
     result.failed_expectations = faults_.missed();
     result.events = scheduler_.executed_count();
     result.end = scheduler_.now();
+}
+
+std::vector<std::string> World::audit() {
+    for (auto const& phone : phones_) {
+        phone->retire();
+    }
+    for (auto const& server : servers_) {
+        server->retire();
+    }
+    // Longer than what a scenario might set; SIP's own longest is timer C of a proxy (RFC 3261 section 16.6).
+    constexpr sim::Duration patience = std::chrono::hours(2);
+    scheduler_.run_until(sim::Time{scenario_.duration + patience});
+
+    std::vector<std::string> found;
+    auto const add = [&](std::vector<std::string> const& more) { found.insert(found.end(), more.begin(), more.end()); };
+    for (auto const& phone : phones_) {
+        add(phone->left_over());
+    }
+    for (auto const& server : servers_) {
+        add(server->left_over());
+    }
+    for (auto const& proxy : proxies_) {
+        add(proxy->left_over());
+    }
+    if (scheduler_.pending_count() > 0) {
+        found.push_back(fmt::format("{} timers are armed", scheduler_.pending_count()));
+    }
+    return found;
 }
 
 agents::AgentContext World::context_of(std::string const& host) {

@@ -31,6 +31,8 @@ class World {
     // Puts the captures in their places; throws OutputError.
     void write_files(RunResult& result);
     void fill(RunResult& result);
+    // What is left when everything that ends by itself has ended; after fill() and write_files().
+    std::vector<std::string> audit();
 
   private:
     // A capture under way: the tap writes what the host's interface sees into the file.

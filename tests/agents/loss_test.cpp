@@ -105,6 +105,7 @@ void check_same_outcome(RunResult const& came, RunResult const& clean, sim::Dura
     CHECK(open_dialogs(came.ladder).empty());
     // Nobody has taken a repetition for something new.
     CHECK(call_ids(came.ladder).size() == call_ids(clean.ladder).size());
+    CHECK(came.left_over.empty());
     // All is quiet soon after, in signalling and in media.
     auto const last = std::max_element(came.ladder.begin(), came.ladder.end(),
                                        [](auto const& a, auto const& b) { return a.sent < b.sent; });

@@ -73,7 +73,8 @@ scenarios::RunResult WrittenLab::run() const {
     write(folder);
     auto const loaded = scenarios::load_scenario(folder / "lab.yaml");
     if (!loaded.scenario) throw std::runtime_error(scenarios::to_string(loaded.mistakes.front()));
-    return scenarios::run(*loaded.scenario, {.output = folder.path(), .progress = {}, .application = "voiplab test"});
+    return scenarios::run(*loaded.scenario,
+                          {.output = folder.path(), .progress = {}, .application = "voiplab test", .audit = audit});
 }
 
 std::vector<std::string> messages_of_calls(scenarios::RunResult const& result) {

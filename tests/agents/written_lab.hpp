@@ -28,6 +28,8 @@ struct WrittenLab {
     std::string duration = "60s";
     std::vector<std::pair<std::string, std::string>> files;  // further files beside the scenario: name and text
 
+    bool audit = true;  // afterwards
+
     [[nodiscard]] scenarios::RunResult run() const;
 
   private:

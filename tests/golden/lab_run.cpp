@@ -57,7 +57,7 @@ LabRun::LabRun(std::string const& scenario, std::vector<scenarios::Override> con
     loaded.scenario->seed = seed;
     warnings_ = std::move(loaded.warnings);
     result_ =
-        scenarios::run(*loaded.scenario, {.output = folder_.path(), .progress = {}, .application = "voiplab test"});
+        scenarios::run(*loaded.scenario, {.output = folder_.path(), .progress = {}, .application = "voiplab test", .audit = true});
 }
 
 std::string LabRun::tshark(std::string const& arguments) const {

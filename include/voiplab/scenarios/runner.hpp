@@ -76,6 +76,7 @@ struct RunResult {
     std::vector<std::string> parties;              // the ladder's columns, left to right
     std::vector<std::filesystem::path> files;      // written
     std::vector<std::string> failed_expectations;  // one sentence each: what was expected, what came
+    std::vector<std::string> left_over;            // what an audit found; one sentence each
     std::uint64_t events = 0;
     sim::Time end;
 };
@@ -85,6 +86,9 @@ struct RunOptions {
     std::function<void(double)>
         progress;             // called now and then with the part of simulated time that has passed, 0 to 1
     std::string application;  // named in captures: "voiplab 0.1.0"
+    // Afterwards the run goes on, unrecorded and with nobody beginning anything, until all that ends by itself has had
+    // the time; what is left then is told: transactions, dialogs, timers, RTP ports.
+    bool audit = false;
 };
 
 // A file could not be written.

@@ -26,6 +26,11 @@ class AsteriskServer final : SipUser {
     AsteriskServer(AgentContext const& context, ServerOptions options, sim::RandomStreams const& streams);
     ~AsteriskServer();
 
+    // Asks no peer any more whether it is there. What is under way goes on.
+    void retire() { qualifiers_.clear(); }
+    // One sentence for each transaction, dialog and RTP port that is not done with.
+    [[nodiscard]] std::vector<std::string> left_over() const;
+
     [[nodiscard]] ServerOptions const& options() const { return options_; }
     [[nodiscard]] SipEndpoint const& endpoint() const { return endpoint_; }
     [[nodiscard]] StreamReport streams() const;

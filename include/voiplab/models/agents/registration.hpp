@@ -31,6 +31,8 @@ class Registration {
                  Outcome outcome);
 
     void start(RegisterOptions const& options);
+    // Refreshes no more; the binding runs out.
+    void stop();
     // True where the transaction was one of this registration's.
     bool handle(sip::ResponseArrived const& event);
     bool handle(sip::TransactionTimedOut const& event);

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace voiplab::agents {
 
@@ -96,6 +97,8 @@ class SipEndpoint : public net::UdpReceiver {
     [[nodiscard]] std::string const& name() const { return name_; }
     [[nodiscard]] Profile const& profile() const { return profile_; }
     [[nodiscard]] SipCounters const& counters() const { return counters_; }
+    // One sentence, where transactions are open or messages wait.
+    [[nodiscard]] std::vector<std::string> left_over() const;
 
     void receive(net::UdpDatagram const& datagram) override;
 

@@ -36,6 +36,11 @@ class Softphone final : SipUser {
     // What is done in the next incoming call that has no plan yet.
     void plan(CallPlan plan) { plans_.push_back(std::move(plan)); }
 
+    // Does nothing more of its own accord: no registration, no keep-alive. What is under way goes on.
+    void retire();
+    // One sentence for each transaction, call and RTP port that is not done with.
+    [[nodiscard]] std::vector<std::string> left_over() const;
+
     [[nodiscard]] PhoneOptions const& options() const { return options_; }
     [[nodiscard]] SipEndpoint const& endpoint() const { return endpoint_; }
     [[nodiscard]] StreamReport streams() const;
