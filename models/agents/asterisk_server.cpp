@@ -2,7 +2,6 @@
 
 #include "voiplab/models/agents/layout.hpp"
 #include "voiplab/models/media/tone.hpp"
-#include "voiplab/models/sip/digest.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 #include "voiplab/models/sip/session_timer.hpp"
 
@@ -34,10 +33,6 @@ sip::RegistrarLimits registrar_limits(sip::SipConf const& conf) {
     return limits;
 }
 
-std::string seconds_until(sim::Time then, sim::Time now) {
-    return std::to_string(std::chrono::ceil<std::chrono::seconds>(then - now).count());
-}
-
 }  // namespace
 
 AsteriskServer::AsteriskServer(AgentContext const& context, ServerOptions options, sim::RandomStreams const& streams)
@@ -56,21 +51,6 @@ AsteriskServer::AsteriskServer(AgentContext const& context, ServerOptions option
 }
 
 AsteriskServer::~AsteriskServer() = default;
-
-void AsteriskServer::add_qualifiers() {
-    for (auto const& peer : options_.sip_conf.peers) {
-        if (!peer.qualify) continue;
-        auto const where = [this, &peer]() -> std::optional<std::pair<std::string, sip::TransportAddress>> {
-            auto const location = address_of(peer);
-            if (!location) return std::nullopt;
-            return std::pair(location->contact, location->address);
-        };
-        auto qualifier = std::make_unique<PeerQualifier>(endpoint_, *peer.qualify, where);
-        // Who has an address of its own is asked from the beginning.
-        if (!peer.dynamic) qualifier->registered();
-        qualifiers_.emplace(peer.name, std::move(qualifier));
-    }
-}
 
 sim::Duration AsteriskServer::processing_time(sip::Message const& message) {
     if (message.is_request()) return request_time(message);
@@ -209,98 +189,6 @@ void AsteriskServer::take_cancel(sip::RequestArrived const& event) {
         return;
     }
     respond(event, 481, draw(options_.profile.identifiers.tag));
-}
-
-// Registrations
-
-void AsteriskServer::take_register(sip::RequestArrived const& event) {
-    auto const* const peer = peer_of(event.request, "To");
-    auto const call_id = *event.request.header("Call-ID");
-    auto& known = challenged(call_id);
-    if (auto const verdict = authenticate(event.request, peer, known);
-        peer == nullptr || verdict != Verdict::accepted) {
-        challenge(event, known, verdict == Verdict::stale);
-        return;
-    }
-    auto const tag = known.tag;
-    challenged_.erase(challenged_.find(call_id));
-    accept_registration(event, *peer, tag);
-}
-
-void AsteriskServer::accept_registration(sip::RequestArrived const& event, sip::SipPeer const& peer,
-                                         std::string const& tag) {
-    auto const now = endpoint_.now();
-    auto const outcome = registrar_.process(peer.name, event.request, event.from, now);
-    auto response = sip::make_response(event.request, outcome.status, tag);
-    if (outcome.status == 200) {
-        if (!outcome.bindings.empty()) response.add("Expires", seconds_until(outcome.bindings.front().expires, now));
-        for (auto const& binding : outcome.bindings) {
-            response.add("Contact",
-                         fmt::format("<{}>;expires={}", binding.contact, seconds_until(binding.expires, now)));
-        }
-        response.add("Date", sip_date(context_.start + now.time_since_epoch()));
-    }
-    endpoint_.respond(event.transaction, std::move(response));
-    auto const qualifier = qualifiers_.find(peer.name);
-    if (outcome.status == 200 && !outcome.bindings.empty() && qualifier != qualifiers_.end()) {
-        qualifier->second->registered();
-    }
-}
-
-std::optional<PeerLocation> AsteriskServer::locate(sip::SipPeer const& peer) const {
-    auto const qualifier = qualifiers_.find(peer.name);
-    if (qualifier != qualifiers_.end() && !qualifier->second->reachable()) return std::nullopt;
-    return address_of(peer);
-}
-
-std::optional<PeerLocation> AsteriskServer::address_of(sip::SipPeer const& peer) const {
-    if (!peer.dynamic) {
-        auto const uri =
-            fmt::format("sip:{}@{}{}", peer.name, peer.host, peer.port == 5060 ? "" : fmt::format(":{}", peer.port));
-        return PeerLocation{uri, {peer.host, peer.port}};
-    }
-    auto const bindings = registrar_.lookup(peer.name, endpoint_.now());
-    if (bindings.empty()) return std::nullopt;
-    auto const address = transport_address_of(bindings.front().contact);
-    return PeerLocation{bindings.front().contact, address.value_or(bindings.front().source)};
-}
-
-// Authentication
-
-AsteriskServer::Verdict AsteriskServer::authenticate(sip::Message const& request, sip::SipPeer const* peer,
-                                                     Challenged const& known) const {
-    // alwaysauthreject: one who is unknown hears the same as one who has the wrong password. A guest's call is let in.
-    if (peer == nullptr) return request.method() == "INVITE" ? Verdict::accepted : Verdict::challenge;
-    if (peer->secret.empty()) return Verdict::accepted;
-    auto const value = request.header("Authorization");
-    if (!value) return Verdict::challenge;
-    auto const credentials = sip::parse_credentials(*value);
-    if (!credentials || credentials->username != peer->name || credentials->realm != options_.sip_conf.realm)
-        return Verdict::challenge;
-    if (!sip::verifies(*credentials, request.method(), peer->secret)) return Verdict::challenge;
-    return credentials->nonce == known.nonce ? Verdict::accepted : Verdict::stale;
-}
-
-void AsteriskServer::challenge(sip::RequestArrived const& event, Challenged& known, bool stale) {
-    known.nonce = draw(options_.profile.identifiers.nonce);
-    sip::Challenge challenge;
-    challenge.realm = options_.sip_conf.realm;
-    challenge.nonce = known.nonce;
-    challenge.stale = stale;
-    auto response = sip::make_response(event.request, 401, known.tag);
-    response.add("WWW-Authenticate", to_header(challenge, options_.profile));
-    endpoint_.respond(event.transaction, std::move(response));
-}
-
-AsteriskServer::Challenged& AsteriskServer::challenged(std::string_view call_id) {
-    auto const found = challenged_.find(call_id);
-    if (found != challenged_.end()) return found->second;
-    if (challenged_order_.size() >= most_challenged) {
-        challenged_.erase(challenged_order_.front());
-        challenged_order_.pop_front();
-    }
-    challenged_order_.emplace_back(call_id);
-    return challenged_[std::string(call_id)] = {draw(options_.profile.identifiers.tag), {}};
 }
 
 // Common parts

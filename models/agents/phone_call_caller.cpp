@@ -96,7 +96,9 @@ void PhoneCall::handle_final_failure(sip::Message const& response) {
                              (answer_invite_challenge(response) || lengthen_session(response) || redirected(response));
     if (tries_again) return;
     dialog_.reset();
-    report(PhoneEvent::Kind::failed, response.status());
+    // Whoever has given up answers no challenge any more.
+    auto const unanswered_challenge = state_ == State::cancelling && challenge_of(response);
+    report(PhoneEvent::Kind::failed, unanswered_challenge ? 487 : response.status());
     end();
 }
 
@@ -138,7 +140,7 @@ void PhoneCall::establish(sip::Message const& response) {
     report(PhoneEvent::Kind::answered, response.status());
     if (wanted) {
         start_session();
-        if (remote_ && !early) start_media(*remote_);
+        if (remote_) early ? media_->move(*remote_, parts_.endpoint.now()) : start_media(*remote_);
         keep_session(response);
     }
     acknowledge(invite_);

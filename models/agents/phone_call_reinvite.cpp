@@ -24,8 +24,8 @@ void PhoneCall::refresh_session() {
 
 // One INVITE at a time in a dialog (section 14.1).
 void PhoneCall::do_what_waited() {
-    auto const free =
-        !sent_reinvite_ && !reinvite_timer_.armed() && !success_retransmission_.waiting() && !glare_timer_.armed();
+    auto const free = remote_ && !sent_reinvite_ && !reinvite_timer_.armed() && !success_retransmission_.waiting() &&
+                      !glare_timer_.armed();
     if (state_ == State::established && free && std::exchange(reinvite_wanted_, false)) send_reinvite();
 }
 
