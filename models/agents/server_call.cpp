@@ -296,6 +296,13 @@ void ServerCall::connect() {
 }
 
 void ServerCall::bridge() {
+    // A party may have been sent elsewhere since the answer.
+    if (callee_ == nullptr) return;
+    if (caller_->held() || callee_->held()) {
+        keep_waiting(*caller_, *callee_);
+        keep_waiting(*callee_, *caller_);
+        return;
+    }
     caller_->media().bridge_to(&callee_->media());
     callee_->media().bridge_to(&caller_->media());
     send_media_directly();

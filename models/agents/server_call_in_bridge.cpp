@@ -16,14 +16,14 @@ ServerLeg* ServerCall::partner_of(ServerLeg const& leg) const {
 void ServerCall::leg_held(ServerLeg& leg, bool held) {
     auto* const other = partner_of(leg);
     if (other == nullptr) return;
-    if (held) {
-        part(leg, *other);
-        other->restore_media();
-        play_music(*other);
-        return;
-    }
-    other->media().stop_playing();
+    part(leg, *other);
+    if (held) other->restore_media();
     bridge();
+}
+
+// Who is held hears music, unless it holds as well: then it wants to hear nothing (RFC 3264 section 5.1).
+void ServerCall::keep_waiting(ServerLeg& holder, ServerLeg& other) {
+    if (holder.held() && !other.held()) play_music(other);
 }
 
 void ServerCall::play_music(ServerLeg& leg) {
@@ -44,6 +44,7 @@ void ServerCall::leg_transfers(ServerLeg& leg, TransferTarget const& target) {
 
 // Neither hears the other any more.
 void ServerCall::part(ServerLeg& leaving, ServerLeg& staying) {
+    bridge_timer_.cancel();
     leaving.media().bridge_to(nullptr);
     leaving.media().stop_playing();
     staying.media().bridge_to(nullptr);

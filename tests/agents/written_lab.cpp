@@ -91,4 +91,16 @@ std::size_t count(std::vector<std::string> const& messages, std::string_view wan
         messages.begin(), messages.end(), [&](std::string const& message) { return message.starts_with(wanted); }));
 }
 
+std::string messages_between(scenarios::RunResult const& result, std::string_view one, std::string_view other) {
+    std::string shown;
+    for (auto const& row : result.ladder) {
+        auto const there = row.from == one && row.to == other;
+        auto const back = row.from == other && row.to == one;
+        if ((!there && !back) || row.method == "REGISTER" || row.method == "OPTIONS") continue;
+        shown += shown.empty() ? "" : ", ";
+        shown += (there ? "> " : "< ") + row.label.substr(0, row.label.find(' '));
+    }
+    return shown;
+}
+
 }  // namespace voiplab::test

@@ -41,4 +41,7 @@ struct WrittenLab {
 std::vector<std::string> messages_of_calls(scenarios::RunResult const& result);
 std::size_t count(std::vector<std::string> const& messages, std::string_view wanted);
 
+// The messages between two parties as `expect_ladder` writes them: "> INVITE, < 401, > ACK".
+std::string messages_between(scenarios::RunResult const& result, std::string_view one, std::string_view other);
+
 }  // namespace voiplab::test

@@ -115,8 +115,9 @@ class ServerCall final : ServerLegUser {
     [[nodiscard]] ServerLeg* partner_of(ServerLeg const& leg) const;
     bool transfer_to_number(ServerLeg& transferor, std::string const& number);
     bool transfer_to_dialog(ServerLeg& transferor, TransferTarget::Dialog const& dialog);
-    static void part(ServerLeg& leaving, ServerLeg& staying);
+    void part(ServerLeg& leaving, ServerLeg& staying);
     void play_music(ServerLeg& leg);
+    void keep_waiting(ServerLeg& holder, ServerLeg& other);
     void leave_bridge();
     void hold_then_hang_up(std::optional<sim::Duration> duration);
     void end_call(int cause);
