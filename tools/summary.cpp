@@ -28,6 +28,7 @@ std::string in_parentheses(int status) {
 std::string what_came(CallRecord const& call) {
     if (call.outcome == "answered") {
         auto text = fmt::format("{} answered", printable(call.answered_by.empty() ? call.to : call.answered_by));
+        if (!call.transferred_to.empty()) text += fmt::format("; transferred to {}", printable(call.transferred_to));
         if (!call.ended) return text + "; the run ended before the call did";
         return call.ended_by.empty() ? text : fmt::format("{}; {} hung up", text, printable(call.ended_by));
     }

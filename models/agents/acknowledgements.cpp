@@ -19,4 +19,21 @@ bool Acknowledgements::repeat_for(sip::Message const& response, sip::TransportAd
     return true;
 }
 
+void Acknowledgements::end_fork(sip::Message const& invite, sip::Message const& success, std::string const& contact,
+                                sip::TransportAddress const& otherwise, bool rport) {
+    auto dialog = sip::Dialog::of_client(invite, success);
+    auto const to = next_hop(dialog).value_or(otherwise);
+    auto const [known, is_new] = forks_.try_emplace(dialog.remote_address());
+    if (!is_new) {
+        endpoint_.repeat(known->second, to);
+        return;
+    }
+    auto ack = dialog.ack(sip::parse_cseq(*invite.header("CSeq"))->number);
+    ack.add("Contact", contact);
+    known->second = endpoint_.acknowledge(std::move(ack), to, rport);
+    auto bye = dialog.request("BYE");
+    bye.add("Contact", contact);
+    endpoint_.request(std::move(bye), to, rport);
+}
+
 }  // namespace voiplab::agents

@@ -80,7 +80,7 @@ void MediaSession::set_sending(bool sending) {
 void MediaSession::press(char key, bool inband) {
     auto const event = media::event_of_key(key);
     if (!event || !source_ || !sending_ || (!inband && !event_type_)) return;
-    press_ = {*event, sender_.timestamp(), packets_per_press, std::nullopt};
+    press_ = {*event, event_type_.value_or(0), sender_.timestamp(), packets_per_press, std::nullopt};
     if (!inband) return;
     auto const law = codec_ == "PCMU" ? media::G711Law::mu : media::G711Law::a;
     press_->tones.emplace(media::EncodedClip(media::make_dtmf(key, packet_time * packets_per_press), law));
@@ -118,7 +118,7 @@ void MediaSession::send_event() {
     for (auto copies = event.end ? 3 : 1; copies > 0; --copies) {
         auto packet = context_.payloads.make(media::rtp_header_size + media::telephone_event_size);
         media::write_telephone_event(
-            event, sender_.next_aside(now, packet.writable(), *event_type_, press_->timestamp, done == 1));
+            event, sender_.next_aside(now, packet.writable(), press_->payload_type, press_->timestamp, done == 1));
         port_.send_rtp(std::move(packet), sender_.ssrc(), codec_, *target_);
     }
     if (--press_->packets_left > 0) return;

@@ -8,7 +8,7 @@
 
 // What both sides of a call have in common, and who hears which event. The sides themselves are in
 // phone_call_caller.cpp and phone_call_callee.cpp, what comes within the dialog in phone_call_in_dialog.cpp, and what
-// this side asks for there in phone_call_requests.cpp.
+// this side asks for there in phone_call_reinvite.cpp and phone_call_actions.cpp.
 
 namespace voiplab::agents {
 
@@ -64,15 +64,18 @@ bool PhoneCall::handle(sip::RequestArrived const& event) {
     auto const method = event.request.method();
     if (!dialog_->accept_sequence(event.request)) {
         parts_.endpoint.respond(event.transaction, response_to(event.request, 500));
-    } else if (method == "INVITE") {
-        take_reinvite(event);
     } else if (method == "BYE") {
         take_bye(event);
+    } else if (state_ == State::terminating || state_ == State::ended) {
+        // Whoever has said BYE knows the dialog no more (section 15.1.1).
+        parts_.endpoint.respond(event.transaction, response_to(event.request, 481));
+    } else if (method == "INVITE") {
+        take_reinvite(event);
     } else if (method == "NOTIFY") {
         take_notify(event);
     } else {
         auto const known = method == "OPTIONS" || method == "INFO";
-        parts_.endpoint.respond(event.transaction, response_to(event.request, known ? 200 : 501));
+        parts_.endpoint.respond(event.transaction, response_to(event.request, known ? 200 : 405));
     }
     return true;
 }

@@ -67,9 +67,12 @@ void PhoneCall::consult(std::string const& number) {
 void PhoneCall::transfer(std::string const& number) {
     if (!number.empty()) transfer_number_ = number;
     auto target = fmt::format("sip:{}@{}", transfer_number_, parts_.options.domain);
-    if (number.empty() && consultation_ != nullptr) {
-        if (consultation_->state_ == State::established) {
+    if (consultation_ != nullptr) {
+        auto const answered = consultation_->state_ == State::established;
+        if (answered && number.empty()) {
             target += "?Replaces=" + escaped(consultation_->replaces());
+        } else if (answered) {
+            consultation_->hang_up();
         } else {
             consultation_->give_up();
         }
@@ -89,6 +92,11 @@ std::string PhoneCall::replaces() const {
 
 void PhoneCall::press_next() {
     if (digits_.empty() || state_ != State::established) return;
+    // While the call is held its media is silent, and so are keys in it.
+    if (holding_ && parts_.options.dtmf != DtmfMode::info) {
+        digit_timer_.arm_in(digit_interval);
+        return;
+    }
     auto const digit = digits_.front();
     digits_.erase(0, 1);
     if (parts_.options.dtmf == DtmfMode::info) {

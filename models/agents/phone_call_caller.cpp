@@ -73,13 +73,16 @@ void PhoneCall::handle_invite_response(sip::Message const& response) {
         handle_final_failure(response);
     } else if (state_ == State::calling || state_ == State::cancelling) {
         establish(response);
+    } else {
+        acknowledgements_.end_fork(invite_, response, contact(false), parts_.proxy);
     }
 }
 
 void PhoneCall::handle_progress(sip::Message const& response) {
     auto const first = !std::exchange(heard_, true);
     // An early dialog (section 12.1.2): a BYE may end it, where the 2xx never came through.
-    if (response.status() > 100) dialog_ = sip::Dialog::of_client(invite_, response);
+    auto const to = sip::parse_name_address(*response.header("To"));
+    if (response.status() > 100 && to && !to->tag().empty()) dialog_ = sip::Dialog::of_client(invite_, response);
     if (state_ == State::cancelling) {
         if (first) send_cancel();
         return;
@@ -125,7 +128,8 @@ bool PhoneCall::lengthen_session(sip::Message const& response) {
     auto const asked = sip::session_expires_of(invite_);
     auto const minimum = sip::min_se_of(response);
     if (response.status() != 422 || !asked || !minimum || *minimum <= asked->interval) return false;
-    ask_for_session(*minimum);
+    shortest_session_ = std::max(shortest_session_, *minimum);
+    ask_for_session(shortest_session_);
     try_again();
     return true;
 }

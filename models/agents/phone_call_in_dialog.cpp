@@ -24,11 +24,6 @@ int status_of_fragment(std::string_view body) {
 
 void PhoneCall::take_reinvite(sip::RequestArrived const& event) {
     auto& endpoint = parts_.endpoint;
-    // Whoever has said BYE knows the dialog no more (section 15.1.1).
-    if (state_ == State::terminating || state_ == State::ended) {
-        endpoint.respond(event.transaction, response_to(event.request, 481));
-        return;
-    }
     // Both sides have asked at once (section 14.2).
     if (sent_reinvite_) {
         endpoint.respond(event.transaction, response_to(event.request, 491));

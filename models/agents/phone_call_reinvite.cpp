@@ -58,6 +58,10 @@ void PhoneCall::handle_reinvite_response(sip::Message const& response) {
     auto const status = response.status();
     if (status < 200) return;
     sent_reinvite_.reset();
+    if (state_ != State::established) {
+        if (status < 300) acknowledge(reinvite_);
+        return;
+    }
     if (status < 300) {
         dialog_->refresh_target(response);
         acknowledge(reinvite_);
@@ -67,7 +71,7 @@ void PhoneCall::handle_reinvite_response(sip::Message const& response) {
             media_->move(*remote_, parts_.endpoint.now());
         }
         apply_direction();
-    } else if (status == 491) {
+    } else if (status == 491 || response.header("Retry-After")) {
         put_off_reinvite();
     } else if (status == 408 || status == 481) {
         // The other side knows the dialog no more (section 12.2.1.2).

@@ -11,7 +11,8 @@ void PhoneCall::ask_for_session(sim::Duration interval) {
     if (parts_.options.session_timer->refresher == Wish::uac) expires.refresher = sip::Refresher::uac;
     if (parts_.options.session_timer->refresher == Wish::uas) expires.refresher = sip::Refresher::uas;
     invite_.set("Session-Expires", sip::to_string(expires));
-    invite_.set("Min-SE", sip::to_seconds(sip::shortest_session));
+    // Section 7.4: the largest minimum that a 422 has named.
+    invite_.set("Min-SE", sip::to_seconds(shortest_session_));
     add_supported(invite_);
 }
 
@@ -29,7 +30,8 @@ void PhoneCall::keep_session(sip::Message const& success) {
     if (agreed) {
         session_.start(agreed->interval, agreed->refresher != sip::Refresher::uas);
     } else if (wish) {
-        session_.start(wish->expires, true);
+        session_.start(sip::session_expires_of(invite_).value_or(sip::SessionExpires{wish->expires, {}}).interval,
+                       true);
     } else {
         session_.stop();
     }

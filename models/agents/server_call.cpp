@@ -238,11 +238,11 @@ void ServerCall::leg_ringing(ServerLeg& /*leg*/) {
 void ServerCall::leg_progressing(ServerLeg& leg) {
     if (!dial_open_) return;
     caller_->progress_with_media();
-    leg.media().bridge_to(&caller_->media());
-    caller_->media().bridge_to(&leg.media());
+    join(*caller_, leg);
 }
 
-// app_dial follows the number through the dialplan by a Local channel; here its first Dial joins the one that is open.
+// app_dial follows the number through the dialplan by a Local channel; here only an extension that begins with Dial can
+// be forwarded to, and that Dial joins the one that is open.
 void ServerCall::leg_forwarded(ServerLeg& /*leg*/, std::string const& number) {
     if (!dial_open_) return;
     caller_->progress(181);
@@ -303,9 +303,16 @@ void ServerCall::bridge() {
         keep_waiting(*callee_, *caller_);
         return;
     }
-    caller_->media().bridge_to(&callee_->media());
-    callee_->media().bridge_to(&caller_->media());
+    join(*caller_, *callee_);
     send_media_directly();
+}
+
+void ServerCall::join(ServerLeg& one, ServerLeg& other) {
+    one.media().bridge_to(&other.media());
+    other.media().bridge_to(&one.media());
+    auto const share = one.shares_events_with(other);
+    one.media().pass_events(share);
+    other.media().pass_events(share);
 }
 
 void ServerCall::send_media_directly() {

@@ -44,6 +44,9 @@ void ServerCall::leg_transfers(ServerLeg& leg, TransferTarget const& target) {
 
 // Neither hears the other any more.
 void ServerCall::part(ServerLeg& leaving, ServerLeg& staying) {
+    // The callee may be faster than the 200 to the caller.
+    if (connect_timer_.armed()) caller_->answer();
+    connect_timer_.cancel();
     bridge_timer_.cancel();
     leaving.media().bridge_to(nullptr);
     leaving.media().stop_playing();

@@ -206,6 +206,10 @@ void ServerLeg::take_redirection(sip::Message const& response) {
 }
 
 void ServerLeg::take_answer(sip::Message const& response) {
+    if (state_ != State::ringing && state_ != State::cancelling) {
+        acknowledgements_.end_fork(invite_, response, contact_, to_, rport_);
+        return;
+    }
     abandon_timer_.cancel();
     dialog_ = sip::Dialog::of_client(invite_, response);
     acknowledge(invite_);
@@ -259,6 +263,7 @@ bool ServerLeg::handle(sip::TransactionTimedOut const& event) {
     } else if (event.transaction == notify_transaction_) {
         notify_transaction_.reset();
         transfer_news_.reset();
+        refer_number_ = 0;
     } else {
         return false;
     }
@@ -311,6 +316,8 @@ void ServerLeg::apply_offer(RemoteMedia remote) {
 }
 
 void ServerLeg::apply_answer(RemoteMedia remote) {
+    // Nothing that can be spoken: what stood before stands.
+    if (remote.speech() == nullptr && remote_) return;
     remote_ = std::move(remote);
     auto const* const speech = remote_->speech();
     if (speech == nullptr || media_elsewhere_) return;

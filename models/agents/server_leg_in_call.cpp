@@ -48,10 +48,11 @@ void ServerLeg::send_reinvite() {
     request.add("Content-Type", "application/sdp");
     if (wanted_media_) {
         asked_media_ = std::exchange(wanted_media_, std::nullopt);
-        media_elsewhere_ = asked_media_->to != media_->address();
+        was_elsewhere_ = std::exchange(media_elsewhere_, asked_media_->to != media_->address());
         request.body = sdp_->describe(asked_media_->to, asked_media_->formats);
     } else {
         request.body = sdp_->last();
+        was_elsewhere_ = media_elsewhere_;
     }
     refresh_wanted_ = false;
     if (session_.interval()) {
@@ -80,7 +81,7 @@ void ServerLeg::handle_reinvite_response(sip::Message const& response) {
         put_off_reinvite();
     } else {
         // The media stays where it was.
-        media_elsewhere_ = false;
+        media_elsewhere_ = was_elsewhere_;
     }
     do_what_waited();
 }

@@ -87,6 +87,9 @@ bool ServerLeg::handle(sip::RequestArrived const& event) {
         if (state_ == State::ringing) refuse(487);
         finish();
         user_->leg_hung_up(*this);
+    } else if (state_ == State::leaving || state_ == State::over) {
+        // Section 15.1.1: whoever has said BYE knows the dialog no more.
+        endpoint.respond(event.transaction, response_to(event.request, 481));
     } else if (method == "INVITE") {
         take_reinvite(event);
     } else if (method == "REFER") {
@@ -94,7 +97,7 @@ bool ServerLeg::handle(sip::RequestArrived const& event) {
     } else if (method == "INFO") {
         take_info(event);
     } else {
-        endpoint.respond(event.transaction, response_to(event.request, method == "OPTIONS" ? 200 : 501));
+        endpoint.respond(event.transaction, response_to(event.request, method == "OPTIONS" ? 200 : 405));
     }
     return true;
 }
@@ -172,7 +175,8 @@ void ServerLeg::take_info(sip::RequestArrived const& event) {
     if (key && state_ == State::up) user_->leg_pressed(*this, *key);
 }
 
-// In the way in which the peer takes keys: `dtmfmode` of sip.conf.
+// In the way in which the peer takes keys: `dtmfmode` of sip.conf. The server makes no tones: a peer of `inband` gets
+// RTP events as well.
 void ServerLeg::press(char key) {
     if (state_ != State::up) return;
     if (peer_ == nullptr || peer_->dtmf_mode != sip::PeerDtmfMode::info) {

@@ -121,22 +121,21 @@ void ServerMedia::hear_keys(media::RtpPacketView const& packet) {
 
 // One packet every 20 ms, the last one three times, then the pause to the next key (RFC 4733 section 2.5.1).
 void ServerMedia::press_next() {
-    if (keys_.empty()) return;
-    auto const begins = key_duration_ == 0;
-    if (begins) {
-        key_header_ = {.marker = true, .payload_type = *event_type_, .sequence = key_header_.sequence};
-        key_header_.timestamp = media::to_rtp_time(context_.scheduler.now(), media::audio_sample_rate);
-        key_header_.ssrc = stream_.ssrc();
+    if (keys_.empty() || !event_type_ || !remote_) {
+        keys_.clear();
+        return;
     }
+    auto const begins = key_duration_ == 0;
+    if (begins) key_timestamp_ = stream_.next_timestamp();
     key_duration_ = static_cast<std::uint16_t>(key_duration_ + samples_per_packet);
     media::TelephoneEvent const event{*media::event_of_key(keys_.front()), key_duration_ >= key_samples, 10,
                                       key_duration_};
     std::array<std::uint8_t, media::telephone_event_size> octets{};
     media::write_telephone_event(event, octets);
     for (auto copies = event.end ? 3 : 1; copies > 0; --copies) {
-        forward({key_header_, {}, {}, octets});
-        key_header_.marker = false;
-        ++key_header_.sequence;
+        auto payload = context_.payloads.make(media::rtp_header_size + octets.size());
+        stream_.insert(context_.scheduler.now(), {*event_type_, begins, key_timestamp_, octets}, payload.writable());
+        leave(std::move(payload));
     }
     if (event.end) {
         key_duration_ = 0;
@@ -168,10 +167,13 @@ void ServerMedia::relay(media::RtpPacketView const& packet) {
 
 void ServerMedia::forward(media::RtpPacketView const& packet) {
     if (!remote_ || close_timer_.armed() || !port_.open() || leaving_.size() >= most_leaving) return;
-    auto const now = context_.scheduler.now();
     auto payload = context_.payloads.make(media::RelayStream::size_of(packet));
-    stream_.forward(now, packet, payload.writable());
-    leaving_.push_back({now + relay_time_, std::move(payload)});
+    stream_.forward(context_.scheduler.now(), packet, payload.writable());
+    leave(std::move(payload));
+}
+
+void ServerMedia::leave(net::Payload packet) {
+    leaving_.push_back({context_.scheduler.now() + relay_time_, std::move(packet)});
     if (!leave_timer_.armed()) leave_timer_.arm(leaving_.front().at);
 }
 

@@ -126,10 +126,8 @@ void Softphone::take_outside_dialog(sip::RequestArrived const& event) {
     if (method == "INVITE" && !in_dialog) {
         auto const taken = std::count_if(calls_.begin(), calls_.end(), [](auto const& call) { return !call->ended(); });
         auto& call = new_call();
-        if (!plans_.empty()) {
-            call.set_plan(std::move(plans_.front()));
-            plans_.pop_front();
-        }
+        auto const from = sip::parse_name_address(*event.request.header("From"));
+        if (auto plan = plans_.extract(from->uri.user)) call.set_plan(std::move(plan.mapped()));
         call.take(event, taken >= static_cast<std::ptrdiff_t>(options_.lines));
         return;
     }

@@ -27,6 +27,31 @@ void RelayStream::forward(sim::Time now, RtpPacketView const& packet, std::span<
     sent_.at = now;
 }
 
+void RelayStream::insert(sim::Time now, OwnPacket const& packet, std::span<std::uint8_t> out) {
+    RtpHeader header;
+    header.marker = packet.marker;
+    header.payload_type = packet.payload_type;
+    header.sequence = started_ ? static_cast<std::uint16_t>(highest_sequence_ + 1) : own_.first_sequence;
+    header.timestamp = packet.timestamp;
+    header.ssrc = own_.ssrc;
+    auto const payload = write_rtp(header, out);
+    std::copy(packet.payload.begin(), packet.payload.end(), payload.begin());
+    if (!started_) {
+        started_ = source_changed_ = true;
+        highest_timestamp_ = own_.first_timestamp - packet_time_;
+    }
+    highest_sequence_ = header.sequence;
+    ++sequence_shift_;
+    ++sent_.packets;
+    sent_.octets += static_cast<std::uint32_t>(packet.payload.size());
+    sent_.timestamp = header.timestamp;
+    sent_.at = now;
+}
+
+std::uint32_t RelayStream::next_timestamp() const {
+    return started_ ? highest_timestamp_ + packet_time_ : own_.first_timestamp;
+}
+
 void RelayStream::start_from(RtpHeader const& received) {
     auto const sequence = started_ ? static_cast<std::uint16_t>(highest_sequence_ + 1) : own_.first_sequence;
     auto const timestamp = started_ ? highest_timestamp_ + packet_time_ : own_.first_timestamp;

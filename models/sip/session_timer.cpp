@@ -1,5 +1,6 @@
 #include "voiplab/models/sip/session_timer.hpp"
 
+#include "grammar.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
 #include <algorithm>
@@ -11,6 +12,9 @@ namespace voiplab::sip {
 
 namespace {
 
+using grammar::lower;
+using grammar::trimmed;
+
 // delta-seconds, and what follows them.
 std::optional<sim::Duration> leading_seconds(std::string_view& text) {
     std::uint32_t seconds = 0;
@@ -18,19 +22,6 @@ std::optional<sim::Duration> leading_seconds(std::string_view& text) {
     if (error != std::errc{}) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     return std::chrono::seconds(seconds);
-}
-
-std::string_view trimmed(std::string_view text) {
-    auto const first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return result;
 }
 
 }  // namespace

@@ -87,10 +87,22 @@ void check_calls(YamlValue const& root, Scenario const& scenario) {
     }
 }
 
-// The host of a phone or a server; empty where there is none of that name.
+// All that speak SIP.
+Names names_of_parties(Scenario const& scenario) {
+    auto parties = names_of(scenario.servers);
+    for (auto const& more : {names_of(scenario.proxies), names_of(scenario.phones)}) {
+        parties.insert(parties.end(), more.begin(), more.end());
+    }
+    return parties;
+}
+
+// The host of a phone, a server or a proxy; empty where there is none of that name.
 std::string host_of(std::string const& party, Scenario const& scenario) {
     for (auto const& server : scenario.servers) {
         if (server.name == party) return server.host;
+    }
+    for (auto const& proxy : scenario.proxies) {
+        if (proxy.name == party) return proxy.host;
     }
     for (auto const& phone : scenario.phones) {
         if (phone.name == party) return phone.host;
@@ -99,14 +111,12 @@ std::string host_of(std::string const& party, Scenario const& scenario) {
 }
 
 void check_faults(YamlValue const& root, Scenario const& scenario) {
-    auto parties = names_of(scenario.servers);
-    auto const phones = names_of(scenario.phones);
-    parties.insert(parties.end(), phones.begin(), phones.end());
+    auto const parties = names_of_parties(scenario);
     for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
         auto const& fault = scenario.faults[i];
         auto const value = root.place(fmt::format("faults[{}]", i));
-        check_exists(value.place("from"), fault.from, parties, "phone or server");
-        check_exists(value.place("to"), fault.to, parties, "phone or server");
+        check_exists(value.place("from"), fault.from, parties, "phone, server or proxy");
+        check_exists(value.place("to"), fault.to, parties, "phone, server or proxy");
         auto const host = host_of(fault.from, scenario);
         if (!host.empty() && host == host_of(fault.to, scenario)) {
             value.mistake(fmt::format("{} and {} are on one host; what they say to each other meets no network",
@@ -140,15 +150,12 @@ void check_expectations(YamlValue const& root, Scenario const& scenario) {
         }
         check_exists(value.place("answered_by"), expected.answered_by.value_or(""), phones, "phone");
     }
-    auto parties = phones;
-    for (auto const& server : scenario.servers) {
-        parties.push_back(server.name);
-    }
+    auto const parties = names_of_parties(scenario);
     for (std::size_t i = 0; i < scenario.ladder_expectations.size(); ++i) {
         auto const& between = scenario.ladder_expectations[i].between;
         for (std::size_t end = 0; end < between.size(); ++end) {
             check_exists(root.place(fmt::format("expect_ladder[{}].between[{}]", i, end)), between[end], parties,
-                         "phone or server");
+                         "phone, server or proxy");
         }
     }
 }

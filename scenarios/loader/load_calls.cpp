@@ -2,7 +2,6 @@
 
 #include "read_values.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -75,9 +74,6 @@ constexpr auto call_fields = std::to_array<Field<CallOptions>>({
 void read(YamlValue const& value, CallOptions& into) {
     read_fields<CallOptions>(value, call_fields, into);
     if (into.hang_up.by.empty()) into.hang_up.by = into.from;
-    // What is done first stands first, whatever the order of the lines.
-    std::stable_sort(into.actions.begin(), into.actions.end(),
-                     [](PhoneAction const& a, PhoneAction const& b) { return a.after < b.after; });
 }
 
 std::vector<KeyList> call_keys() {

@@ -10,8 +10,9 @@
 namespace voiplab::scenarios {
 namespace {
 
-// RFC 3261's: no agent sends another.
-constexpr std::array<std::string_view, 6> methods{"INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "REGISTER"};
+// Those that agents send.
+constexpr std::array<std::string_view, 9> methods{"INVITE",   "ACK",   "BYE",    "CANCEL", "OPTIONS",
+                                                  "REGISTER", "REFER", "NOTIFY", "INFO"};
 
 bool is_number(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });

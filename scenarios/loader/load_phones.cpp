@@ -4,6 +4,7 @@
 #include "load_timing.hpp"
 #include "read_values.hpp"
 #include "voiplab/models/media/wav.hpp"
+#include "voiplab/models/sip/session_timer.hpp"
 
 #include <algorithm>
 #include <array>
@@ -35,7 +36,11 @@ void read_register(YamlValue const& value, std::optional<RegisterOptions>& into)
     if (wanted == false) {
         into.reset();
     } else if (value.node().kind == YamlNode::Kind::mapping) {
-        read_fields<RegisterOptions>(value, register_fields, into.emplace());
+        auto& options = into.emplace();
+        read_fields<RegisterOptions>(value, register_fields, options);
+        if (options.until && *options.until <= options.at) {
+            value.place("until").mistake("it ends before it begins: `until` is not after `at`");
+        }
     } else if (!wanted) {
         value.expected("yes, no, or a mapping with at, expires, refresh, until");
     }
@@ -105,9 +110,12 @@ void read_dtmf(YamlValue const& value, DtmfMode& into) {
     if (auto const word = read_word(value, words)) into = static_cast<DtmfMode>(*word);
 }
 
-// RFC 4028 section 4: whole seconds.
+// RFC 4028 section 5: whole seconds, and no fewer than 90.
 void read_session_expires(YamlValue const& value, sim::Duration& into) {
-    read_expires(value, into);
+    auto expires = into;
+    read_expires(value, expires);
+    if (expires < sip::shortest_session) return value.expected("at least 90s (RFC 4028 section 5)");
+    into = expires;
 }
 
 void read_refresher(YamlValue const& value, SessionTimerOptions::Refresher& into) {
@@ -139,6 +147,12 @@ void read_codecs(YamlValue const& value, PhoneOptions& phone) {
         chosen.push_back(*std::find_if(
             all.begin(), all.end(), [&](sip::MediaFormat const& format) { return format.encoding == names[*word]; }));
     }
+    for (auto one = chosen.begin(); one != chosen.end(); ++one) {
+        if (std::find(chosen.begin(), one, *one) != one) {
+            return value.mistake(fmt::format("{} stands twice", one->encoding));
+        }
+    }
+    if (chosen.empty()) return value.expected("one codec at least");
     std::copy_if(all.begin(), all.end(), std::back_inserter(chosen),
                  [](sip::MediaFormat const& format) { return !sip::is_speech(format); });
     phone.profile.sdp.formats = std::move(chosen);

@@ -78,13 +78,25 @@ std::string Commentary::on_sip(sip::Message const& message) {
     return on_request(message);
 }
 
+// Whoever says sendonly keeps the other side waiting (RFC 3264 section 8.4).
+std::string Commentary::on_reinvite(sip::Message const& request) {
+    if (request.body.find("\na=sendonly") != std::string::npos) {
+        return "A re-INVITE: the dialog's tags are there already. Its SDP says sendonly: the other side is put on "
+               "hold.";
+    }
+    if (request.header("Session-Expires")) {
+        return "A re-INVITE, the dialog's tags are there already: it refreshes the session's time (RFC 4028).";
+    }
+    return fmt::format(
+        "A re-INVITE: the dialog's tags are there already. Its SDP asks the other side to send its media to {}.",
+        media_address(request));
+}
+
 std::string Commentary::on_request(sip::Message const& request) {
     auto const method = request.method();
     auto const call_id = request.header("Call-ID").value_or("");
     if (method == "INVITE" && sip::is_within_dialog(request)) {
-        return fmt::format(
-            "A re-INVITE: the dialog's tags are there already. Its SDP asks the phone to send its media to {}.",
-            media_address(request));
+        return on_reinvite(request);
     }
     if (method == "INVITE" && is_passed_on(request)) {
         return fmt::format("A proxy passes the INVITE on: one Via more, by which the responses will find back, {}",
@@ -92,11 +104,15 @@ std::string Commentary::on_request(sip::Message const& request) {
                                ? "one hop less, and a Record-Route: what follows shall come this way, too."
                                : "and one hop less.");
     }
+    auto const begins = method == "INVITE" && first("call", call_id);
+    if (begins && request.header("Authorization")) {
+        return "A call begins, and answers the challenge of an earlier one at once: with a nonce that may be stale.";
+    }
     if (method == "INVITE" && (request.header("Authorization") || request.header("Proxy-Authorization"))) {
         return "The INVITE again, now with an answer to the challenge: CSeq is one higher, the branch is new, the "
                "Call-ID the same.";
     }
-    if (method == "INVITE" && !first("call", call_id)) {
+    if (method == "INVITE" && !begins) {
         return "The same call, tried where the 3xx said: From, To and Call-ID stay, CSeq is one higher.";
     }
     if (method == "INVITE") {

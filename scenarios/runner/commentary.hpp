@@ -19,6 +19,7 @@ class Commentary {
   private:
     std::string on_sip(sip::Message const& message);
     std::string on_request(sip::Message const& request);
+    static std::string on_reinvite(sip::Message const& request);
     std::string on_response(sip::Message const& response);
     std::string on_arp(net::ArpPacket const& packet, net::Frame const& frame);
     std::string on_udp(net::UdpDatagram const& datagram);

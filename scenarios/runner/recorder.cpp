@@ -180,6 +180,8 @@ void Recorder::caller_event(agents::PhoneEvent const& event) {
 // The oldest answer to a call from this caller's number; where a server changed the number, the oldest of all.
 void Recorder::match_answer(CallRecord& call) {
     auto const& number = user_of_[call.from];
+    // What was answered before this call was placed is no answer to it: a transfer led there.
+    std::erase_if(answers_, [&](Answer const& answer) { return answer.at < call.dialled; });
     auto found = std::find_if(answers_.begin(), answers_.end(),
                               [&](Answer const& answer) { return answer.caller_number == number; });
     if (found == answers_.end()) found = answers_.begin();
@@ -193,11 +195,12 @@ void Recorder::match_answer(CallRecord& call) {
 void Recorder::callee_event(agents::PhoneEvent const& event) {
     using Kind = agents::PhoneEvent::Kind;
     PhoneCallKey const key{event.phone, event.call};
-    if (event.kind == Kind::answered) answers_.push_back({key, event.number});
+    if (event.kind == Kind::answered) answers_.push_back({key, event.number, event.at});
     if (event.kind != Kind::ended) return;
     if (auto const known = call_of_.find(key); known != call_of_.end()) {
         auto& call = calls_[known->second];
-        if (event.local && !call.ended) call.ended_by = event.phone;
+        // Whoever has sent his party elsewhere leaves a call that goes on.
+        if (event.local && !call.ended && call.transferred_to.empty()) call.ended_by = event.phone;
         return;
     }
     auto const answer =

@@ -41,6 +41,7 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
     struct Answer {
         PhoneCallKey call;
         std::string caller_number;
+        sim::Time at;
         bool hung_up = false;
     };
 

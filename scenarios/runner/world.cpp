@@ -102,7 +102,10 @@ void World::place(Placing const& placing) {
     }
     plans[call.from].give_up_after = call.give_up_after;
     for (auto& [name, plan] : plans) {
-        if (name != call.from) phone(name).plan(std::move(plan));
+        // What is done first stands first, whatever the order of the lines.
+        std::stable_sort(plan.actions.begin(), plan.actions.end(),
+                         [](auto const& a, auto const& b) { return a.after < b.after; });
+        if (name != call.from) phone(name).plan(placing.caller->options().user, std::move(plan));
     }
     placing.caller->dial(call.to, std::move(plans[call.from]));
 }
@@ -222,6 +225,9 @@ agents::Speech const& World::speech_of(agents::PhoneOptions const& phone) {
 agents::SipEndpoint const& World::endpoint_of(std::string const& party) const {
     for (auto const& server : servers_) {
         if (server->options().name == party) return server->endpoint();
+    }
+    for (auto const& proxy : proxies_) {
+        if (proxy->options().name == party) return proxy->endpoint();
     }
     return phone(party).endpoint();
 }

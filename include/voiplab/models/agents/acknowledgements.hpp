@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 
 namespace voiplab::agents {
 
@@ -20,8 +21,14 @@ class Acknowledgements {
     // True where `response` is a 2xx that had its ACK before; it has been sent again.
     bool repeat_for(sip::Message const& response, sip::TransportAddress const& to);
 
+    // A 2xx of another callee than the one that is talked to, whom a proxy found too: it gets its ACK, and a BYE
+    // (section 13.2.2.4). `contact` is the value of our own Contact.
+    void end_fork(sip::Message const& invite, sip::Message const& success, std::string const& contact,
+                  sip::TransportAddress const& otherwise, bool rport = true);
+
   private:
     SipEndpoint& endpoint_;
+    std::map<std::string, sip::Message> forks_;   // the ACKs to those, by their To
     std::map<std::uint32_t, sip::Message> sent_;  // by their INVITE's CSeq number
 };
 

@@ -62,6 +62,7 @@ class MediaSession final : RtpPortUser {
     // A key that is down: what is left of it, and of its RTP event the beginning.
     struct KeyPress {
         std::uint8_t event;
+        std::uint8_t payload_type;
         std::uint32_t timestamp;
         unsigned packets_left;
         std::optional<media::EncodedSource> tones;  // where it is heard in the speech

@@ -13,7 +13,7 @@
 namespace voiplab::agents {
 
 // Asks a peer by OPTIONS whether it is still there (`qualify` of sip.conf), as chan_sip's sip_poke_peer() does: once it
-// has registered, then every 60 seconds, and every 10 while it does not answer in time.
+// has registered, then every 60 seconds, and 10 seconds after each that was not answered in time.
 class PeerQualifier {
   public:
     // Where to ask; nullopt while the peer has no binding.

@@ -10,6 +10,7 @@
 #include "voiplab/models/agents/success_retransmission.hpp"
 #include "voiplab/models/sip/dialog.hpp"
 #include "voiplab/models/sip/digest.hpp"
+#include "voiplab/models/sip/session_timer.hpp"
 #include "voiplab/sim/random.hpp"
 #include "voiplab/sim/timer.hpp"
 
@@ -180,6 +181,7 @@ class PhoneCall {
     PhoneCall* consultation_ = nullptr;
     std::string transfer_number_;
     std::string digits_;  // that are still to be pressed
+    sim::Duration shortest_session_ = sip::shortest_session;
     SessionRefresh session_;
 
     sim::Timer resend_timer_;

@@ -111,6 +111,7 @@ class ServerCall final : ServerLegUser {
     void cancel_callees(ServerLeg const* except);
     void connect();
     void bridge();
+    static void join(ServerLeg& one, ServerLeg& other);
     void send_media_directly();
     [[nodiscard]] ServerLeg* partner_of(ServerLeg const& leg) const;
     bool transfer_to_number(ServerLeg& transferor, std::string const& number);

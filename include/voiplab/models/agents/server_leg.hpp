@@ -51,7 +51,7 @@ class ServerLegUser {
     virtual void leg_answered(ServerLeg& leg) = 0;
     // A callee's final response of 300 or more, or 408 where none came.
     virtual void leg_refused(ServerLeg& leg, int status) = 0;
-    // The phone sent BYE; it was answered.
+    // The phone sent BYE, and it was answered; or the phone was lost: no ACK came, or it knows the dialog no more.
     virtual void leg_hung_up(ServerLeg& leg) = 0;
     // The caller sent CANCEL; it was answered, and the INVITE with 487.
     virtual void leg_cancelled(ServerLeg& leg) = 0;
@@ -117,7 +117,6 @@ class ServerLeg {
     void cancel_from_phone(sip::RequestArrived const& event);
     [[nodiscard]] bool owns(sip::TransactionId invite) const { return invite == invite_transaction_; }
 
-    [[nodiscard]] bool is_caller() const { return caller_; }
     [[nodiscard]] bool answered() const { return state_ == State::up; }
     [[nodiscard]] bool ringing() const { return state_ == State::ringing; }
     [[nodiscard]] bool over() const { return state_ == State::over; }
@@ -151,7 +150,6 @@ class ServerLeg {
     void send_cancel();
     void abandon();
     void lose_dialog();
-    bool acknowledge_again(sip::Message const& response);
     void send_reinvite();
     void send_bye();
     void do_what_waited();
@@ -204,6 +202,7 @@ class ServerLeg {
     Acknowledgements acknowledgements_;
     bool acknowledged_ = true;  // our 2xx has its ACK
     bool media_elsewhere_ = false;
+    bool was_elsewhere_ = false;  // before the re-INVITE that is open
     bool held_ = false;
     std::optional<std::string> early_description_;  // our SDP of a 183, which the 200 repeats
     std::optional<WantedMedia> wanted_media_;

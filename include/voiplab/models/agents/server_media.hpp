@@ -60,6 +60,7 @@ class ServerMedia final : RtpPortUser {
     void rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) override;
     void relay(media::RtpPacketView const& packet);
     void forward(media::RtpPacketView const& packet);
+    void leave(net::Payload packet);
     void send_next();
     void play_next();
     void press_next();
@@ -83,7 +84,7 @@ class ServerMedia final : RtpPortUser {
     std::optional<std::uint32_t> heard_event_;  // the timestamp of the event that was heard last
     media::DtmfDetector detector_;
     std::deque<char> keys_;  // to be sent
-    media::RtpHeader key_header_;
+    std::uint32_t key_timestamp_ = 0;
     std::uint16_t key_duration_ = 0;
     ServerMedia* other_ = nullptr;
     std::deque<Leaving> leaving_;

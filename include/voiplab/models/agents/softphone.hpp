@@ -11,7 +11,7 @@
 #include "voiplab/sim/timer.hpp"
 
 #include <cstdint>
-#include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,8 +33,8 @@ class Softphone final : SipUser {
     void start();
     // Calls `number` now.
     void dial(std::string const& number, CallPlan plan);
-    // What is done in the next incoming call that has no plan yet.
-    void plan(CallPlan plan) { plans_.push_back(std::move(plan)); }
+    // What is done in the next call that comes from that user.
+    void plan(std::string const& caller, CallPlan plan) { plans_.insert_or_assign(caller, std::move(plan)); }
 
     // Does nothing more of its own accord: no registration, no keep-alive. What is under way goes on.
     void retire();
@@ -75,7 +75,7 @@ class Softphone final : SipUser {
     Registration registration_;
     sim::Timer keep_alive_timer_;
     std::vector<std::unique_ptr<PhoneCall>> calls_;
-    std::deque<CallPlan> plans_;
+    std::map<std::string, CallPlan> plans_;  // by the caller's user name
 };
 
 }  // namespace voiplab::agents

@@ -28,6 +28,17 @@ class RelayStream {
     // first. Where the source's SSRC changes the stream goes on one packet later with the marker set.
     void forward(sim::Time now, RtpPacketView const& packet, std::span<std::uint8_t> out);
 
+    // Writes a packet of the PBX's own in between, as of a key (RFC 4733): the source's later packets count on after
+    // it. `out` has room for a fixed header and the payload.
+    struct OwnPacket {
+        std::uint8_t payload_type = 0;
+        bool marker = false;
+        std::uint32_t timestamp = 0;  // of this stream: `next_timestamp` says what it would be now
+        std::span<std::uint8_t const> payload;
+    };
+    void insert(sim::Time now, OwnPacket const& packet, std::span<std::uint8_t> out);
+    [[nodiscard]] std::uint32_t next_timestamp() const;
+
     // The source was away: what comes from it next goes on one packet later, as if it were another.
     void begin_anew() { source_changed_ = true; }
 
