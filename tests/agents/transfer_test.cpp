@@ -47,7 +47,7 @@ TEST_CASE("a transfer in the moment of the answer does not upset the server") {
     for (auto const* const after : {"0ms", "1ms", "2ms", "5ms"}) {
         INFO(after);
         auto const result = lab_of("[{by: 2010, after: " + std::string(after) + ", do: transfer, to: 2020}]").run();
-        CHECK_THAT(messages_between(result, "2010", "asterisk"), Catch::EndsWith("> BYE, < 200"));
+        CHECK_THAT(messages_between(result, "2010", "asterisk"), Catch::Contains("> BYE"));
         CHECK(result.calls.front().ended_by == "2000");
         CHECK_THAT(messages_between(result, "asterisk", "2020"), Catch::StartsWith(answered_leg));
     }
