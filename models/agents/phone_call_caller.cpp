@@ -99,9 +99,9 @@ void PhoneCall::handle_final_failure(sip::Message const& response) {
                              (answer_invite_challenge(response) || lengthen_session(response) || redirected(response));
     if (tries_again) return;
     dialog_.reset();
-    // Whoever has given up answers no challenge any more.
-    auto const unanswered_challenge = state_ == State::cancelling && challenge_of(response);
-    report(PhoneEvent::Kind::failed, unanswered_challenge ? 487 : response.status());
+    // A challenge that nobody wants to answer any more is a call that was given up.
+    auto const given_up = state_ == State::cancelling && challenge_of(response);
+    report(PhoneEvent::Kind::failed, given_up ? 487 : response.status());
     end();
 }
 

@@ -139,10 +139,11 @@ void ServerCall::take(sip::ReadStep const& step) {
     caller_->media().play(parts_.announcement.as(speech), speech.payload_type, [] {});
 }
 
-void ServerCall::leg_pressed(ServerLeg& leg, char key) {
+void ServerCall::leg_pressed(ServerLeg& leg, char key, bool in_media) {
     if (!reading_ || &leg != caller_) {
-        // In a bridge events pass by themselves, between two who both take them.
-        if (auto* const other = partner_of(leg); other != nullptr && !leg.shares_events_with(*other)) other->press(key);
+        // In a bridge what comes in the media passes by itself, between two who both take it.
+        auto* const other = partner_of(leg);
+        if (other != nullptr && !(in_media && leg.shares_events_with(*other))) other->press(key);
         return;
     }
     caller_->media().stop_playing();

@@ -172,7 +172,7 @@ void ServerLeg::notified() {
 void ServerLeg::take_info(sip::RequestArrived const& event) {
     auto const key = signalled_key(event.request);
     parts_.endpoint.respond(event.transaction, response_to(event.request, key ? 200 : 415));
-    if (key && state_ == State::up) user_->leg_pressed(*this, *key);
+    if (key && state_ == State::up) user_->leg_pressed(*this, *key, false);
 }
 
 // In the way in which the peer takes keys: `dtmfmode` of sip.conf. The server makes no tones: a peer of `inband` gets
@@ -213,7 +213,7 @@ void ServerLeg::hear_keys() {
     // Keys that come as INFO are the dialog's affair.
     if (mode == Mode::info) return;
     media_->listen_for_keys(mode == Mode::inband, [this](char key) {
-        if (state_ == State::up) user_->leg_pressed(*this, key);
+        if (state_ == State::up) user_->leg_pressed(*this, key, true);
     });
 }
 

@@ -89,7 +89,7 @@ class ServerCall final : ServerLegUser {
     void leg_cancelled(ServerLeg& leg) override;
     void leg_held(ServerLeg& leg, bool held) override;
     void leg_transfers(ServerLeg& leg, TransferTarget const& target) override;
-    void leg_pressed(ServerLeg& leg, char key) override;
+    void leg_pressed(ServerLeg& leg, char key, bool in_media) override;
 
     void next_step();
     void take(sip::DialStep const& step);

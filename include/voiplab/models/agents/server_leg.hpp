@@ -59,7 +59,8 @@ class ServerLegUser {
     virtual void leg_held(ServerLeg& leg, bool held) = 0;
     // The phone sent REFER; it was answered 202, and hears of the transfer by notify_transfer().
     virtual void leg_transfers(ServerLeg& leg, TransferTarget const& target) = 0;
-    virtual void leg_pressed(ServerLeg& leg, char key) = 0;
+    // `in_media`: as an event or a tone of the RTP stream, rather than by INFO.
+    virtual void leg_pressed(ServerLeg& leg, char key, bool in_media) = 0;
 
   protected:
     ~ServerLegUser() = default;
