@@ -197,3 +197,35 @@ TEST_CASE("a callee who hangs up at once says BYE only when the ACK has come") {
     CHECK(index("asterisk ACK") < index("2010 BYE"));
     CHECK(index("2010 BYE") != outcome.messages.end());
 }
+
+TEST_CASE("what a person was to do in a call that never came does not befall another caller's call") {
+    WrittenLab lab;
+    lab.phones = {"2000", "2010", "2020"};
+    lab.extensions = "exten => _X.,1,Dial(SIP/${EXTEN},20)\n";
+    lab.settings_of = {"password: wrong", "ring_time: 1s"};
+    lab.calls =
+        "[{from: 2000, to: 2010, at: 5s, hang_up: {by: 2010, after: 3s}},"
+        " {from: 2020, to: 2010, at: 8s, hang_up: {after: 12s}}]";
+    auto const result = lab.run();
+    REQUIRE(result.calls.size() == 2);
+    CHECK(result.calls[0].status == 401);
+    CHECK(result.calls[1].ended_by == "2020");
+    CHECK(*result.calls[1].ended - *result.calls[1].answered == std::chrono::seconds(12));
+}
+
+TEST_CASE("who answers a transfer has not answered the caller's next call") {
+    WrittenLab lab;
+    lab.phones = {"2000", "2010", "2020"};
+    lab.extensions = "exten => _X.,1,Dial(SIP/${EXTEN},20)\n";
+    lab.phone_settings = "ring_time: 1s";
+    lab.duration = "80s";
+    lab.calls =
+        "[{from: 2000, to: 2010, at: 5s, hang_up: {after: 10s},"
+        "  actions: [{by: 2010, after: 2s, do: transfer, to: 2020}]},"
+        " {from: 2000, to: 2010, at: 30s, hang_up: {after: 5s}}]";
+    auto const result = lab.run();
+    REQUIRE(result.calls.size() == 2);
+    CHECK(result.calls[0].transferred_to == "2020");
+    CHECK(result.calls[0].ended_by == "2000");
+    CHECK(result.calls[1].answered_by == "2010");
+}

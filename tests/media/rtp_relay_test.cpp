@@ -105,3 +105,49 @@ TEST_CASE("A relay counts what it sent") {
     CHECK(relay.sent().timestamp == 1160);
     CHECK(relay.sent().at == sim::Time(2s));
 }
+
+TEST_CASE(
+    "a packet of the relay's own goes in between: the source's later ones count on after it, at their own times") {
+    RelayStream relay(own);
+    relayed(relay, packet_of(10, 1600));
+    Bytes const key{5, 0x8a, 0, 160};
+    Bytes out(12 + key.size());
+    auto const at = relay.next_timestamp();
+    relay.insert({}, {.payload_type = 101, .marker = true, .timestamp = at, .payload = key}, out);
+    auto const inserted = parse_rtp(out);
+    REQUIRE(inserted);
+    CHECK(inserted->header.ssrc == 99);
+    CHECK(inserted->header.sequence == 0);
+    CHECK(inserted->header.timestamp == 1160);
+    CHECK(inserted->header.payload_type == 101);
+    CHECK(inserted->header.marker);
+    CHECK(Bytes(inserted->payload.begin(), inserted->payload.end()) == key);
+
+    auto const next = relayed_header(relay, packet_of(11, 1760));
+    CHECK(next.sequence == 1);
+    CHECK(next.timestamp == 1160);
+    CHECK_FALSE(next.marker);
+    CHECK(relay.sent().packets == 3);
+}
+
+TEST_CASE("a packet of the relay's own may be the first; the source begins after it") {
+    RelayStream relay(own);
+    Bytes out(12);
+    relay.insert({}, {.payload_type = 101, .marker = true, .timestamp = relay.next_timestamp(), .payload = {}}, out);
+    CHECK(parse_rtp(out)->header.sequence == 65535);
+    CHECK(parse_rtp(out)->header.timestamp == 1000);
+    auto const next = relayed_header(relay, packet_of(10, 1600));
+    CHECK(next.sequence == 0);
+    CHECK(next.timestamp == 1000);
+    CHECK(next.marker);
+}
+
+TEST_CASE("where the source was away the relay goes on one packet later, whatever the source's numbers did") {
+    RelayStream relay(own);
+    relayed(relay, packet_of(10, 1600));
+    relay.begin_anew();
+    auto const next = relayed_header(relay, packet_of(360, 57600));
+    CHECK(next.sequence == 0);
+    CHECK(next.timestamp == 1160);
+    CHECK(next.marker);
+}
