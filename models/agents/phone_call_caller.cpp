@@ -36,7 +36,7 @@ void PhoneCall::dial(std::string const& number) {
     invite_.add("CSeq", fmt::format("{} INVITE", profile.first_cseq));
     invite_.add("Contact", contact(false));
     invite_.add("Content-Type", "application/sdp");
-    if (auto const& session = parts_.options.session_timer) ask_for_session(session->expires);
+    if (auto const& session = parts_.options.session_timer) ask_for_session(session->expires, sip::shortest_session);
     invite_.body = sdp_->describe(media_->address(), profile.sdp.formats);
     report(PhoneEvent::Kind::dialled);
     if (parts_.options.reuse_credentials && parts_.last_challenge) answer_with(*parts_.last_challenge, false);
@@ -120,12 +120,13 @@ void PhoneCall::answer_with(sip::Challenge const& challenge, bool by_proxy) {
                                       parts_.endpoint.identifiers(), parts_.endpoint.now());
 }
 
-// 422: the session is to be longer (RFC 4028 section 7.3).
+// 422: the session is to be longer (RFC 4028 section 7.3), and the next INVITE says by Min-SE what it was told (section
+// 7.4).
 bool PhoneCall::lengthen_session(sip::Message const& response) {
     auto const asked = sip::session_expires_of(invite_);
     auto const minimum = sip::min_se_of(response);
     if (response.status() != 422 || !asked || !minimum || *minimum <= asked->interval) return false;
-    ask_for_session(*minimum);
+    ask_for_session(*minimum, *minimum);
     try_again();
     return true;
 }

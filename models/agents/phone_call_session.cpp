@@ -5,13 +5,13 @@
 
 namespace voiplab::agents {
 
-void PhoneCall::ask_for_session(sim::Duration interval) {
+void PhoneCall::ask_for_session(sim::Duration interval, sim::Duration minimum) {
     using Wish = SessionTimerOptions::Refresher;
     sip::SessionExpires expires{interval, std::nullopt};
     if (parts_.options.session_timer->refresher == Wish::uac) expires.refresher = sip::Refresher::uac;
     if (parts_.options.session_timer->refresher == Wish::uas) expires.refresher = sip::Refresher::uas;
     invite_.set("Session-Expires", sip::to_string(expires));
-    invite_.set("Min-SE", sip::to_seconds(sip::shortest_session));
+    invite_.set("Min-SE", sip::to_seconds(minimum));
     add_supported(invite_);
 }
 

@@ -128,7 +128,7 @@ class PhoneCall {
     void send_info(char digit);
 
     // Its session's time (RFC 4028): phone_call_session.cpp
-    void ask_for_session(sim::Duration interval);
+    void ask_for_session(sim::Duration interval, sim::Duration minimum);
     void keep_session(sip::Message const& success);
     void take_session(sip::Message const& request, sip::Message& success);
     void add_supported(sip::Message& message) const;
