@@ -123,7 +123,8 @@ void PhoneCall::answer_with(sip::Challenge const& challenge, bool by_proxy) {
                                       parts_.endpoint.identifiers(), parts_.endpoint.now());
 }
 
-// 422: the session is to be longer (RFC 4028 section 7.3).
+// 422: the session is to be longer (RFC 4028 section 7.3), and the next INVITE says by Min-SE what it was told (section
+// 7.4).
 bool PhoneCall::lengthen_session(sip::Message const& response) {
     auto const asked = sip::session_expires_of(invite_);
     auto const minimum = sip::min_se_of(response);

@@ -44,8 +44,10 @@ std::optional<SessionExpires> session_expires_of(Message const& message) {
 }
 
 std::optional<sim::Duration> min_se_of(Message const& message) {
-    auto text = message.header("Min-SE").value_or("");
-    return leading_seconds(text);
+    auto rest = message.header("Min-SE").value_or("");
+    auto const minimum = leading_seconds(rest);
+    rest = trimmed(rest);
+    return rest.empty() || rest.front() == ';' ? minimum : std::nullopt;
 }
 
 std::string to_seconds(sim::Duration interval) {

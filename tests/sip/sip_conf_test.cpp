@@ -178,6 +178,49 @@ TEST_CASE("templates are not peers", "[sip_conf]") {
     CHECK(conf.peers[0].dynamic);
 }
 
+TEST_CASE("session timers are read in [general] and in a peer, whose own settings win", "[sip_conf]") {
+    using Mode = PeerSessionTimers::Mode;
+    auto const conf = read_cleanly(
+        "[general]\nsession-timers=originate\nsession-expires=600\nsession-minse=120\nsession-refresher=uac\n"
+        "[2000]\ntype=friend\nsession-timers=refuse\nsession-minse=90\n[2010]\ntype=friend\n"
+        "Session-Timers=Accept\nsession-refresher=uas\n");
+    REQUIRE(conf.peers.size() == 2);
+    auto const& refusing = conf.peers[0].session_timers;
+    CHECK(refusing.mode == Mode::refuse);
+    CHECK(refusing.expires == voiplab::sim::Duration(600s));
+    CHECK(refusing.minimum == voiplab::sim::Duration(90s));
+    CHECK(refusing.refresher_is_uac);
+    auto const& accepting = conf.peers[1].session_timers;
+    CHECK(accepting.mode == Mode::accept);
+    CHECK(accepting.minimum == voiplab::sim::Duration(120s));
+    CHECK_FALSE(accepting.refresher_is_uac);
+    // sip.conf.sample of Asterisk 13.
+    auto const defaults = read_cleanly("[2000]\ntype=friend\n").peers.at(0).session_timers;
+    CHECK(defaults.mode == Mode::accept);
+    CHECK(defaults.expires == voiplab::sim::Duration(1800s));
+    CHECK(defaults.minimum == voiplab::sim::Duration(90s));
+    CHECK_FALSE(defaults.refresher_is_uac);
+}
+
+TEST_CASE("dtmfmode says how a peer's keys come", "[sip_conf]") {
+    struct Row {
+        char const* value;
+        PeerDtmfMode mode;
+    };
+    auto const row = GENERATE(values<Row>({
+        {"rfc2833", PeerDtmfMode::rfc2833},
+        {"RFC2833", PeerDtmfMode::rfc2833},
+        {"inband", PeerDtmfMode::inband},
+        {"info", PeerDtmfMode::info},
+        {"shortinfo", PeerDtmfMode::info},
+        {"auto", PeerDtmfMode::automatic},
+    }));
+    CAPTURE(row.value);
+    CHECK(read_cleanly(std::string("[a]\ntype=peer\ndtmfmode=") + row.value + "\n").peers.at(0).dtmf_mode == row.mode);
+    CHECK(read_cleanly(std::string("[general]\ndtmfmode=") + row.value + "\n[a]\ntype=peer\n").peers.at(0).dtmf_mode ==
+          row.mode);
+}
+
 TEST_CASE("what chan_sip warns of is named with its line", "[sip_conf]") {
     struct Row {
         char const* text;
@@ -190,6 +233,10 @@ TEST_CASE("what chan_sip warns of is named with its line", "[sip_conf]") {
         {"[a]\ntype=peer\nport=70000\n", "3 warning: Invalid port number '70000'; expected 1 to 65535"},
         {"[a]\ntype=peer\nallow=ulaw,opos\n", "3 warning: Cannot allow unknown format 'opos'"},
         {"[a]\ntype=peer\ndtmfmode=loud\n", "3 warning: Unknown dtmf mode 'loud'"},
+        {"[a]\ntype=peer\nsession-timers=sometimes\n", "3 warning: Invalid session-timers 'sometimes'"},
+        {"[a]\ntype=peer\nsession-refresher=me\n", "3 warning: Invalid session-refresher 'me'"},
+        {"[a]\ntype=peer\nsession-expires=89\n", "3 warning: Invalid session-expires '89'; expected 90 or more"},
+        {"[a]\ntype=peer\nsession-minse=long\n", "3 warning: Invalid session-minse 'long'; expected 90 or more"},
         {"[a]\ntype=peer\ninsecure=very\n", "3 warning: Unknown insecure mode 'very'"},
         {"[a]\ntype=peer\nqualify=often\n",
          "3 warning: qualify 'often' should be 'yes', 'no', or a number of milliseconds"},

@@ -152,7 +152,4 @@ class ServerCall final : ServerLegUser {
     sim::Timer hold_timer_;
 };
 
-// The final response that chan_sip gives to an unanswered caller for a Q.850 cause.
-int status_of_cause(int cause);
-
 }  // namespace voiplab::agents

@@ -1,0 +1,140 @@
+#include "voiplab/models/agents/hangup_cause.hpp"
+#include "voiplab/models/agents/server_call.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+// What Dial does: it calls one or several peers, and takes the first who answers.
+
+namespace voiplab::agents {
+
+namespace {
+
+// What a callee's refusal makes of ${DIALSTATUS}: chan_sip tells Dial busy for 486, 600 and 603, congestion for the
+// rest. Where its INVITE times out (retrans_pkt()) it hangs up with cause 18, which app_dial's handle_cause() counts as
+// a channel that is not available.
+std::string_view dial_status_of(int status) {
+    if (status == 486 || status == 600 || status == 603) return "BUSY";
+    return status == 408 ? "CHANUNAVAIL" : "CONGESTION";
+}
+
+// Of several callees' verdicts Dial tells the first of these.
+int rank(std::string_view dial_status) {
+    if (dial_status == "BUSY") return 3;
+    return dial_status == "CONGESTION" ? 2 : dial_status == "CHANUNAVAIL" ? 1 : 0;
+}
+
+int cause_of(std::string_view dial_status) {
+    if (dial_status == "BUSY") return cause::user_busy;
+    return dial_status == "CONGESTION" ? cause::congestion : cause::no_user_response;
+}
+
+}  // namespace
+
+void ServerCall::place_calls() {
+    if (over_) return;
+    dial_open_ = true;
+    dial_status_.clear();
+    auto placed = false;
+    for (auto const& name : dialling_.peers) {
+        placed = place_call(name) || placed;
+    }
+    if (!placed) {
+        finish_dialling("CHANUNAVAIL", cause::subscriber_absent);
+    } else if (dialling_.timeout) {
+        dial_timer_.arm_in(*dialling_.timeout + timing().give_up.next());
+    }
+}
+
+// False where the peer cannot be reached.
+bool ServerCall::place_call(std::string const& name) {
+    auto const* const peer = parts_.leg.options.sip_conf.peer(name);
+    auto const location = peer != nullptr ? parts_.locate(*peer) : std::nullopt;
+    auto media = location ? parts_.make_media() : nullptr;
+    if (media == nullptr) return false;
+    legs_.push_back(
+        ServerLeg::of_callee(parts_.leg, *peer, location->contact, location->address, std::move(media), *this));
+    auto const& of_caller = caller_->remote_media();
+    legs_.back()->call(caller_id_, of_caller ? of_caller->speech() : nullptr);
+    return true;
+}
+
+void ServerCall::give_up_dialling() {
+    cancel_callees(nullptr);
+    finish_dialling("NOANSWER", cause::no_answer);
+}
+
+void ServerCall::finish_dialling(std::string_view status, int cause) {
+    if (!std::exchange(dial_open_, false)) return;
+    dial_timer_.cancel();
+    cause_ = cause;
+    channel_.set_dial_status(status);
+    step_timer_.arm_in(timing().busy.next());
+}
+
+void ServerCall::cancel_callees(ServerLeg const* except) {
+    for (auto const& leg : legs_) {
+        if (leg.get() != caller_ && leg.get() != except) leg->cancel();
+    }
+}
+
+void ServerCall::leg_ringing(ServerLeg& /*leg*/) {
+    if (!std::exchange(ringing_relayed_, true)) caller_->progress(180);
+}
+
+void ServerCall::leg_progressing(ServerLeg& leg) {
+    if (!dial_open_) return;
+    caller_->progress_with_media();
+    join(*caller_, leg);
+}
+
+// app_dial follows the number through the dialplan by a Local channel; here only an extension that begins with Dial can
+// be forwarded to, and that Dial joins the one that is open.
+void ServerCall::leg_forwarded(ServerLeg& /*leg*/, std::string const& number) {
+    if (!dial_open_) return;
+    caller_->progress(181);
+    sip::DialplanChannel forward(parts_.leg.options.dialplan, channel_.variable("CONTEXT"), number, caller_id_.number,
+                                 caller_id_.name);
+    auto placed = false;
+    if (forward.exists() && ++forwards_ <= most_forwards) {
+        auto const step = forward.next();
+        if (auto const* const dial = std::get_if<sip::DialStep>(&step)) {
+            for (auto const& peer : dial->peers) {
+                placed = place_call(peer) || placed;
+            }
+        }
+    }
+    if (placed) return;
+    if (dial_status_.empty()) dial_status_ = "CONGESTION";
+    judge_refusals();
+}
+
+void ServerCall::leg_answered(ServerLeg& leg) {
+    if (!std::exchange(dial_open_, false) || over_) {
+        leg.hang_up();
+        return;
+    }
+    dial_timer_.cancel();
+    cancel_callees(&leg);
+    callee_ = &leg;
+    channel_.set_dial_status("ANSWER");
+    connect_timer_.arm_in(timing().connect.next());
+}
+
+void ServerCall::leg_refused(ServerLeg& /*leg*/, int status) {
+    if (!dial_open_) return;
+    if (auto const verdict = dial_status_of(status); rank(verdict) > rank(dial_status_)) dial_status_ = verdict;
+    judge_refusals();
+}
+
+// Once nobody rings any more.
+void ServerCall::judge_refusals() {
+    auto const waiting = std::any_of(legs_.begin(), legs_.end(),
+                                     [&](auto const& leg) { return leg.get() != caller_ && leg->ringing(); });
+    if (waiting) return;
+    finish_dialling(dial_status_, cause_of(dial_status_));
+}
+
+}  // namespace voiplab::agents

@@ -1,0 +1,129 @@
+#include "voiplab/models/agents/layout.hpp"
+#include "voiplab/models/agents/server_leg.hpp"
+#include "voiplab/models/sip/header_fields.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+// A leg towards a peer that is called, up to its answer.
+
+namespace voiplab::agents {
+
+std::unique_ptr<ServerLeg> ServerLeg::of_callee(ServerParts const& parts, sip::SipPeer const& peer, std::string contact,
+                                                sip::TransportAddress const& to, std::unique_ptr<ServerMedia> media,
+                                                ServerLegUser& user) {
+    std::unique_ptr<ServerLeg> leg(new ServerLeg(parts, false, &peer, std::move(media), user));
+    auto& endpoint = parts.endpoint;
+    leg->tag_ = endpoint.identifiers().draw(parts.options.profile.identifiers.tag, endpoint.now());
+    leg->remote_contact_ = std::move(contact);
+    leg->to_ = to;
+    return leg;
+}
+
+// chan_sip offers the codec first that the caller speaks, so that nothing needs to be transcoded.
+void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) {
+    if (preferred != nullptr) {
+        std::stable_partition(formats_.begin(), formats_.end(), [&](sip::MediaFormat const& format) {
+            return !sip::common_formats({format}, {*preferred}).empty();
+        });
+    }
+    auto& endpoint = parts_.endpoint;
+    auto const& profile = parts_.options.profile;
+    auto const own = net::to_string(endpoint.address());
+    state_ = State::ringing;
+    contact_ = fmt::format("<sip:{}@{}>", caller.number, own);
+    sdp_ = make_sdp();
+
+    sip::Message invite{sip::RequestLine{"INVITE", remote_contact_}, {}, {}};
+    auto const from = fmt::format("sip:{}@{}", caller.number, uri_host(endpoint.address()));
+    invite.add("From", name_address(caller.name, from, profile) + ";tag=" + tag_);
+    invite.add("To", fmt::format("<{}>", remote_contact_));
+    invite.add("Contact", contact_);
+    invite.add("Call-ID", endpoint.identifiers().draw(profile.identifiers.call_id, endpoint.now()));
+    invite.add("CSeq", fmt::format("{} INVITE", profile.first_cseq));
+    invite.add("Date", sip_date(endpoint.context().start + endpoint.now().time_since_epoch()));
+    invite.add("Content-Type", "application/sdp");
+    ask_for_session(invite);
+    invite.body = sdp_->describe(media_->address(), formats_);
+    invite_transaction_ = endpoint.request(std::move(invite), to_, rport_);
+    invite_ = *endpoint.transactions().request_of(*invite_transaction_);
+}
+
+void ServerLeg::cancel() {
+    if (caller_ || state_ != State::ringing) return;
+    state_ = State::cancelling;
+    if (heard_) send_cancel();
+}
+
+// Not before a provisional response has come (RFC 3261 section 9.1).
+void ServerLeg::send_cancel() {
+    parts_.endpoint.cancel(sip::make_cancel(invite_), to_);
+    // Whoever answers the CANCEL alone keeps the INVITE open no longer than this (same section).
+    abandon_timer_.arm_in(sip::TransactionTimers{}.patience());
+}
+
+void ServerLeg::abandon() {
+    parts_.endpoint.abandon(*invite_transaction_);
+    finish();
+}
+
+void ServerLeg::handle_invite_response(sip::Message const& response) {
+    auto const status = response.status();
+    if (status < 200) {
+        auto const first = !std::exchange(heard_, true);
+        if (state_ == State::cancelling && first) send_cancel();
+        if (state_ != State::ringing) return;
+        if (status == 180) user_->leg_ringing(*this);
+        if (response.body.empty() || remote_) return;
+        if (auto media = read_remote_media(response.body, formats_); media && media->speech() != nullptr) {
+            apply_answer(std::move(*media));
+            user_->leg_progressing(*this);
+        }
+    } else if (status < 300) {
+        take_answer(response);
+    } else if (status < 400) {
+        take_redirection(response);
+    } else {
+        auto const was_wanted = state_ == State::ringing;
+        finish();
+        if (was_wanted) user_->leg_refused(*this, status);
+    }
+}
+
+// chan_sip goes by the number of the Contact alone (promiscredir=no): its host may be anybody's.
+void ServerLeg::take_redirection(sip::Message const& response) {
+    auto const was_wanted = state_ == State::ringing;
+    finish();
+    if (!was_wanted) return;
+    auto const contact = sip::parse_name_address(response.header("Contact").value_or(""));
+    if (contact && !contact->uri.user.empty()) {
+        user_->leg_forwarded(*this, contact->uri.user);
+    } else {
+        user_->leg_refused(*this, response.status());
+    }
+}
+
+void ServerLeg::take_answer(sip::Message const& response) {
+    if (state_ != State::ringing && state_ != State::cancelling) {
+        acknowledgements_.end_fork(invite_, response, contact_, to_, rport_);
+        return;
+    }
+    abandon_timer_.cancel();
+    dialog_ = sip::Dialog::of_client(invite_, response);
+    acknowledge(invite_);
+    auto media = read_remote_media(response.body, formats_);
+    auto const wanted = state_ == State::ringing && media && media->speech() != nullptr;
+    state_ = State::up;
+    if (!wanted) {
+        // It crossed our CANCEL, or it answers with nothing that can be spoken: the call is up, and nobody wants it.
+        hang_up();
+        return;
+    }
+    apply_answer(std::move(*media));
+    keep_session(response);
+    user_->leg_answered(*this);
+}
+
+}  // namespace voiplab::agents
