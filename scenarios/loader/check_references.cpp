@@ -144,11 +144,14 @@ void check_expectations(YamlValue const& root, Scenario const& scenario) {
     for (auto const& server : scenario.servers) {
         parties.push_back(server.name);
     }
+    for (auto const& proxy : scenario.proxies) {
+        parties.push_back(proxy.name);
+    }
     for (std::size_t i = 0; i < scenario.ladder_expectations.size(); ++i) {
         auto const& between = scenario.ladder_expectations[i].between;
         for (std::size_t end = 0; end < between.size(); ++end) {
             check_exists(root.place(fmt::format("expect_ladder[{}].between[{}]", i, end)), between[end], parties,
-                         "phone or server");
+                         "phone, server or proxy");
         }
     }
 }
