@@ -43,8 +43,9 @@ constexpr auto action_fields = std::to_array<Field<PhoneAction>>({
 
 void check_action(YamlValue const& value, PhoneAction const& action) {
     using Kind = PhoneAction::Kind;
-    if (action.kind == Kind::consult && action.to.empty()) value.mistake("consult needs `to`: whom it dials");
-    if (action.kind == Kind::dtmf && action.digits.empty()) value.mistake("dtmf needs `digits`: the keys it presses");
+    auto const says = [&](char const* key) { return value.node().find(key) != nullptr; };
+    if (action.kind == Kind::consult && !says("to")) value.mistake("consult needs `to`: whom it dials");
+    if (action.kind == Kind::dtmf && !says("digits")) value.mistake("dtmf needs `digits`: the keys it presses");
 }
 
 void read_actions(YamlValue const& value, std::vector<PhoneAction>& into) {

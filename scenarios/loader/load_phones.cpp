@@ -140,12 +140,16 @@ void read_codecs(YamlValue const& value, PhoneOptions& phone) {
     for (auto const& format : all) {
         if (sip::is_speech(format)) names.push_back(format.encoding);
     }
+    if (value.items().empty()) return value.expected("at least one codec");
     std::vector<sip::MediaFormat> chosen;
     for (auto const& item : value.items()) {
         auto const word = read_word(item, names);
         if (!word) return;
-        chosen.push_back(*std::find_if(
-            all.begin(), all.end(), [&](sip::MediaFormat const& format) { return format.encoding == names[*word]; }));
+        auto const is_same = [&](sip::MediaFormat const& format) { return format.encoding == names[*word]; };
+        if (std::any_of(chosen.begin(), chosen.end(), is_same)) {
+            return item.mistake(fmt::format("{} stands twice", names[*word]));
+        }
+        chosen.push_back(*std::find_if(all.begin(), all.end(), is_same));
     }
     for (auto one = chosen.begin(); one != chosen.end(); ++one) {
         if (std::find(chosen.begin(), one, *one) != one) {

@@ -96,3 +96,69 @@ TEST_CASE("the caller hangs up while the callee consults: the consultation goes 
     CHECK(result.calls.front().transferred_to.empty());
     CHECK(messages_between(result, "2010", "asterisk").find("REFER") == std::string::npos);
 }
+
+TEST_CASE("the callee hangs up while the caller consults: there is nobody to transfer any more") {
+    auto const result = lab_of("[{by: 2000, after: 2s, do: consult, to: 2020}, {by: 2000, after: 9s, do: transfer}]",
+                               "{by: 2010, after: 6s}")
+                            .run();
+    CHECK(result.calls.front().ended_by == "2010");
+    CHECK(messages_between(result, "2000", "asterisk").find("REFER") == std::string::npos);
+}
+
+TEST_CASE("the caller may consult and transfer: the callee talks to the third") {
+    auto const result = lab_of("[{by: 2000, after: 2s, do: consult, to: 2020}, {by: 2000, after: 6s, do: transfer}]",
+                               "{by: 2010, after: 12s}")
+                            .run();
+    CHECK(result.calls.front().transferred_to == "2020");
+    CHECK_THAT(messages_between(result, "asterisk", "2010"), Catch::EndsWith("< BYE, > 200"));
+    CHECK_THAT(messages_between(result, "asterisk", "2020"), Catch::EndsWith("> BYE, < 200"));
+}
+
+TEST_CASE("who is consulted may decline, and the transfer that follows goes by the number alone") {
+    auto lab = lab_of("[{by: 2010, after: 2s, do: consult, to: 2020}, {by: 2010, after: 8s, do: transfer}]");
+    lab.settings_of = {"", "ring_time: 1s", "ring_time: 1s\ndeclines: yes"};
+    auto const result = lab.run();
+    CHECK_THAT(messages_between(result, "asterisk", "2020"),
+               Catch::Equals("> INVITE, < 180, < 603, > ACK, > INVITE, < 180, < 603, > ACK"));
+    CHECK_THAT(messages_between(result, "asterisk", "2000"), Catch::EndsWith("> BYE, < 200"));
+}
+
+TEST_CASE("a consultation that goes back to the caller joins the two lines of its phone") {
+    auto lab = lab_of("[{by: 2010, after: 2s, do: consult, to: 2000}, {by: 2010, after: 8s, do: transfer}]");
+    lab.settings_of = {"ring_time: 1s", "ring_time: 1s"};
+    auto const result = lab.run();
+    CHECK(result.calls.front().transferred_to == "2000");
+    CHECK(result.calls.front().ended_by == "2000");
+}
+
+TEST_CASE("one who was transferred may be transferred again") {
+    auto lab = lab_of("[{by: 2010, after: 2s, do: transfer, to: 2020}, {by: 2000, after: 9s, do: transfer, to: 2010}]",
+                      "{after: 20s}");
+    auto const result = lab.run();
+    CHECK_THAT(messages_between(result, "asterisk", "2010"), Catch::Contains("> BYE") || Catch::Contains("< BYE"));
+    auto const messages = messages_of_calls(result);
+    CHECK(count(messages, "2010 REFER") == 1);
+    CHECK(count(messages, "2000 REFER") == 1);
+    CHECK(count(messages, "asterisk 202") == 2);
+    // 2020 rings once, 2010 twice.
+    CHECK(count(messages, "2010 180") == 2);
+    CHECK(count(messages, "2020 180") == 1);
+}
+
+TEST_CASE("a phone without a partner cannot transfer: one who listens to an announcement stays there") {
+    auto lab = lab_of("[{by: 2000, after: 1s, do: transfer, to: 2020}]", "{after: 4s}");
+    lab.extensions += "exten => 350,1,Answer()\nexten => 350,n,Read(number,enter-ext-of-person,4)\n";
+    lab.calls.replace(lab.calls.find("to: 2010"), 8, "to: 350");
+    auto const result = lab.run();
+    CHECK(messages_between(result, "asterisk", "2020").empty());
+    CHECK(result.calls.front().transferred_to.empty());
+    CHECK(result.calls.front().ended_by == "2000");
+}
+
+TEST_CASE("a second REFER while the first is open is refused, and the first goes on") {
+    auto lab = lab_of("[{by: 2010, after: 2s, do: transfer, to: 2020}, {by: 2010, after: 2s, do: transfer, to: 2000}]");
+    lab.links = "delay: 20ms";
+    auto const result = lab.run();
+    CHECK(count(messages_of_calls(result), "asterisk 603") == 1);
+    CHECK_THAT(messages_between(result, "asterisk", "2020"), Catch::StartsWith("> INVITE, < 180, < 200, > ACK"));
+}

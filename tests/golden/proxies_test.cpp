@@ -99,6 +99,13 @@ TEST_CASE("the trapezoid's routing as tshark reads it at the first proxy") {
     }
 }
 
+TEST_CASE("what a ladder shows of a proxy may be expected") {
+    std::vector<voiplab::scenarios::Override> const ladder{
+        {"expect_ladder",
+         "[{between: [atlanta, biloxi], shows: '> INVITE, < 100, < 180, < 200, > ACK, < BYE, > 200'}]"}};
+    CHECK(LabRun("calls/trapezoid.yaml", ladder).result().failed_expectations.empty());
+}
+
 TEST_CASE("proxies that do not record their route are out of the call once it is set up") {
     LabRun const run("calls/trapezoid.yaml", {{"proxies[0].record_route", "no"}, {"proxies[1].record_route", "no"}});
     auto const seen = legs(run.result());
