@@ -65,6 +65,7 @@ void PhoneCall::consult(std::string const& number) {
 // To a number, or to whom this phone consults: then the Refer-To names the dialog that the new call is to replace (RFC
 // 3891). Where nobody has answered there, it is given up and the number alone is named.
 void PhoneCall::transfer(std::string const& number) {
+    if (refer_transaction_) return;  // one transfer at a time
     if (!number.empty()) transfer_number_ = number;
     auto target = fmt::format("sip:{}@{}", transfer_number_, parts_.options.domain);
     if (consultation_ != nullptr) {

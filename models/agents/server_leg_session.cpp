@@ -1,6 +1,8 @@
 #include "voiplab/models/agents/server_leg.hpp"
 #include "voiplab/models/sip/session_timer.hpp"
 
+#include <algorithm>
+
 // The time for which a leg's session is agreed on (RFC 4028), as sip.conf's session-timers has it: chan_sip accepts
 // what the other side asks for, asks itself where it is to originate, or does neither.
 
@@ -33,7 +35,7 @@ sim::Duration ServerLeg::shortest_session() const {
 void ServerLeg::ask_for_session(sip::Message& invite) const {
     auto const timers = timers_of(peer_);
     if (timers.mode != Mode::originate) return;
-    invite.add("Session-Expires", sip::to_string({timers.expires, wish_of(timers)}));
+    invite.add("Session-Expires", sip::to_string({std::max(timers.expires, timers.minimum), wish_of(timers)}));
     invite.add("Min-SE", sip::to_seconds(timers.minimum));
 }
 
@@ -44,7 +46,7 @@ void ServerLeg::keep_session(sip::Message const& success) {
     if (agreed) {
         session_.start(agreed->interval, agreed->refresher != sip::Refresher::uas);
     } else if (timers.mode == Mode::originate) {
-        session_.start(timers.expires, true);
+        session_.start(std::max(timers.expires, timers.minimum), true);
     } else if (session_.interval()) {
         session_.start(*session_.interval(), session_.ours());
     }

@@ -151,12 +151,6 @@ void read_codecs(YamlValue const& value, PhoneOptions& phone) {
         }
         chosen.push_back(*std::find_if(all.begin(), all.end(), is_same));
     }
-    for (auto one = chosen.begin(); one != chosen.end(); ++one) {
-        if (std::find(chosen.begin(), one, *one) != one) {
-            return value.mistake(fmt::format("{} stands twice", one->encoding));
-        }
-    }
-    if (chosen.empty()) return value.expected("one codec at least");
     std::copy_if(all.begin(), all.end(), std::back_inserter(chosen),
                  [](sip::MediaFormat const& format) { return !sip::is_speech(format); });
     phone.profile.sdp.formats = std::move(chosen);
