@@ -155,10 +155,12 @@ TEST_CASE("a phone without a partner cannot transfer: one who listens to an anno
     CHECK(result.calls.front().ended_by == "2000");
 }
 
-TEST_CASE("a second REFER while the first is open is refused, and the first goes on") {
+TEST_CASE("a phone transfers a call once, however often it is told to") {
     auto lab = lab_of("[{by: 2010, after: 2s, do: transfer, to: 2020}, {by: 2010, after: 2s, do: transfer, to: 2000}]");
     lab.links = "delay: 20ms";
     auto const result = lab.run();
-    CHECK(count(messages_of_calls(result), "asterisk 603") == 1);
+    CHECK(count(messages_of_calls(result), "2010 REFER") == 1);
+    CHECK(result.calls.front().transferred_to == "2020");
     CHECK_THAT(messages_between(result, "asterisk", "2020"), Catch::StartsWith("> INVITE, < 180, < 200, > ACK"));
+    CHECK(result.left_over.empty());
 }
