@@ -56,8 +56,8 @@ LabRun::LabRun(std::string const& scenario, std::vector<scenarios::Override> con
     if (!loaded.scenario) throw std::runtime_error(scenarios::to_string(loaded.mistakes.front()));
     loaded.scenario->seed = seed;
     warnings_ = std::move(loaded.warnings);
-    result_ =
-        scenarios::run(*loaded.scenario, {.output = folder_.path(), .progress = {}, .application = "voiplab test", .audit = true});
+    result_ = scenarios::run(*loaded.scenario,
+                             {.output = folder_.path(), .progress = {}, .application = "voiplab test", .audit = true});
 }
 
 std::string LabRun::tshark(std::string const& arguments) const {
