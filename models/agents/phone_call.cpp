@@ -34,25 +34,21 @@ PhoneCall::PhoneCall(PhoneParts const& parts, std::uint64_t number, std::unique_
       hangup_timer_(parts.endpoint.context().scheduler, [this] { hang_up(); }) {}
 
 bool PhoneCall::handle(sip::ResponseArrived const& event) {
-    auto const of_invite = event.transaction == invite_transaction_ && caller_;
-    auto const of_reinvite = event.transaction == sent_reinvite_;
     if (dialog_ && dialog_->matches(event.response) && acknowledgements_.repeat_for(event.response, destination())) {
         return true;
     }
-    if (of_invite || of_reinvite) {
-        if (of_invite) handle_invite_response(event.response);
-        if (of_reinvite) handle_reinvite_response(event.response);
-        return true;
-    }
-    if (event.transaction == refer_transaction_) {
+    if (event.transaction == invite_transaction_) {
+        handle_invite_response(event.response);
+    } else if (event.transaction == sent_reinvite_) {
+        handle_reinvite_response(event.response);
+    } else if (event.transaction == refer_transaction_) {
         if (event.response.status() >= 300) refer_transaction_.reset();
-        return true;
-    }
-    if (event.transaction == bye_transaction_) {
+    } else if (event.transaction == bye_transaction_) {
         if (event.response.status() >= 200) end();
-        return true;
+    } else {
+        return event.transaction == cancel_transaction_ || event.transaction == info_transaction_;
     }
-    return event.transaction == cancel_transaction_ || event.transaction == info_transaction_;
+    return true;
 }
 
 bool PhoneCall::handle(sip::StrayResponse const& event) {

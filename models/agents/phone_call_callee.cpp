@@ -57,7 +57,6 @@ void PhoneCall::ring() {
     ringing.set("Contact", contact(options.profile.provisional_contact_display_name));
     if (options.early_media) {
         describe_in(ringing);
-        early_description_ = ringing.body;
         start_media(*remote_);
     }
     parts_.endpoint.respond(*invite_transaction_, std::move(ringing));
@@ -88,25 +87,25 @@ bool PhoneCall::sends_away_unanswered() const {
 
 void PhoneCall::answer() {
     auto response = response_to(invite_, 200);
+    auto const heard_early = sdp_.has_value();
     describe_in(response);
     take_session(invite_, response);
     state_ = State::established;
     success_retransmission_.start(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
     report(PhoneEvent::Kind::answered, 200);
     start_session();
-    if (!early_description_) start_media(*remote_);
+    if (!heard_early) start_media(*remote_);
 }
 
 // A 200 repeats the description of the 183 before it (section 13.2.1).
 void PhoneCall::describe_in(sip::Message& response) {
     response.add("Content-Type", "application/sdp");
-    if (early_description_) {
-        response.body = *early_description_;
-        return;
+    if (!sdp_) {
+        sdp_ = make_sdp(SdpRole::answerer);
+        sdp_->describe(media_->address(), remote_->formats,
+                       sip::answer_direction(remote_->direction, sip::MediaDirection::sendrecv));
     }
-    sdp_ = make_sdp(SdpRole::answerer);
-    response.body = sdp_->describe(media_->address(), remote_->formats,
-                                   sip::answer_direction(remote_->direction, sip::MediaDirection::sendrecv));
+    response.body = sdp_->last();
 }
 
 void PhoneCall::cancel(sip::RequestArrived const& event) {

@@ -137,8 +137,6 @@ void ServerCall::connect() {
 }
 
 void ServerCall::bridge() {
-    // A party may have been sent elsewhere since the answer.
-    if (callee_ == nullptr) return;
     if (caller_->held() || callee_->held()) {
         keep_waiting(*caller_, *callee_);
         keep_waiting(*callee_, *caller_);

@@ -68,17 +68,16 @@ void ServerLeg::progress(int status) {
 }
 
 void ServerLeg::progress_with_media() {
-    if (state_ != State::ringing || early_description_) return;
+    if (state_ != State::ringing || sdp_) return;
     auto response = response_to(invite_, 183);
     describe_in(response);
-    early_description_ = response.body;
     parts_.endpoint.respond(*invite_transaction_, std::move(response));
 }
 
 // A 200 repeats the description of the 183 before it (RFC 3261 section 13.2.1).
 void ServerLeg::describe_in(sip::Message& response) {
     response.add("Content-Type", "application/sdp");
-    if (!early_description_) {
+    if (!sdp_) {
         sdp_ = make_sdp();
         sdp_->describe(media_->address(), remote_->formats);
     }

@@ -73,7 +73,7 @@ void ServerMedia::stop_playing() {
 }
 
 void ServerMedia::listen_for_keys(bool inband, std::function<void(char)> pressed) {
-    inband_ = inband;
+    if (inband) detector_.emplace();
     pressed_ = std::move(pressed);
 }
 
@@ -107,14 +107,14 @@ void ServerMedia::hear_keys(media::RtpPacketView const& packet) {
         auto const is_new = heard_event_ != packet.header.timestamp;
         heard_event_ = packet.header.timestamp;
         auto const key = event ? media::key_of_event(event->event) : std::nullopt;
-        if (is_new && key && !inband_) pressed_(*key);
+        if (is_new && key && !detector_) pressed_(*key);
         return;
     }
-    if (!inband_ || packet.payload.size() > most_octets) return;
+    if (!detector_ || packet.payload.size() > most_octets) return;
     std::array<std::int16_t, most_octets> samples;  // NOLINT(cppcoreguidelines-pro-type-member-init): decoded into
     auto const size = packet.payload.size();
     media::decode(law_of(packet.header.payload_type), packet.payload, std::span(samples).first(size));
-    for (auto const key : detector_.read(std::span(samples).first(size))) {
+    for (auto const key : detector_->read(std::span(samples).first(size))) {
         pressed_(key);
     }
 }

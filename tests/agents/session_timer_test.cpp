@@ -36,6 +36,15 @@ std::vector<long> refreshes(voiplab::scenarios::RunResult const& result, std::st
 
 using Times = std::vector<long>;
 
+// From the answer to the server's BYE to 2010, to the second; 0 where it sends none.
+std::chrono::seconds server_hung_up_after(voiplab::scenarios::RunResult const& result) {
+    for (auto const& row : result.ladder) {
+        if (row.from != "asterisk" || row.to != "2010" || !row.label.starts_with("BYE")) continue;
+        return std::chrono::round<std::chrono::seconds>(row.sent - *result.calls.front().answered);
+    }
+    return {};
+}
+
 }  // namespace
 
 TEST_CASE("who refreshes does so at half of the session's time") {
@@ -102,25 +111,15 @@ TEST_CASE("a phone that is cut off does not answer the refresh, and the server h
     lab.links_of = {"", "down: [{from: 20s, until: 239s}]"};
     auto const result = lab.run();
     // The refresh leaves 45 s after the answer, and timer B ends the wait for its answer 32 s later.
-    auto hung_up = voiplab::sim::Time{};
-    for (auto const& row : result.ladder) {
-        if (row.from == "asterisk" && row.to == "2010" && row.label.starts_with("BYE")) hung_up = row.sent;
-    }
-    auto const after = hung_up - *result.calls.front().answered;
-    CHECK(std::chrono::round<std::chrono::seconds>(after) == 77s);
+    CHECK(server_hung_up_after(result) == 77s);
 }
 
 TEST_CASE("where the phone refreshes and is cut off, the server ends the call before the session's time is over") {
     auto lab = lab_of("", "session_timer: {expires: 90s, refresher: uac}", "");
     lab.links_of = {"", "down: [{from: 20s, until: 239s}]"};
     auto const result = lab.run();
-    auto hung_up = voiplab::sim::Time{};
-    for (auto const& row : result.ladder) {
-        if (row.from == "asterisk" && row.to == "2010" && row.label.starts_with("BYE")) hung_up = row.sent;
-    }
     // RFC 4028 section 10: a third of the interval, 32 s at the most, before its end.
-    auto const after = hung_up - *result.calls.front().answered;
-    CHECK(std::chrono::round<std::chrono::seconds>(after) == 60s);
+    CHECK(server_hung_up_after(result) == 60s);
 }
 
 TEST_CASE("a phone whose server is cut off ends the call itself") {

@@ -154,7 +154,6 @@ class PhoneCall {
     std::optional<SdpSession> sdp_;
     std::optional<sip::Dialog> dialog_;
     std::optional<RemoteMedia> remote_;
-    std::optional<std::string> early_description_;  // our SDP of a 183, which the 200 repeats
 
     sip::Message invite_;  // the first one, as it was sent last or arrived
     std::optional<sip::TransactionId> invite_transaction_;

@@ -205,7 +205,6 @@ class ServerLeg {
     bool media_elsewhere_ = false;
     bool was_elsewhere_ = false;  // before the re-INVITE that is open
     bool held_ = false;
-    std::optional<std::string> early_description_;  // our SDP of a 183, which the 200 repeats
     std::optional<WantedMedia> wanted_media_;
     std::optional<WantedMedia> asked_media_;  // of the last re-INVITE
     bool refresh_wanted_ = false;

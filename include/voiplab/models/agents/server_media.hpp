@@ -79,11 +79,10 @@ class ServerMedia final : RtpPortUser {
     sip::MediaFormat format_;
     std::optional<std::uint8_t> event_type_;
     bool pass_events_ = true;
-    bool inband_ = false;
     std::function<void(char)> pressed_;
-    std::optional<std::uint32_t> heard_event_;  // the timestamp of the event that was heard last
-    media::DtmfDetector detector_;
-    std::deque<char> keys_;  // to be sent
+    std::optional<std::uint32_t> heard_event_;     // the timestamp of the event that was heard last
+    std::optional<media::DtmfDetector> detector_;  // where keys come as tones
+    std::deque<char> keys_;                        // to be sent
     std::uint32_t key_timestamp_ = 0;
     std::uint16_t key_duration_ = 0;
     ServerMedia* other_ = nullptr;
