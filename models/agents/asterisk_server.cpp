@@ -147,7 +147,7 @@ void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer c
     ServerCallParts const parts{{endpoint_, options_, timing_, call_random_},
                                 [this] { return make_media(); },
                                 [this](sip::SipPeer const& callee) { return locate(callee); },
-                                [this](TransferTarget::Dialog const& dialog) { return find(dialog); },
+                                [this](sip::Replaces const& replaces) { return find(replaces); },
                                 announcement_,
                                 music_on_hold_};
     auto call =
@@ -173,9 +173,9 @@ void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer c
     calls_.back()->start(std::move(leg));
 }
 
-LegInCall AsteriskServer::find(TransferTarget::Dialog const& dialog) const {
+LegInCall AsteriskServer::find(sip::Replaces const& replaces) const {
     for (auto const& call : calls_) {
-        if (auto* const leg = call->find(dialog)) return {call.get(), leg};
+        if (auto* const leg = call->find(replaces)) return {call.get(), leg};
     }
     return {};
 }

@@ -52,10 +52,7 @@ void MediaSession::finish() {
 }
 
 void MediaSession::choose_format(RemoteMedia const& remote) {
-    event_type_.reset();
-    for (auto const& format : remote.formats) {
-        if (format.encoding == "telephone-event") event_type_ = format.payload_type;
-    }
+    event_type_ = remote.event_type();
     auto const* const speech = remote.speech();
     if (speech == nullptr || (speech->encoding != "PCMU" && speech->encoding != "PCMA")) return;
     if (codec_ == speech->encoding) return;

@@ -1,5 +1,6 @@
+#include "voiplab/models/agents/dtmf_relay.hpp"
 #include "voiplab/models/agents/phone_call.hpp"
-#include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/replaces.hpp"
 
 #include <utility>
 
@@ -13,23 +14,6 @@ namespace {
 
 // From one digit to the next: a press of 160 ms and the pause after it.
 constexpr sim::Duration digit_interval = std::chrono::milliseconds(250);
-
-// What may stand in a URI's header value (RFC 3261 section 25.1: hnv-unreserved and unreserved), the rest escaped.
-std::string escaped(std::string_view text) {
-    std::string result;
-    for (auto const character : text) {
-        auto const plain = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
-                           (character >= '0' && character <= '9') ||
-                           std::string_view("-_.!~*'()[]/?:+$").find(character) != std::string_view::npos;
-        result += plain ? std::string(1, character) : fmt::format("%{:02X}", static_cast<unsigned char>(character));
-    }
-    return result;
-}
-
-std::string tag_of(std::string const& address) {
-    auto const parsed = sip::parse_name_address(address);
-    return parsed ? std::string(parsed->tag()) : std::string{};
-}
 
 }  // namespace
 
@@ -71,7 +55,7 @@ void PhoneCall::transfer(std::string const& number) {
     if (consultation_ != nullptr) {
         auto const answered = consultation_->state_ == State::established;
         if (answered && number.empty()) {
-            target += "?Replaces=" + escaped(consultation_->replaces());
+            target += "?Replaces=" + sip::escape_header_value(to_string(sip::Replaces::of(*consultation_->dialog_)));
         } else if (answered) {
             consultation_->hang_up();
         } else {
@@ -83,12 +67,6 @@ void PhoneCall::transfer(std::string const& number) {
     refer.add("Refer-To", fmt::format("<{}>", target));
     refer.add("Referred-By", fmt::format("<sip:{}@{}>", parts_.options.user, parts_.options.domain));
     refer_transaction_ = parts_.endpoint.request(std::move(refer), destination());
-}
-
-// This call's dialog as its other side knows it (RFC 3891 section 3: to-tag is that side's own).
-std::string PhoneCall::replaces() const {
-    return fmt::format("{};to-tag={};from-tag={}", dialog_->call_id(), tag_of(dialog_->remote_address()),
-                       tag_of(dialog_->local_address()));
 }
 
 void PhoneCall::press_next() {
@@ -108,12 +86,10 @@ void PhoneCall::press_next() {
     digit_timer_.arm_in(digit_interval);
 }
 
-// As Cisco's gateways began it and chan_sip reads it.
 void PhoneCall::send_info(char digit) {
     auto info = dialog_->request("INFO");
     info.add("Contact", contact(false));
-    info.add("Content-Type", "application/dtmf-relay");
-    info.body = fmt::format("Signal={}\r\nDuration=160\r\n", digit);
+    describe_key(info, digit);
     info_transaction_ = parts_.endpoint.request(std::move(info), destination());
 }
 

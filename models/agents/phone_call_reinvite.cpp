@@ -1,3 +1,4 @@
+#include "voiplab/models/agents/glare.hpp"
 #include "voiplab/models/agents/phone_call.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 #include "voiplab/models/sip/session_timer.hpp"
@@ -33,10 +34,8 @@ void PhoneCall::send_reinvite() {
     auto request = dialog_->request("INVITE");
     request.add("Contact", contact(false));
     request.add("Content-Type", "application/sdp");
-    if (session_.interval()) {
-        sip::SessionExpires const expires{*session_.interval(),
-                                          session_.ours() ? sip::Refresher::uac : sip::Refresher::uas};
-        request.add("Session-Expires", sip::to_string(expires));
+    if (auto const session = session_.offer()) {
+        request.add("Session-Expires", sip::to_string(*session));
         add_supported(request);
     }
     auto const direction = offered_direction();
@@ -81,11 +80,9 @@ void PhoneCall::handle_reinvite_response(sip::Message const& response) {
     do_what_waited();
 }
 
-// Section 14.1: who gave the dialog its Call-ID waits longer than the other, both in steps of 10 ms.
 void PhoneCall::put_off_reinvite() {
-    auto const steps = caller_ ? parts_.random.integer(210, 400) : parts_.random.integer(0, 200);
     reinvite_wanted_ = true;
-    glare_timer_.arm_in(std::chrono::milliseconds(10) * static_cast<std::int64_t>(steps));
+    glare_timer_.arm_in(wait_after_glare(caller_, parts_.random));
 }
 
 // We speak where nobody holds the call.

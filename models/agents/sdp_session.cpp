@@ -60,6 +60,13 @@ sip::MediaFormat const* RemoteMedia::speech() const {
     return found == formats.end() ? nullptr : &*found;
 }
 
+std::optional<std::uint8_t> RemoteMedia::event_type() const {
+    auto const found = std::find_if(formats.begin(), formats.end(), [](sip::MediaFormat const& format) {
+        return format.encoding == "telephone-event";
+    });
+    return found == formats.end() ? std::nullopt : std::optional(found->payload_type);
+}
+
 std::optional<RemoteMedia> read_remote_media(std::string_view sdp, std::vector<sip::MediaFormat> const& supported) {
     auto const description = sip::parse_sdp(sdp);
     if (!description) return std::nullopt;

@@ -74,9 +74,9 @@ bool ServerCall::transfer_to_number(ServerLeg& transferor, std::string const& nu
 }
 
 // Attended: the party at the other end of that dialog comes over.
-bool ServerCall::transfer_to_dialog(ServerLeg& transferor, TransferTarget::Dialog const& dialog) {
+bool ServerCall::transfer_to_dialog(ServerLeg& transferor, sip::Replaces const& replaces) {
     auto* const staying = partner_of(transferor);
-    auto const [call, leg] = parts_.find_dialog(dialog);
+    auto const [call, leg] = parts_.find_dialog(replaces);
     if (staying == nullptr || call == nullptr || call == this) return false;
     auto joining = call->release_partner_of(*leg);
     if (joining == nullptr) return false;
@@ -89,8 +89,8 @@ bool ServerCall::transfer_to_dialog(ServerLeg& transferor, TransferTarget::Dialo
     return true;
 }
 
-ServerLeg* ServerCall::find(TransferTarget::Dialog const& dialog) {
-    auto const found = std::find_if(legs_.begin(), legs_.end(), [&](auto const& leg) { return leg->is(dialog); });
+ServerLeg* ServerCall::find(sip::Replaces const& replaces) {
+    auto const found = std::find_if(legs_.begin(), legs_.end(), [&](auto const& leg) { return leg->is(replaces); });
     return found == legs_.end() ? nullptr : found->get();
 }
 

@@ -202,11 +202,7 @@ void ServerLeg::apply_answer(RemoteMedia remote) {
     remote_ = std::move(remote);
     auto const* const speech = remote_->speech();
     if (speech == nullptr || media_elsewhere_) return;
-    std::optional<std::uint8_t> event_type;
-    for (auto const& format : remote_->formats) {
-        if (format.encoding == "telephone-event") event_type = format.payload_type;
-    }
-    media_->set_remote(remote_->endpoint, *speech, event_type);
+    media_->set_remote(remote_->endpoint, *speech, remote_->event_type());
 }
 
 sip::Message ServerLeg::response_to(sip::Message const& request, int status) const {

@@ -1,3 +1,4 @@
+#include "voiplab/models/agents/glare.hpp"
 #include "voiplab/models/agents/layout.hpp"
 #include "voiplab/models/agents/server_leg.hpp"
 #include "voiplab/models/sip/digest.hpp"
@@ -55,11 +56,7 @@ void ServerLeg::send_reinvite() {
         was_elsewhere_ = media_elsewhere_;
     }
     refresh_wanted_ = false;
-    if (session_.interval()) {
-        sip::SessionExpires const expires{*session_.interval(),
-                                          session_.ours() ? sip::Refresher::uac : sip::Refresher::uas};
-        request.add("Session-Expires", sip::to_string(expires));
-    }
+    if (auto const session = session_.offer()) request.add("Session-Expires", sip::to_string(*session));
     reinvite_transaction_ = parts_.endpoint.request(std::move(request), destination(), rport_);
     invite_ = *parts_.endpoint.transactions().request_of(*reinvite_transaction_);
 }
@@ -86,13 +83,11 @@ void ServerLeg::handle_reinvite_response(sip::Message const& response) {
     do_what_waited();
 }
 
-// Both sides asked at once. Section 14.1: who gave the dialog its Call-ID waits longer than the other, both in steps of
-// 10 ms.
+// Both sides asked at once.
 void ServerLeg::put_off_reinvite() {
     if (!wanted_media_) wanted_media_ = asked_media_;
     refresh_wanted_ = !wanted_media_;
-    auto const steps = caller_ ? parts_.random.integer(0, 200) : parts_.random.integer(210, 400);
-    glare_timer_.arm_in(std::chrono::milliseconds(10) * static_cast<std::int64_t>(steps));
+    glare_timer_.arm_in(wait_after_glare(!caller_, parts_.random));
 }
 
 // The other side knows the dialog no more, or does not answer within it: it has ended (sections 12.2.1.2 and 14.1).

@@ -1,7 +1,7 @@
+#include "voiplab/models/agents/dtmf_relay.hpp"
 #include "voiplab/models/agents/server_leg.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,37 +17,6 @@ bool is_hold(RemoteMedia const& offer) {
            offer.endpoint.address == net::Ipv4Address{};  // RFC 2543's way
 }
 
-// The escapes of a URI's header value undone (RFC 3261 section 25.1).
-std::string unescaped(std::string_view text) {
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        unsigned value = 0;
-        auto const* const digits = text.data() + i + 1;
-        auto const complete = text[i] == '%' && i + 2 < text.size();
-        if (complete && std::from_chars(digits, digits + 2, value, 16).ptr == digits + 2) {
-            result += static_cast<char>(value);
-            i += 2;
-        } else {
-            result += text[i];
-        }
-    }
-    return result;
-}
-
-// "id;to-tag=a;from-tag=b" (RFC 3891 section 6.1), seen by whom it is sent to.
-TransferTarget::Dialog parse_replaces(std::string_view value) {
-    TransferTarget::Dialog dialog;
-    auto const end = std::min(value.find(';'), value.size());
-    dialog.call_id = value.substr(0, end);
-    while (!value.empty()) {
-        auto const part = value.substr(0, value.find(';'));
-        if (part.starts_with("to-tag=")) dialog.local_tag = part.substr(7);
-        if (part.starts_with("from-tag=")) dialog.remote_tag = part.substr(9);
-        value.remove_prefix(std::min(part.size() + 1, value.size()));
-    }
-    return dialog;
-}
-
 std::optional<TransferTarget> target_of(sip::Message const& refer) {
     auto const address = sip::parse_name_address(refer.header("Refer-To").value_or(""));
     if (!address || address->uri.user.empty()) return std::nullopt;
@@ -55,21 +24,11 @@ std::optional<TransferTarget> target_of(sip::Message const& refer) {
     std::string_view rest = address->uri.headers;
     while (!rest.empty()) {
         auto const field = rest.substr(0, rest.find('&'));
-        if (field.starts_with("Replaces=")) target.replaces = parse_replaces(unescaped(field.substr(9)));
+        if (field.starts_with("Replaces="))
+            target.replaces = sip::parse_replaces(sip::unescape_header_value(field.substr(9)));
         rest.remove_prefix(std::min(field.size() + 1, rest.size()));
     }
     return target;
-}
-
-// "Signal=5", the first line of application/dtmf-relay.
-std::optional<char> signalled_key(sip::Message const& info) {
-    constexpr std::string_view name = "Signal=";
-    auto const at = info.body.find(name);
-    if (info.header("Content-Type").value_or("") != "application/dtmf-relay" || at == std::string::npos)
-        return std::nullopt;
-    auto const key = info.body.find_first_not_of(' ', at + name.size());
-    if (key == std::string::npos || !media::event_of_key(info.body[key])) return std::nullopt;
-    return info.body[key];
 }
 
 }  // namespace
@@ -170,7 +129,7 @@ void ServerLeg::notified() {
 
 // chan_sip answers 200 whatever it makes of the body that it knows.
 void ServerLeg::take_info(sip::RequestArrived const& event) {
-    auto const key = signalled_key(event.request);
+    auto const key = described_key(event.request);
     parts_.endpoint.respond(event.transaction, response_to(event.request, key ? 200 : 415));
     if (key && state_ == State::up) user_->leg_pressed(*this, *key, false);
 }
@@ -185,8 +144,7 @@ void ServerLeg::press(char key) {
     }
     auto info = dialog_->request("INFO");
     info.add("Contact", contact_);
-    info.add("Content-Type", "application/dtmf-relay");
-    info.body = fmt::format("Signal={}\r\nDuration=160\r\n", key);
+    describe_key(info, key);
     parts_.endpoint.request(std::move(info), destination(), rport_);
 }
 
@@ -196,15 +154,6 @@ bool ServerLeg::shares_events_with(ServerLeg const& other) const {
                leg.peer_->dtmf_mode == sip::PeerDtmfMode::automatic;
     };
     return takes_events(*this) == takes_events(other);
-}
-
-bool ServerLeg::is(TransferTarget::Dialog const& dialog) const {
-    if (!dialog_ || dialog_->call_id() != dialog.call_id) return false;
-    auto const has_tag = [](std::string const& address, std::string const& tag) {
-        auto const parsed = sip::parse_name_address(address);
-        return parsed && parsed->tag() == tag;
-    };
-    return has_tag(dialog_->local_address(), dialog.local_tag) && has_tag(dialog_->remote_address(), dialog.remote_tag);
 }
 
 void ServerLeg::hear_keys() {

@@ -1,7 +1,5 @@
 #include "voiplab/models/agents/session_refresh.hpp"
 
-#include "voiplab/models/sip/session_timer.hpp"
-
 namespace voiplab::agents {
 
 SessionRefresh::SessionRefresh(sim::Scheduler& scheduler, sim::Callback refresh, sim::Callback expired)
@@ -11,6 +9,11 @@ void SessionRefresh::start(sim::Duration interval, bool ours) {
     interval_ = interval;
     ours_ = ours;
     timer_.arm_in(ours ? sip::refresh_after(interval) : sip::expires_after(interval));
+}
+
+std::optional<sip::SessionExpires> SessionRefresh::offer() const {
+    if (!interval_) return std::nullopt;
+    return sip::SessionExpires{*interval_, ours_ ? sip::Refresher::uac : sip::Refresher::uas};
 }
 
 void SessionRefresh::stop() {

@@ -55,7 +55,7 @@ class AsteriskServer final : SipUser {
     void take_invite(sip::RequestArrived const& event);
     void take_register(sip::RequestArrived const& event);
     void take_cancel(sip::RequestArrived const& event);
-    [[nodiscard]] LegInCall find(TransferTarget::Dialog const& dialog) const;
+    [[nodiscard]] LegInCall find(sip::Replaces const& replaces) const;
     void start_call(sip::RequestArrived const& event, sip::SipPeer const* peer, Challenged const& admitted);
     void accept_registration(sip::RequestArrived const& event, sip::SipPeer const& peer, std::string const& tag);
 

@@ -124,7 +124,6 @@ class PhoneCall {
     void act(PhoneAction const& action);
     void consult(std::string const& number);
     void transfer(std::string const& number);
-    [[nodiscard]] std::string replaces() const;
     void press_next();
     void send_info(char digit);
 

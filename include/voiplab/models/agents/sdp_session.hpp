@@ -46,6 +46,8 @@ struct RemoteMedia {
     sip::MediaDirection direction = sip::MediaDirection::sendrecv;
     // The first format that carries speech; nullptr where there is none.
     [[nodiscard]] sip::MediaFormat const* speech() const;
+    // The payload type of its RTP events (RFC 4733); nullopt where it takes none.
+    [[nodiscard]] std::optional<std::uint8_t> event_type() const;
 };
 
 // Reads a description and matches its audio stream with what `supported` says; nullopt where it is no SDP or has no

@@ -42,7 +42,7 @@ struct ServerCallParts {
     ServerParts leg;
     std::function<std::unique_ptr<ServerMedia>()> make_media;
     std::function<std::optional<PeerLocation>(sip::SipPeer const&)> locate;
-    std::function<LegInCall(TransferTarget::Dialog const&)> find_dialog;
+    std::function<LegInCall(sip::Replaces const&)> find_dialog;
     ServerSound const& announcement;   // what Playback plays
     ServerSound const& music_on_hold;  // and who is kept waiting hears
 };
@@ -71,7 +71,7 @@ class ServerCall final : ServerLegUser {
     // The leg whose INVITE that server transaction is; nullptr where it is none of theirs.
     ServerLeg* owner_of(sip::TransactionId invite);
     // The leg that is that dialog's; nullptr where it is none of theirs.
-    ServerLeg* find(TransferTarget::Dialog const& dialog);
+    ServerLeg* find(sip::Replaces const& replaces);
     // Gives the party away that talks to `leg`, and ends the call for the rest; nullptr where nobody talks to it.
     std::unique_ptr<ServerLeg> release_partner_of(ServerLeg const& leg);
     [[nodiscard]] std::vector<std::unique_ptr<ServerLeg>> const& legs() const { return legs_; }
@@ -115,7 +115,7 @@ class ServerCall final : ServerLegUser {
     void send_media_directly();
     [[nodiscard]] ServerLeg* partner_of(ServerLeg const& leg) const;
     bool transfer_to_number(ServerLeg& transferor, std::string const& number);
-    bool transfer_to_dialog(ServerLeg& transferor, TransferTarget::Dialog const& dialog);
+    bool transfer_to_dialog(ServerLeg& transferor, sip::Replaces const& replaces);
     void part(ServerLeg& leaving, ServerLeg& staying);
     void play_music(ServerLeg& leg);
     void keep_waiting(ServerLeg& holder, ServerLeg& other);

@@ -8,6 +8,7 @@
 #include "voiplab/models/agents/sip_endpoint.hpp"
 #include "voiplab/models/agents/success_retransmission.hpp"
 #include "voiplab/models/sip/dialog.hpp"
+#include "voiplab/models/sip/replaces.hpp"
 #include "voiplab/sim/random.hpp"
 #include "voiplab/sim/timer.hpp"
 
@@ -32,12 +33,7 @@ struct ServerParts {
 // What a REFER asks for (RFC 3515): a call to a number, or to the other side of a dialog that it names (RFC 3891).
 struct TransferTarget {
     std::string number;
-    struct Dialog {
-        std::string call_id;
-        std::string local_tag;  // the server's
-        std::string remote_tag;
-    };
-    std::optional<Dialog> replaces;
+    std::optional<sip::Replaces> replaces;
 };
 
 // Hears what becomes of a leg: the call that it is part of.
@@ -123,7 +119,7 @@ class ServerLeg {
     [[nodiscard]] bool over() const { return state_ == State::over; }
     [[nodiscard]] sip::SipPeer const* peer() const { return peer_; }
     // The server's side of a dialog that a Replaces names.
-    [[nodiscard]] bool is(TransferTarget::Dialog const& dialog) const;
+    [[nodiscard]] bool is(sip::Replaces const& replaces) const { return dialog_ && replaces.names(*dialog_); }
     [[nodiscard]] bool held() const { return held_; }
     // Both take keys as RTP events, so that a bridge passes them by itself.
     [[nodiscard]] bool shares_events_with(ServerLeg const& other) const;

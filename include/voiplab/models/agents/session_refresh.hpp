@@ -1,5 +1,6 @@
 #pragma once
 
+#include "voiplab/models/sip/session_timer.hpp"
 #include "voiplab/sim/callback.hpp"
 #include "voiplab/sim/scheduler.hpp"
 #include "voiplab/sim/timer.hpp"
@@ -21,6 +22,8 @@ class SessionRefresh {
     // Of the session that runs; nullopt where none does.
     [[nodiscard]] std::optional<sim::Duration> interval() const { return interval_; }
     [[nodiscard]] bool ours() const { return ours_; }
+    // What a re-INVITE says of it, so that who refreshes stays who it is (section 7.4).
+    [[nodiscard]] std::optional<sip::SessionExpires> offer() const;
 
   private:
     sim::Callback refresh_;
