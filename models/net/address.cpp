@@ -20,12 +20,6 @@ std::optional<Number> parse_decimal(std::string_view text, unsigned limit) {
 
 }  // namespace
 
-bool Ipv4Network::contains(Ipv4Address other) const {
-    if (prefix_length == 0) return true;
-    auto const host_bits = 32U - prefix_length;
-    return (address.value >> host_bits) == (other.value >> host_bits);
-}
-
 std::optional<MacAddress> parse_mac(std::string_view text) {
     constexpr std::size_t length = 17;
     if (text.size() != length) return std::nullopt;

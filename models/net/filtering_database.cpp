@@ -7,7 +7,7 @@ namespace voiplab::net {
 void FilteringDatabase::learn(MacAddress mac, std::uint32_t port, sim::Time now) {
     if (mac.is_group()) return;
     if (auto const found = entries_.find(mac); found != entries_.end()) {
-        found->second = {port, now};
+        found.value() = {port, now};
         return;
     }
     if (entries_.size() >= table_size_) remove_aged(now);
@@ -24,12 +24,15 @@ void FilteringDatabase::remove_aged(sim::Time now) {
     // A full table would otherwise be searched for every frame from an unknown source.
     if (now < nothing_ages_before_) return;
     auto oldest = now;
-    std::erase_if(entries_, [&](auto const& entry) {
-        auto const last_seen = entry.second.last_seen;
-        if (now - last_seen >= ageing_time_) return true;
-        oldest = std::min(oldest, last_seen);
-        return false;
-    });
+    for (auto entry = entries_.begin(); entry != entries_.end();) {
+        auto const last_seen = entry->second.last_seen;
+        if (now - last_seen >= ageing_time_) {
+            entry = entries_.erase(entry);
+        } else {
+            oldest = std::min(oldest, last_seen);
+            ++entry;
+        }
+    }
     nothing_ages_before_ = oldest + ageing_time_;
 }
 

@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
+#include <cstring>
+#include <memory>
+#include <new>
 #include <span>
+#include <utility>
 
 namespace voiplab::net {
 
@@ -129,6 +133,35 @@ void append_bytes(Frame const& frame, std::vector<std::uint8_t>& out) {
     append(out, ether_type_ipv4);
     append_ipv4_header(datagram, udp_size, out);
     append_udp(datagram, udp_size, out);
+}
+
+SharedFrame FramePool::make(Frame frame) {
+    if (free_ == nullptr) add_slab();
+    auto* const block = free_;
+    std::memcpy(&free_, block->storage.data(), sizeof free_);
+    block->references = 1;
+    block->size_on_medium = static_cast<std::uint32_t>(size_on_medium(frame).bytes);
+    ::new (block->storage.data()) Frame(std::move(frame));
+    return SharedFrame(block);
+}
+
+void FramePool::add_slab() {
+    auto& slab = *slabs_.emplace_back(std::make_unique<Slab>());
+    slab.pool = this;
+    for (auto& block : slab.blocks) {
+        put_back(&block);
+    }
+}
+
+void FramePool::put_back(Block* block) {
+    std::memcpy(block->storage.data(), &free_, sizeof free_);
+    free_ = block;
+}
+
+void FramePool::give_back(Block* block) {
+    std::destroy_at(block->frame());
+    auto const slab = reinterpret_cast<std::uintptr_t>(block) & ~(slab_size - 1);
+    reinterpret_cast<Slab*>(slab)->pool->put_back(block);
 }
 
 }  // namespace voiplab::net

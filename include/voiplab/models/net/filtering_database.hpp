@@ -6,7 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
+
+#include <tsl/robin_map.h>
 
 namespace voiplab::net {
 
@@ -34,7 +35,7 @@ class FilteringDatabase {
 
     sim::Duration ageing_time_;
     std::size_t table_size_;
-    std::unordered_map<MacAddress, Entry> entries_;
+    tsl::robin_map<MacAddress, Entry> entries_;
     sim::Time nothing_ages_before_{};
 };
 

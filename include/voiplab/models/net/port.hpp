@@ -8,7 +8,7 @@ namespace voiplab::net {
 // Where a link ends: a switch's port, a host's interface, an impairment. What accepts frames can stand anywhere.
 class FrameSink {
   public:
-    virtual void accept(Frame frame) = 0;
+    virtual void accept(SharedFrame frame) = 0;
 
   protected:
     ~FrameSink() = default;
