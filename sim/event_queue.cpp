@@ -20,31 +20,16 @@ void EventQueue::push(QueuedEvent event) {
     ++size_;
 }
 
-QueuedEvent EventQueue::pop(std::int64_t until) {
-    while (levels_in_use_ != 0) {
-        auto const level = lowest_bit(levels_in_use_);
-        auto const number = in_use_[level].first();
-        auto& slot = slot_at(level, number);
-        // On level 0 all of a slot have one time; alone in its slot, an event is the first of all.
-        if (level == 0 || slot.others == nullptr) {
-            auto const event = slot.first;
-            if (event.time > until) return {};
-            base_ = event.time;
-            --size_;
-            if (slot.others != nullptr) {
-                take_next(slot);
-            } else {
-                slot.first.what = 0;
-                mark_empty(level, number);
-            }
-            return event;
-        }
-        auto const start = start_of(level, number);
-        if (start > until) return {};
-        base_ = start;
-        consume(detach(level, number), [this](QueuedEvent const& event) { place(event); });
+QueuedEvent EventQueue::take_first(Slot& slot, std::size_t level, std::size_t number) {
+    auto const event = slot.first;
+    --size_;
+    if (slot.others != nullptr) {
+        take_next(slot);
+    } else {
+        slot.first.what = 0;
+        mark_empty(level, number);
     }
-    return {};
+    return event;
 }
 
 std::optional<std::int64_t> EventQueue::next_time() const {

@@ -9,6 +9,20 @@ namespace voiplab::sim {
 namespace {
 // Below this many events a search for husks is not worth its call.
 constexpr std::size_t smallest_search = 64;
+// The lowest bit of what the queue holds tells a callback's slot from something that recurs.
+constexpr std::uintptr_t is_slot = 1;
+
+// Fetches from memory what an event is going to touch. Callbacks are in one table, which is small.
+void expect(std::uintptr_t what, unsigned turns) {
+    if ((what & is_slot) != 0) return;
+    if (turns <= 2) {
+        reinterpret_cast<Recurring const*>(what)->prefetch(turns);
+        return;
+    }
+    __builtin_prefetch(reinterpret_cast<std::byte const*>(what));
+    __builtin_prefetch(reinterpret_cast<std::byte const*>(what) + 64);
+}
+
 constexpr auto end_of_time = std::numeric_limits<std::int64_t>::max();
 }  // namespace
 
@@ -56,7 +70,7 @@ bool Scheduler::cancel(EventHandle handle) {
 }
 
 bool Scheduler::run_next(std::int64_t until) {
-    for (auto next = queue_.pop(until); next.what != 0; next = queue_.pop(until)) {
+    for (auto next = queue_.pop(until, expect); next.what != 0; next = queue_.pop(until, expect)) {
         auto* const slot = slot_of(next);
         if (slot == nullptr) {
             now_ = Time{Duration{next.time}};

@@ -40,6 +40,11 @@ MediaRelay::Leg const* MediaRelay::Port::find(net::UdpEndpoint from) const {
     return leg == further_.end() ? nullptr : &*leg;
 }
 
+void MediaRelay::Port::prefetch(net::UdpDatagram const& datagram) const {
+    auto const* const leg = find({datagram.source_ip, datagram.source_port});
+    if (leg != nullptr) relay_.host_.prefetch_send(leg->to.address);
+}
+
 void MediaRelay::Port::receive(net::UdpDatagram const& datagram) {
     auto const* const leg = find({datagram.source_ip, datagram.source_port});
     if (leg == nullptr) {

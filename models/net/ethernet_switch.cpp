@@ -1,6 +1,7 @@
 #include "voiplab/models/net/ethernet_switch.hpp"
 
 #include <cassert>
+#include <cstddef>
 
 namespace voiplab::net {
 
@@ -29,6 +30,21 @@ void EthernetSwitch::accept(std::uint32_t port, SharedFrame frame) {
         forward({port, std::move(frame)});
     } else {
         line_.push(now + forwarding_delay_, {port, std::move(frame)});
+    }
+}
+
+void EthernetSwitch::prefetch(Frame const& frame, unsigned turns) const {
+    if (turns >= 2) {
+        database_.prefetch(frame.source);
+        database_.prefetch(frame.destination);
+    } else if (auto const port = database_.find(frame.destination, scheduler_.now())) {
+        // The port's entry, then its link.
+        if (turns == 1) {
+            __builtin_prefetch(&wires_[*port]);
+        } else {
+            __builtin_prefetch(wires_[*port]);
+            __builtin_prefetch(reinterpret_cast<std::byte const*>(wires_[*port]) + 64);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 #include "voiplab/models/net/host.hpp"
 
 #include <cassert>
+#include <cstddef>
 #include <utility>
 
 namespace voiplab::net {
@@ -66,22 +67,55 @@ void Host::accept(SharedFrame frame) {
     }
 }
 
-void Host::deliver(UdpDatagram const& datagram) {
-    if (datagram.destination_port != latest_port_ || latest_receiver_ == nullptr) {
-        auto const found = receivers_.find(datagram.destination_port);
-        if (found == receivers_.end()) {
-            ++counters_.no_port;
-            return;
-        }
-        latest_port_ = datagram.destination_port;
-        latest_receiver_ = found->second;
+// Of a host with one receiver for all, or nearly all, that one is known; else it is found in its time.
+void Host::prefetch(Frame const& frame, unsigned turns) const {
+    auto const* const datagram = std::get_if<UdpDatagram>(&frame.content);
+    if (datagram == nullptr) return;
+    if (turns >= 2) {
+        datagram->payload.prefetch();
+        receivers_.prefetch(datagram->destination_port);
     }
+    if (turns == 3) return;
+    auto const* const receiver = turns == 2 ? latest_receiver_ : receiver_at(datagram->destination_port);
+    if (receiver == nullptr) return;
+    if (turns == 0) {
+        receiver->prefetch(*datagram);
+    } else {
+        __builtin_prefetch(receiver);
+        __builtin_prefetch(reinterpret_cast<std::byte const*>(receiver) + 64);
+    }
+}
+
+void Host::prefetch_send(unsigned turns) const {
+    if (turns == 2) {
+        __builtin_prefetch(&incoming_);
+        __builtin_prefetch(reinterpret_cast<std::byte const*>(&incoming_) + 64);
+    } else {
+        __builtin_prefetch(wire_);
+        __builtin_prefetch(reinterpret_cast<std::byte const*>(wire_) + 64);
+    }
+}
+
+UdpReceiver* Host::receiver_at(std::uint16_t port) const {
+    if (port == latest_port_ && latest_receiver_ != nullptr) return latest_receiver_;
+    auto* const* const found = receivers_.find(port);
+    return found == nullptr ? nullptr : *found;
+}
+
+void Host::deliver(UdpDatagram const& datagram) {
+    auto* const receiver = receiver_at(datagram.destination_port);
+    if (receiver == nullptr) {
+        ++counters_.no_port;
+        return;
+    }
+    latest_port_ = datagram.destination_port;
+    latest_receiver_ = receiver;
     ++counters_.received;
-    latest_receiver_->receive(datagram);
+    receiver->receive(datagram);
 }
 
 void Host::bind(std::uint16_t port, UdpReceiver& receiver) {
-    [[maybe_unused]] auto const inserted = receivers_.emplace(port, &receiver).second;
+    [[maybe_unused]] auto const inserted = receivers_.insert(port, &receiver);
     assert(inserted && "a port has one receiver");
 }
 

@@ -5,6 +5,11 @@
 
 namespace voiplab::net {
 
+namespace {
+// From so many frames before its turn on, a frame of a busy link and what it will meet are fetched from memory.
+constexpr std::size_t frames_ahead = 8;
+}  // namespace
+
 LinkDirection::LinkDirection(sim::Scheduler& scheduler, LinkOptions const& options)
     : scheduler_(scheduler),
       delay_(options.delay),
@@ -67,11 +72,29 @@ std::size_t LinkDirection::waiting() {
 
 void LinkDirection::run() {
     auto frame = line_.pop_front().frame;
+    if (line_.size() > frames_ahead) prefetch_line();
     // What arrives has left, whether or not it was counted.
     if (sent_ > 0) --sent_;
     // Before it is handed over: what that causes may come by here.
     if (!line_.empty()) scheduler_.schedule(line_.front().arrival, *this);
     far_end_->accept(std::move(frame));
+}
+
+void LinkDirection::prefetch(unsigned turns) const {
+    if (line_.empty()) return;
+    if (turns == 2) {
+        line_.front().frame.prefetch();
+        __builtin_prefetch(far_end_);
+    } else {
+        far_end_->prefetch(*line_.front().frame, 2);
+    }
+}
+
+void LinkDirection::prefetch_line() {
+    line_[frames_ahead].frame.prefetch();
+    for (unsigned turns = 0; turns <= 3; ++turns) {
+        far_end_->prefetch(*line_[2 * turns].frame, turns);
+    }
 }
 
 }  // namespace voiplab::net

@@ -16,9 +16,13 @@ namespace {
 
 constexpr auto latest = std::numeric_limits<std::int64_t>::max();
 
+QueuedEvent pop(EventQueue& queue, std::int64_t until = latest) {
+    return queue.pop(until, [](std::uintptr_t /*what*/, unsigned /*turns*/) {});
+}
+
 std::vector<std::uintptr_t> drained(EventQueue& queue) {
     std::vector<std::uintptr_t> events;
-    for (auto event = queue.pop(latest); event.what != 0; event = queue.pop(latest)) {
+    for (auto event = pop(queue); event.what != 0; event = pop(queue)) {
         events.push_back(event.what);
     }
     return events;
@@ -62,12 +66,12 @@ TEST_CASE("Events come out by time, and those of one time as they were pushed") 
         }
         REQUIRE(queue.size() == size);
         while (auto const expected = model.pop(latest)) {
-            auto const event = queue.pop(latest);
+            auto const event = pop(queue);
             REQUIRE(event.time == expected->time);
             REQUIRE(event.what == expected->what);
         }
         REQUIRE(queue.empty());
-        REQUIRE(queue.pop(latest).what == 0);
+        REQUIRE(pop(queue).what == 0);
     }
 }
 
@@ -88,7 +92,7 @@ TEST_CASE("Pushes between pops, near and far, come out as from a list that is se
         auto const expected = model.pop(until);
         REQUIRE(queue.next_time().has_value() == (expected.has_value() || model.size() > 0));
         if (expected) REQUIRE(queue.next_time() == expected->time);
-        auto const event = queue.pop(until);
+        auto const event = pop(queue, until);
         REQUIRE(event.what == (expected ? expected->what : 0));
         if (expected) REQUIRE(event.time == expected->time);
         now = expected ? event.time : until;
@@ -106,7 +110,7 @@ TEST_CASE("An event at any power of two, or just before it, has its place") {
     queue.push({latest, 1000});
     std::int64_t time = 0;
     std::size_t count = 0;
-    for (auto event = queue.pop(latest); event.what != 0; event = queue.pop(latest)) {
+    for (auto event = pop(queue); event.what != 0; event = pop(queue)) {
         REQUIRE(event.time >= time);
         time = event.time;
         ++count;
@@ -118,7 +122,7 @@ TEST_CASE("An event at any power of two, or just before it, has its place") {
 TEST_CASE("A pop that finds nothing leaves room for an event before the next one") {
     EventQueue queue;
     queue.push({1'000'000, 1});
-    CHECK(queue.pop(999).what == 0);
+    CHECK(pop(queue, 999).what == 0);
     queue.push({1000, 2});
     CHECK(drained(queue) == std::vector<std::uintptr_t>{2, 1});
 }
@@ -126,10 +130,10 @@ TEST_CASE("A pop that finds nothing leaves room for an event before the next one
 TEST_CASE("An empty queue may be restarted at an earlier time") {
     EventQueue queue;
     queue.push({1'000'000, 1});
-    CHECK(queue.pop(latest).what == 1);
+    CHECK(pop(queue).what == 1);
     queue.restart(10);
     queue.push({10, 2});
-    CHECK(queue.pop(latest).what == 2);
+    CHECK(pop(queue).what == 2);
 }
 
 TEST_CASE("erase_if drops what it is told to and leaves the others in order") {
@@ -162,5 +166,35 @@ TEST_CASE("erase_if may drop every event") {
     CHECK(queue.empty());
     CHECK_FALSE(queue.next_time().has_value());
     queue.push({6, 21});
-    CHECK(queue.pop(latest).what == 21);
+    CHECK(pop(queue).what == 21);
+}
+
+TEST_CASE("Where there are many events, each is expected three, two and one turns ahead, and none out of turn") {
+    EventQueue queue;
+    constexpr std::uintptr_t count = 5000;
+    // One in each 2,048 ns.
+    for (std::uintptr_t what = 1; what <= count; ++what) {
+        queue.push({static_cast<std::int64_t>(what * 2048), what});
+    }
+    std::vector<unsigned> expected_turns(count + 1, 0);
+    for (std::uintptr_t what = 1; what <= count - 1000; ++what) {
+        auto const event = queue.pop(latest, [&](std::uintptr_t ahead, unsigned turns) {
+            REQUIRE(ahead == what + turns);
+            expected_turns[ahead] = expected_turns[ahead] * 10 + turns;
+        });
+        REQUIRE(event.what == what);
+    }
+    // Those just behind where the base came down from a higher level, every 4 ms, are not.
+    auto const in_full = std::count(expected_turns.begin(), expected_turns.end(), 321U);
+    CHECK(in_full > 3900);
+}
+
+TEST_CASE("Where there are few events none is expected") {
+    EventQueue queue;
+    for (std::uintptr_t what = 1; what <= 500; ++what) {
+        queue.push({static_cast<std::int64_t>(what * 2048), what});
+    }
+    for (std::uintptr_t what = 1; what <= 500; ++what) {
+        queue.pop(latest, [](std::uintptr_t /*what*/, unsigned /*turns*/) { FAIL(); });
+    }
 }

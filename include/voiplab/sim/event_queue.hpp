@@ -37,8 +37,11 @@ class EventQueue {
     // The event must not lie before the last one that was popped, nor before the latest `until` of a pop that found
     // none; restart() forgets both.
     void push(QueuedEvent event);
-    // Takes out the first event, unless it comes after `until` or there is none: then its `what` is 0.
-    QueuedEvent pop(std::int64_t until);
+    // Takes out the first event, unless it comes after `until` or there is none: then its `what` is 0. Where there are
+    // so many events that what they stand for may not be in the processor's cache, `expect(what, turns)` is called for
+    // those that are next, three, two and one turns ahead.
+    template <typename Expect>
+    QueuedEvent pop(std::int64_t until, Expect expect);
     // The time of the first event. It may have to search for it among its neighbours.
     [[nodiscard]] std::optional<std::int64_t> next_time() const;
     // The queue is empty, and time goes on from here.
@@ -93,6 +96,16 @@ class EventQueue {
             auto const word = lowest_bit(words_in_use);
             return word * 64 + lowest_bit(words[word]);
         }
+        // The first one behind that slot; slots_per_level if there is none.
+        [[nodiscard]] std::size_t next(std::size_t slot) const {
+            auto word = slot / 64;
+            // Shifted twice, as a shift by 64 is none.
+            if (auto const rest = words[word] >> slot % 64 >> 1; rest != 0) return slot + 1 + lowest_bit(rest);
+            auto const later = words_in_use >> word >> 1;
+            if (later == 0) return slots_per_level;
+            word += 1 + lowest_bit(later);
+            return word * 64 + lowest_bit(words[word]);
+        }
         void add(std::size_t slot) {
             words[slot / 64] |= std::uint64_t{1} << slot % 64;
             words_in_use |= std::uint64_t{1} << slot / 64;
@@ -104,11 +117,19 @@ class EventQueue {
     };
 
     static std::size_t lowest_bit(std::uint64_t bits) { return static_cast<std::size_t>(__builtin_ctzll(bits)); }
+    // Fewer events than this are near at hand always: with what they stand for, in less than a megabyte.
+    static constexpr std::size_t many = 1000;
+    static constexpr unsigned most_turns = 3;
+
     [[nodiscard]] std::int64_t start_of(std::size_t level, std::size_t slot) const;
     [[nodiscard]] Slot& slot_at(std::size_t level, std::size_t slot) { return slots_[level * slots_per_level + slot]; }
 
+    // The base has come to that slot of the second lowest level: the next ones are one turn nearer.
+    template <typename Expect>
+    void look_ahead(std::size_t slot, Expect& expect);
     void place(QueuedEvent event);
     void append(Slot& slot, QueuedEvent event);
+    QueuedEvent take_first(Slot& slot, std::size_t level, std::size_t number);
     void take_next(Slot& slot);
     void mark_empty(std::size_t level, std::size_t slot);
     Slot detach(std::size_t level, std::size_t slot);
@@ -130,10 +151,8 @@ inline void EventQueue::place(QueuedEvent event) {
     // | 1: for the base's own time too, level 0.
     auto const differing = static_cast<std::uint64_t>(event.time ^ base_) | 1U;
     auto const level = (63U - static_cast<unsigned>(__builtin_clzll(differing))) / digit_bits;
-    auto const number = static_cast<std::size_t>(event.time >> (digit_bits * level)) & (slots_per_level - 1);
+    auto const number = static_cast<std::size_t>(event.time >> digit_bits * level) & (slots_per_level - 1);
     auto& slot = slot_at(level, number);
-    // Within 2 microseconds.
-    if (level == 0) __builtin_prefetch(reinterpret_cast<void const*>(event.what));
     if (slot.first.what != 0) {
         append(slot, event);
         return;
@@ -141,6 +160,39 @@ inline void EventQueue::place(QueuedEvent event) {
     slot.first = event;
     in_use_[level].add(number);
     levels_in_use_ |= std::uint64_t{1} << level;
+}
+
+template <typename Expect>
+QueuedEvent EventQueue::pop(std::int64_t until, Expect expect) {
+    while (levels_in_use_ != 0) {
+        auto const level = lowest_bit(levels_in_use_);
+        auto const number = in_use_[level].first();
+        auto& slot = slot_at(level, number);
+        // On level 0 all of a slot have one time; alone in its slot, an event is the first of all.
+        auto const is_first = level == 0 || slot.others == nullptr;
+        auto const reached = is_first ? slot.first.time : start_of(level, number);
+        if (reached > until) return {};
+        base_ = reached;
+        if (level == 1 && size_ >= many) look_ahead(number, expect);
+        if (is_first) return take_first(slot, level, number);
+        consume(detach(level, number), [this](QueuedEvent const& event) { place(event); });
+    }
+    return {};
+}
+
+template <typename Expect>
+void EventQueue::look_ahead(std::size_t slot, Expect& expect) {
+    for (auto turns = 1U; turns <= most_turns; ++turns) {
+        slot = in_use_[1].next(slot);
+        if (slot == slots_per_level) return;
+        auto const& ahead = slot_at(1, slot);
+        expect(ahead.first.what, turns);
+        for (auto const* piece = ahead.others; piece != nullptr; piece = piece->next) {
+            for (auto i = piece->taken; i < piece->held; ++i) {
+                expect(piece->events[i].what, turns);
+            }
+        }
+    }
 }
 
 template <typename Visitor>

@@ -71,8 +71,6 @@ class Scheduler {
     };
     // An id is the event's number in the order of scheduling, from 1, above that of its slot: unique in a run.
     static constexpr unsigned slot_bits = 24;
-    // The lowest bit of what the queue holds tells a callback's slot from something that recurs.
-    static constexpr std::uintptr_t is_slot = 1;
 
     [[nodiscard]] static Slot* slot_of(QueuedEvent const& event);
     [[nodiscard]] static bool is_husk(QueuedEvent const& event);

@@ -34,6 +34,7 @@ class alignas(64) MediaParty final : sim::Recurring, net::UdpReceiver {
 
   private:
     void run() override;
+    void prefetch(unsigned turns) const override { host_.prefetch_send(turns); }
     void receive(net::UdpDatagram const& datagram) override;
 
     sim::Scheduler& scheduler_;

@@ -82,6 +82,8 @@ class SharedFrame {
 
     [[nodiscard]] Frame const& operator*() const { return *block_->frame(); }
     [[nodiscard]] Frame const* operator->() const { return block_->frame(); }
+    // Fetches the frame from memory.
+    void prefetch() const { __builtin_prefetch(block_); }
     // As size_on_medium() says, known since the frame was made.
     [[nodiscard]] ByteCount size_on_medium() const { return {block_->size_on_medium}; }
 

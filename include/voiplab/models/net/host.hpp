@@ -3,6 +3,7 @@
 #include "voiplab/models/net/address.hpp"
 #include "voiplab/models/net/address_resolution.hpp"
 #include "voiplab/models/net/delay_line.hpp"
+#include "voiplab/models/net/flat_map.hpp"
 #include "voiplab/models/net/host_options.hpp"
 #include "voiplab/models/net/port.hpp"
 #include "voiplab/sim/random.hpp"
@@ -12,14 +13,14 @@
 #include <utility>
 #include <vector>
 
-#include <tsl/robin_map.h>
-
 namespace voiplab::net {
 
 // Hears the datagrams that arrive for a port. The datagram's payload may be kept: it is shared.
 class UdpReceiver {
   public:
     virtual void receive(UdpDatagram const& datagram) = 0;
+    // That datagram will come soon: may fetch from memory what receive() is going to touch, and changes nothing.
+    virtual void prefetch(UdpDatagram const& /*datagram*/) const {}
 
   protected:
     ~UdpReceiver() = default;
@@ -42,11 +43,16 @@ class Host {
     // Takes a UDP port; it must be free, and the receiver must stay until it is unbound.
     void bind(std::uint16_t port, UdpReceiver& receiver);
     void unbind(std::uint16_t port);
-    [[nodiscard]] bool bound(std::uint16_t port) const { return receivers_.contains(port); }
+    [[nodiscard]] bool bound(std::uint16_t port) const { return receivers_.find(port) != nullptr; }
     // Sends a datagram from `source_port`; it waits where the next hop's MAC is not known yet. A datagram to the host's
     // own address is delivered to its own receivers at once after the running event, and is seen by no tap (it takes
     // the loopback interface). The identification that its IPv4 header bears.
     std::uint16_t send(UdpEndpoint to, std::uint16_t source_port, Payload payload, std::uint8_t dscp = 0);
+
+    // A datagram will be sent to there soon: fetches from memory what send() is going to touch; in the first of two
+    // turns the host itself.
+    void prefetch_send(unsigned turns) const;
+    void prefetch_send(Ipv4Address to) const { arp_.prefetch(to); }
 
     [[nodiscard]] HostOptions const& options() const { return options_; }
     [[nodiscard]] HostCounters const& counters() const { return counters_; }
@@ -56,6 +62,7 @@ class Host {
         Host& host;
         explicit Incoming(Host& owner) : host(owner) {}
         void accept(SharedFrame frame) override { host.accept(std::move(frame)); }
+        void prefetch(Frame const& frame, unsigned turns) const override { host.prefetch(frame, turns); }
     };
     // What leaves the host passes here: its observers see it, then the wire takes it.
     struct Outgoing final : FrameSink {
@@ -69,6 +76,8 @@ class Host {
     };
 
     void accept(SharedFrame frame);
+    void prefetch(Frame const& frame, unsigned turns) const;
+    [[nodiscard]] UdpReceiver* receiver_at(std::uint16_t port) const;
     void deliver(UdpDatagram const& datagram);
     // Where a datagram goes that leaves the host by its wire: the next hop, or all hosts that its MAC means.
     [[nodiscard]] std::optional<MacAddress> group_mac(Ipv4Address to) const;
@@ -76,7 +85,7 @@ class Host {
     void show(Frame const& frame, Direction direction);
 
     HostOptions options_;
-    tsl::robin_map<std::uint16_t, UdpReceiver*> receivers_;
+    FlatMap<std::uint16_t, UdpReceiver*> receivers_;
     Outgoing outgoing_;
     DelayLine<UdpDatagram, Loop> loopback_;
 

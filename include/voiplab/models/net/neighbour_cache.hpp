@@ -1,5 +1,6 @@
 #pragma once
 
+#include "voiplab/models/net/flat_map.hpp"
 #include "voiplab/models/net/frame.hpp"
 #include "voiplab/models/net/host_options.hpp"
 #include "voiplab/sim/random.hpp"
@@ -9,8 +10,6 @@
 #include <cstdint>
 #include <optional>
 #include <vector>
-
-#include <tsl/robin_map.h>
 
 namespace voiplab::net {
 
@@ -58,6 +57,8 @@ class NeighbourCache {
     // The MAC that a datagram for the neighbour is to be sent to now; nullopt where it must wait: see enqueue(). Using
     // a stale entry starts its delay.
     std::optional<MacAddress> use(Ipv4Address neighbour, sim::Time now);
+    // Fetches from memory what use() will touch.
+    void prefetch(Ipv4Address neighbour) const;
     // Keeps a datagram until the neighbour is resolved, and starts to resolve it. The oldest one waiting gives way
     // where `queued_datagrams` wait already.
     void enqueue(Ipv4Address neighbour, UdpDatagram datagram, sim::Time now, NeighbourActions& actions);
@@ -120,7 +121,7 @@ class NeighbourCache {
 
     NeighbourOptions options_;
     sim::RandomStream random_;
-    tsl::robin_map<Ipv4Address, std::size_t> index_;  // into entries_; of a cache that is more than a few
+    FlatMap<Ipv4Address, std::uint32_t> index_;  // into entries_; of a cache that is more than a few
     std::vector<Entry> entries_;
     std::vector<ArmedTimer> timers_;  // a heap, the earliest in front; disarmed ones stay until they come up
     std::uint64_t armings_ = 0;

@@ -29,6 +29,7 @@ class RingBuffer {
         return slots_[(head_ + index) & mask_];
     }
     [[nodiscard]] T& front() { return (*this)[0]; }
+    [[nodiscard]] T const& front() const { return slots_[head_]; }
     [[nodiscard]] T& back() { return (*this)[size_ - 1]; }
 
     void push_back(T value) {
