@@ -32,6 +32,12 @@ struct NeighbourProbe {
     sim::Time at;
 };
 
+// A neighbour whose MAC address the host has from earlier traffic: stale (RFC 4861's word) when the run begins.
+struct KnownNeighbour {
+    Ipv4Address address;
+    MacAddress mac;
+};
+
 struct HostOptions {
     std::string name;
     MacAddress mac;
@@ -41,6 +47,7 @@ struct HostOptions {
     sim::Duration arp_reply_time = std::chrono::microseconds(20);  // from a request to its reply
     NeighbourOptions neighbours;
     std::vector<NeighbourProbe> probes;
+    std::vector<KnownNeighbour> known;  // in its neighbour cache from the beginning
 };
 
 // Hears the datagrams that arrive for a port. The datagram's payload may be kept: it is shared.
