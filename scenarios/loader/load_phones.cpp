@@ -133,9 +133,9 @@ void read_session_timer(YamlValue const& value, std::optional<SessionTimerOption
 }
 
 // The profile's formats that are named, in the order in which they are; those that carry no speech stay behind them.
-void read_codecs(YamlValue const& value, PhoneOptions& phone) {
+void read_codecs(YamlValue const& value, PhoneEntry& phone) {
     if (value.node().kind != YamlNode::Kind::list) return value.expected("a list of codecs");
-    auto const& all = phone.profile.sdp.formats;
+    auto const& all = phone.product.sdp.formats;
     std::vector<std::string_view> names;
     for (auto const& format : all) {
         if (sip::is_speech(format)) names.push_back(format.encoding);
@@ -153,7 +153,7 @@ void read_codecs(YamlValue const& value, PhoneOptions& phone) {
     }
     std::copy_if(all.begin(), all.end(), std::back_inserter(chosen),
                  [](sip::MediaFormat const& format) { return !sip::is_speech(format); });
-    phone.profile.sdp.formats = std::move(chosen);
+    phone.product.sdp.formats = std::move(chosen);
 }
 
 void read_speech(YamlValue const& value, std::filesystem::path& into) {
@@ -182,7 +182,7 @@ constexpr auto phone_fields = std::to_array<Field<PhoneEntry>>({
     phone_field_by<&PhoneOptions::name, read_name>("name"),
     phone_field_by<&PhoneOptions::host, read_name>("host"),
     phone_field_by<&PhoneEntry::site, read_name>("site"),
-    phone_field_by<&PhoneOptions::profile, read_profile>("profile"),
+    phone_field_by<&PhoneEntry::product, read_profile>("profile"),
     phone_field_by<&PhoneOptions::user, read_user>("user"),
     phone_field_by<&PhoneEntry::first_user, read_first_number>("first_user"),
     phone_field<&PhoneOptions::password>("password"),
@@ -200,7 +200,7 @@ constexpr auto phone_fields = std::to_array<Field<PhoneEntry>>({
     phone_field_by<&PhoneOptions::lines, in_range<1, 100>>("lines"),
     phone_field_by<&PhoneOptions::forward, read_forward>("forward"),
     phone_field<&PhoneOptions::early_media>("early_media"),
-    {"codecs", Need::optional, [](YamlValue const& value, PhoneEntry& phone) { read_codecs(value, phone); }},
+    {"codecs", Need::optional, read_codecs},
     phone_field_by<&PhoneOptions::dtmf, read_dtmf>("dtmf"),
     phone_field_by<&PhoneOptions::session_timer, read_session_timer>("session_timer"),
     phone_field<&PhoneOptions::reuse_credentials>("reuse_credentials"),
@@ -208,14 +208,15 @@ constexpr auto phone_fields = std::to_array<Field<PhoneEntry>>({
     phone_field_by<&PhoneOptions::identity, read_identity>("identity"),
     phone_field_by<&PhoneOptions::keep_alive, read_keep_alive>("keep_alive"),
     {"timing", Need::optional,
-     [](YamlValue const& value, PhoneEntry& phone) { read(value, phone.profile.phone_timing); }},
+     [](YamlValue const& value, PhoneEntry& phone) { read(value, phone.product.phone_timing); }},
 });
 
 }  // namespace
 
 void read(YamlValue const& value, PhoneEntry& into) {
-    into.profile = bundled_profile("generic", value.source().session);
+    into.product = bundled_profile("generic", value.source().session);
     read_fields<PhoneEntry>(value, phone_fields, into);
+    into.profile = std::make_shared<agents::Profile const>(std::move(into.product));
     if (into.name.empty()) into.name = into.user;
 }
 

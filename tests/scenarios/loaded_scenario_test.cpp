@@ -52,11 +52,11 @@ TEST_CASE("The lab's first part is read as it is written") {
     auto const& phone = scenario.phones[0];
     CHECK(phone.user == "2000");
     CHECK(phone.password == "12");
-    CHECK(phone.profile.name == "x-lite");
+    CHECK(phone.profile->name == "x-lite");
     CHECK(phone.sip_port == 55505);
-    CHECK(phone.profile.phone_timing.reinvite_answer.times() == std::vector<sim::Duration>{159150us, 107500us});
-    CHECK(phone.profile.phone_timing.repeat_invite == 38240us);
-    CHECK(phone.profile.phone_timing.trying.times() == std::vector<sim::Duration>{159130us, 81980us});
+    CHECK(phone.profile->phone_timing.reinvite_answer.times() == std::vector<sim::Duration>{159150us, 107500us});
+    CHECK(phone.profile->phone_timing.repeat_invite == 38240us);
+    CHECK(phone.profile->phone_timing.trying.times() == std::vector<sim::Duration>{159130us, 81980us});
     CHECK(scenario.phones[1].identity.ssrc == 0x21D1C38);
     CHECK(scenario.phones[1].identity.first_timestamp == 2335851572);
 
@@ -103,7 +103,7 @@ calls:
     CHECK(scenario.servers[0].profile.name == "asterisk");
     CHECK(scenario.servers[0].callee_sdp_id == "{random31}");
     CHECK(scenario.phones[1].name == "2010");
-    CHECK(scenario.phones[1].profile.name == "generic");
+    CHECK(scenario.phones[1].profile->name == "generic");
     CHECK(scenario.phones[1].domain == "10.0.0.1");
     REQUIRE(scenario.phones[1].registration);
     CHECK(scenario.phones[1].registration->expires == 3600s);

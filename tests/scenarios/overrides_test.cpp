@@ -23,7 +23,7 @@ TEST_CASE("An override adds keys that the file leaves out, and takes any YAML") 
     auto const result = load_text(
         two_phones, {{"phones[0].timing.trying", "[80ms, 90ms]"}, {"captures", "[{file: a.pcap, host: server}]"}});
     REQUIRE(result.scenario);
-    CHECK(result.scenario->phones[0].profile.phone_timing.trying.times().size() == 2);
+    CHECK(result.scenario->phones[0].profile->phone_timing.trying.times().size() == 2);
     REQUIRE(result.scenario->captures.size() == 1);
     CHECK(result.scenario->captures[0].file == "a.pcap");
 }
