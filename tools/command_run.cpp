@@ -5,6 +5,8 @@
 #include "tools/summary.hpp"
 #include "tools/text.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
 
 #include <fmt/format.h>
@@ -37,6 +39,17 @@ void show(Scenario const& scenario, RunResult const& result, RunArguments const&
     console.out << summary(result) << std::flush;
 }
 
+// A line for programs to read: how long setting up and running took, and how much went on in it.
+void tell_stats(RunResult const& result, Console const& console) {
+    auto const seconds = [](std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); };
+    auto const answered = std::count_if(result.calls.begin(), result.calls.end(),
+                                        [](auto const& call) { return call.outcome == "answered"; });
+    console.err << fmt::format(
+        R"({{"setup_s": {:.6f}, "run_s": {:.6f}, "events": {}, "packets": {}, "answered_calls": {}}})"
+        "\n",
+        seconds(result.setup_time), seconds(result.run_time), result.events, result.packets, answered);
+}
+
 RunResult run(Scenario const& scenario, RunArguments const& arguments, Console const& console, Engine const& engine) {
     Progress progress(console, scenario.file.stem().string());
     scenarios::RunOptions options;
@@ -56,6 +69,7 @@ ExitStatus run_one(Scenario const& scenario, RunArguments const& arguments, Cons
     try {
         auto const result = run(scenario, arguments, console, engine);
         show(scenario, result, arguments, console, is_first);
+        if (arguments.stats) tell_stats(result, console);
         is_first = false;
         auto const as_wanted = result.failed_expectations.empty() && result.left_over.empty();
         return as_wanted ? ExitStatus::done : ExitStatus::expectation_not_met;

@@ -15,7 +15,7 @@ namespace voiplab::agents {
 
 void PhoneCall::dial(std::string const& number) {
     auto& identifiers = parts_.endpoint.identifiers();
-    auto const& profile = parts_.options.profile;
+    auto const& profile = *parts_.options.profile;
     auto const now = parts_.endpoint.now();
     auto const& domain = parts_.options.domain;
     caller_ = true;
@@ -90,7 +90,7 @@ void PhoneCall::handle_progress(sip::Message const& response) {
     if (response.status() == 180) report(PhoneEvent::Kind::ringing, 180);
     if (response.body.empty() || remote_) return;
     // Early media: the answer came before anybody answered (section 13.3.1.1).
-    remote_ = read_remote_media(response.body, parts_.options.profile.sdp.formats);
+    remote_ = read_remote_media(response.body, parts_.options.profile->sdp.formats);
     if (remote_) start_media(*remote_);
 }
 
@@ -119,7 +119,7 @@ bool PhoneCall::answer_invite_challenge(sip::Message const& response) {
 void PhoneCall::answer_with(sip::Challenge const& challenge, bool by_proxy) {
     answered_nonce_ = challenge.nonce;
     authorization_ = answer_challenge(challenge, by_proxy, "INVITE", invite_.request_uri(),
-                                      {parts_.options.user, parts_.options.password}, parts_.options.profile,
+                                      {parts_.options.user, parts_.options.password}, *parts_.options.profile,
                                       parts_.endpoint.identifiers(), parts_.endpoint.now());
 }
 
@@ -141,7 +141,8 @@ void PhoneCall::establish(sip::Message const& response) {
     abandon_timer_.cancel();
     dialog_ = sip::Dialog::of_client(invite_, response);
     auto const early = remote_.has_value();
-    if (auto remote = read_remote_media(response.body, parts_.options.profile.sdp.formats)) remote_ = std::move(remote);
+    if (auto remote = read_remote_media(response.body, parts_.options.profile->sdp.formats))
+        remote_ = std::move(remote);
     report(PhoneEvent::Kind::answered, response.status());
     if (wanted) {
         start_session();

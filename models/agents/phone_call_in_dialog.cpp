@@ -36,7 +36,7 @@ void PhoneCall::take_reinvite(sip::RequestArrived const& event) {
         endpoint.respond(event.transaction, std::move(refusal));
         return;
     }
-    auto remote = read_remote_media(event.request.body, parts_.options.profile.sdp.formats);
+    auto remote = read_remote_media(event.request.body, parts_.options.profile->sdp.formats);
     if (!remote || remote->speech() == nullptr) {
         endpoint.respond(event.transaction, response_to(event.request, 488));
         return;

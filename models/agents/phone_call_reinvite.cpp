@@ -65,7 +65,7 @@ void PhoneCall::handle_reinvite_response(sip::Message const& response) {
         dialog_->refresh_target(response);
         acknowledge(reinvite_);
         keep_session(response);
-        if (auto remote = read_remote_media(response.body, parts_.options.profile.sdp.formats)) {
+        if (auto remote = read_remote_media(response.body, parts_.options.profile->sdp.formats)) {
             remote_ = std::move(remote);
             media_->move(*remote_, parts_.endpoint.now());
         }

@@ -17,6 +17,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace voiplab::scenarios {
@@ -70,9 +72,11 @@ class World {
     Recorder recorder_;
     std::map<std::filesystem::path, agents::Speech> speech_;
     std::deque<agents::Speech> tones_;
+    std::size_t humming_ = 0;  // phones that have one of the tones
     std::vector<std::unique_ptr<agents::AsteriskServer>> servers_;
     std::vector<std::unique_ptr<agents::ProxyServer>> proxies_;
     std::vector<std::unique_ptr<agents::Softphone>> phones_;
+    std::unordered_map<std::string_view, agents::Softphone*> phones_by_name_;
     std::vector<Placing> placings_;
     std::deque<Capture> captures_;
 };

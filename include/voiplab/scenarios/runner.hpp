@@ -3,6 +3,7 @@
 #include "voiplab/scenarios/scenario.hpp"
 #include "voiplab/sim/time.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -78,7 +79,12 @@ struct RunResult {
     std::vector<std::string> failed_expectations;  // one sentence each: what was expected, what came
     std::vector<std::string> left_over;            // what an audit found; one sentence each
     std::uint64_t events = 0;
+    std::uint64_t packets = 0;  // RTP packets delivered, end to end
     sim::Time end;
+    // What the machine took, and so no part of what the run shows: building the world, and running it until its files
+    // were written.
+    std::chrono::nanoseconds setup_time{};
+    std::chrono::nanoseconds run_time{};
 };
 
 struct RunOptions {
