@@ -109,6 +109,10 @@ Host& Network::host(std::string_view name) {
     return *found->second;
 }
 
+Host& Network::host(std::size_t number) {
+    return impl_->hosts.at(number);
+}
+
 PayloadPool& Network::payloads() {
     return impl_->payloads;
 }

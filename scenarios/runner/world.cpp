@@ -37,11 +37,18 @@ std::vector<capture::HostName> host_names(Scenario const& scenario) {
 }  // namespace
 
 World::World(Scenario const& scenario, RunOptions const& options)
-    : scenario_(scenario), options_(options), random_(scenario.seed), network_(scheduler_, random_, scenario.network) {
+    : scenario_(scenario),
+      options_(options),
+      random_(scenario.seed),
+      network_(scheduler_, random_, scenario.network),
+      media_calls_(scheduler_, random_, network_) {
     add_servers();
     add_proxies();
     add_phones();
     add_calls();
+    for (auto const& calls : scenario_.media_calls) {
+        media_calls_.add(calls, scenario_.network.sites);
+    }
     add_faults();
     for (auto const& wanted : scenario_.captures) {
         add_capture(wanted);
@@ -180,6 +187,10 @@ void World::fill(RunResult& result) {
     recorder_.add_streams(streams);
     recorder_.finish(result);
     result.failed_expectations = faults_.missed();
+    result.media_calls = media_calls_.records();
+    for (auto const& record : result.media_calls) {
+        result.packets += record.received;
+    }
     result.events = scheduler_.executed_count();
     result.end = scheduler_.now();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scenarios/runner/commentary.hpp"
+#include "scenarios/runner/media_calls.hpp"
 #include "scenarios/runner/message_faults.hpp"
 #include "scenarios/runner/recorder.hpp"
 #include "voiplab/models/agents/asterisk_server.hpp"
@@ -70,6 +71,7 @@ class World {
     MessageFaults faults_;
     net::Network network_;
     Recorder recorder_;
+    MediaCalls media_calls_;
     std::map<std::filesystem::path, agents::Speech> speech_;
     std::deque<agents::Speech> tones_;
     std::size_t humming_ = 0;  // phones that have one of the tones

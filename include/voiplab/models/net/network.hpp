@@ -80,8 +80,9 @@ class Network {
     Network(Network const&) = delete;
     Network& operator=(Network const&) = delete;
 
-    // The host of that name; it must exist.
+    // The host of that name, or of that number in the options; it must exist.
     Host& host(std::string_view name);
+    Host& host(std::size_t number);
     PayloadPool& payloads();
     // From now on the judge decides what becomes of each frame that the host sends, on its way to the first link. It
     // must outlive the network; a host has one. A host without one pays nothing.
