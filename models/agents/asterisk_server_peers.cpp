@@ -17,7 +17,27 @@ std::string seconds_until(sim::Time then, sim::Time now) {
     return std::to_string(std::chrono::ceil<std::chrono::seconds>(then - now).count());
 }
 
+// Asterisk's names of peers compare without case.
+std::string lower_case(std::string_view name) {
+    std::string lowered(name);
+    for (auto& letter : lowered) {
+        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    }
+    return lowered;
+}
+
 }  // namespace
+
+void AsteriskServer::add_peers() {
+    for (auto const& peer : options_.sip_conf.peers) {
+        peers_.emplace(lower_case(peer.name), &peer);
+    }
+}
+
+sip::SipPeer const* AsteriskServer::peer(std::string_view name) const {
+    auto const found = peers_.find(lower_case(name));
+    return found == peers_.end() ? nullptr : found->second;
+}
 
 void AsteriskServer::take_register(sip::RequestArrived const& event) {
     auto const* const peer = peer_of(event.request, "To");
@@ -115,7 +135,7 @@ void AsteriskServer::add_qualifiers() {
             if (!location) return std::nullopt;
             return std::pair(location->contact, location->address);
         };
-        auto qualifier = std::make_unique<PeerQualifier>(endpoint_, *peer.qualify, where);
+        auto qualifier = std::make_unique<PeerQualifier>(endpoint_, qualifying_, *peer.qualify, where);
         // Who has an address of its own is asked from the beginning.
         if (!peer.dynamic) qualifier->registered();
         qualifiers_.emplace(peer.name, std::move(qualifier));

@@ -38,6 +38,10 @@ ServerLeg::ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* 
     hear_keys();
 }
 
+ServerLeg::~ServerLeg() {
+    parts_.index.remove(invite_.header("Call-ID").value_or(""), *this);
+}
+
 // The caller's side
 
 std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::SipPeer const* peer,
@@ -49,6 +53,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::S
     leg->nonce_ = std::move(nonce);
     leg->invite_ = invite.request;
     leg->invite_transaction_ = invite.transaction;
+    parts.index.add(*leg->invite_.header("Call-ID"), *leg);
     auto const via = sip::top_via(invite.request);
     leg->rport_ = sip::find_parameter(via.parameters, "rport") != nullptr;
     auto const dialled = sip::parse_uri(invite.request.request_uri());
@@ -101,6 +106,7 @@ void ServerLeg::refuse(int status) {
 }
 
 void ServerLeg::cancel_from_phone(sip::RequestArrived const& event) {
+    parts_.index.open(event.transaction, *this);
     parts_.endpoint.respond(event.transaction, response_to(event.request, 200));
     if (state_ != State::ringing) return;
     refuse(487);
@@ -109,9 +115,9 @@ void ServerLeg::cancel_from_phone(sip::RequestArrived const& event) {
 
 // Events
 
-bool ServerLeg::handle(sip::ResponseArrived const& event) {
+void ServerLeg::handle(sip::ResponseArrived const& event) {
     if (dialog_ && dialog_->matches(event.response) && acknowledgements_.repeat_for(event.response, destination())) {
-        return true;
+        return;
     }
     if (!caller_ && event.transaction == invite_transaction_) {
         handle_invite_response(event.response);
@@ -121,17 +127,14 @@ bool ServerLeg::handle(sip::ResponseArrived const& event) {
         if (event.response.status() >= 200) finish();
     } else if (event.transaction == notify_transaction_) {
         if (event.response.status() >= 200) notified();
-    } else {
-        return dialog_ && dialog_->matches(event.response);
     }
-    return true;
 }
 
 bool ServerLeg::handle(sip::StrayResponse const& event) {
     return dialog_ && dialog_->matches(event.response) && acknowledgements_.repeat_for(event.response, destination());
 }
 
-bool ServerLeg::handle(sip::TransactionTimedOut const& event) {
+void ServerLeg::handle(sip::TransactionTimedOut const& event) {
     if (event.transaction == reinvite_transaction_) {
         reinvite_transaction_.reset();
         lose_dialog();
@@ -145,10 +148,7 @@ bool ServerLeg::handle(sip::TransactionTimedOut const& event) {
         notify_transaction_.reset();
         transfer_news_.reset();
         refer_number_ = 0;
-    } else {
-        return false;
     }
-    return true;
 }
 
 bool ServerLeg::handle(sip::AckArrived const& event) {
@@ -160,6 +160,21 @@ bool ServerLeg::handle(sip::AckArrived const& event) {
 }
 
 // Common parts
+
+sip::TransactionId ServerLeg::send(sip::Message request) {
+    auto const transaction = parts_.endpoint.request(std::move(request), dialog_ ? destination() : to_, rport_);
+    parts_.index.open(transaction, *this);
+    return transaction;
+}
+
+void ServerLeg::transaction_closed() {
+    --open_transactions_;
+    tell_if_done();
+}
+
+void ServerLeg::tell_if_done() {
+    if (done()) user_->leg_done();
+}
 
 void ServerLeg::acknowledge(sip::Message const& invite) {
     auto const number = sip::parse_cseq(*invite.header("CSeq"))->number;
@@ -182,7 +197,7 @@ void ServerLeg::finish() {
     bye_timer_.cancel();
     abandon_timer_.cancel();
     glare_timer_.cancel();
-    media_->stop();
+    media_->stop([this] { tell_if_done(); });
 }
 
 // Who answers an offer chooses: chan_sip by its own order of preference, whatever the offer's was.
