@@ -151,9 +151,7 @@ void AsteriskServer::take_invite(sip::RequestArrived const& event) {
         challenge(event, known, verdict == Verdict::stale);
         return;
     }
-    auto const admitted = known;
-    challenged_.erase(challenged_.find(call_id));
-    start_call(event, peer, admitted);
+    start_call(event, peer, admit(call_id));
 }
 
 void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer const* peer,

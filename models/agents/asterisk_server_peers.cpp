@@ -3,6 +3,7 @@
 #include "voiplab/models/sip/digest.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -48,9 +49,7 @@ void AsteriskServer::take_register(sip::RequestArrived const& event) {
         challenge(event, known, verdict == Verdict::stale);
         return;
     }
-    auto const tag = known.tag;
-    challenged_.erase(challenged_.find(call_id));
-    accept_registration(event, *peer, tag);
+    accept_registration(event, *peer, admit(call_id).tag);
 }
 
 void AsteriskServer::accept_registration(sip::RequestArrived const& event, sip::SipPeer const& peer,
@@ -117,14 +116,20 @@ void AsteriskServer::challenge(sip::RequestArrived const& event, Challenged& kno
 }
 
 AsteriskServer::Challenged& AsteriskServer::challenged(std::string_view call_id) {
-    auto const found = challenged_.find(call_id);
-    if (found != challenged_.end()) return found->second;
-    if (challenged_order_.size() >= most_challenged) {
-        challenged_.erase(challenged_order_.front());
-        challenged_order_.pop_front();
-    }
-    challenged_order_.emplace_back(call_id);
-    return challenged_[std::string(call_id)] = {draw(options_.profile.identifiers.tag), {}};
+    if (auto const found = challenged_of_.find(call_id); found != challenged_of_.end()) return *found->second;
+    if (challenged_.size() >= most_challenged) admit(challenged_.front().call_id);
+    challenged_.push_back({std::string(call_id), draw(options_.profile.identifiers.tag), {}});
+    challenged_of_.emplace(challenged_.back().call_id, std::prev(challenged_.end()));
+    return challenged_.back();
+}
+
+AsteriskServer::Challenged AsteriskServer::admit(std::string_view call_id) {
+    auto const found = challenged_of_.find(call_id);
+    auto const entry = found->second;
+    challenged_of_.erase(found);
+    auto known = std::move(*entry);
+    challenged_.erase(entry);
+    return known;
 }
 
 void AsteriskServer::add_qualifiers() {

@@ -164,7 +164,7 @@ void ServerCall::send_media_directly() {
     auto formats = caller_->remote_media()->formats;
     auto const& spoken = *callee_->remote_media()->speech();
     std::erase_if(formats, [&](sip::MediaFormat const& format) {
-        return sip::is_speech(format) && sip::common_formats({format}, {spoken}).empty();
+        return sip::is_speech(format) && !sip::same_encoding(format, spoken);
     });
     caller_->redirect_media(callee_->remote_media()->endpoint, formats);
 }
@@ -175,7 +175,10 @@ bool ServerCall::direct_media_possible() const {
                leg->remote_media()->speech() != nullptr;
     };
     if (!allows(caller_) || !allows(callee_) || !caller_->shares_events_with(*callee_)) return false;
-    return !sip::common_formats({*callee_->remote_media()->speech()}, caller_->remote_media()->formats).empty();
+    auto const& formats = caller_->remote_media()->formats;
+    auto const& spoken = *callee_->remote_media()->speech();
+    return std::any_of(formats.begin(), formats.end(),
+                       [&](sip::MediaFormat const& format) { return sip::same_encoding(format, spoken); });
 }
 
 void ServerCall::leg_hung_up(ServerLeg& leg) {

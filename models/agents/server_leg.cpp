@@ -204,7 +204,7 @@ void ServerLeg::finish() {
 void ServerLeg::apply_offer(RemoteMedia remote) {
     auto const rank = [&](sip::MediaFormat const& format) {
         return std::find_if(formats_.begin(), formats_.end(),
-                            [&](sip::MediaFormat const& own) { return !sip::common_formats({format}, {own}).empty(); });
+                            [&](sip::MediaFormat const& own) { return sip::same_encoding(format, own); });
     };
     std::stable_sort(remote.formats.begin(), remote.formats.end(),
                      [&](sip::MediaFormat const& a, sip::MediaFormat const& b) { return rank(a) < rank(b); });
@@ -235,11 +235,10 @@ SdpSession ServerLeg::make_sdp() {
     auto const& own = caller_ ? options.caller_sdp_id : options.callee_sdp_id;
     auto const& identifiers = options.profile.identifiers;
     auto const& product = caller_ ? identifiers.sdp_answer_id : identifiers.sdp_offer_id;
-    auto style = options.profile.sdp;
     // chan_sip says ptime unless one of the peer's codecs has no framing, as h263 of the built-in set has none.
-    if (peer_ != nullptr && !peer_->allows_h263) style.attributes.insert(style.attributes.begin(), {"ptime", "20"});
-    return {std::move(style), parts_.endpoint.address().address, caller_ ? SdpRole::answerer : SdpRole::offerer,
-            parts_.endpoint.identifiers().draw(own.empty() ? product : own, parts_.endpoint.now())};
+    auto const ptime = peer_ != nullptr && !peer_->allows_h263 ? "20" : std::string_view{};
+    return {options.profile.sdp, parts_.endpoint.address().address, caller_ ? SdpRole::answerer : SdpRole::offerer,
+            parts_.endpoint.identifiers().draw(own.empty() ? product : own, parts_.endpoint.now()), ptime};
 }
 
 }  // namespace voiplab::agents

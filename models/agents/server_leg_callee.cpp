@@ -25,9 +25,8 @@ std::unique_ptr<ServerLeg> ServerLeg::of_callee(ServerParts const& parts, sip::S
 // chan_sip offers the codec first that the caller speaks, so that nothing needs to be transcoded.
 void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) {
     if (preferred != nullptr) {
-        std::stable_partition(formats_.begin(), formats_.end(), [&](sip::MediaFormat const& format) {
-            return !sip::common_formats({format}, {*preferred}).empty();
-        });
+        std::stable_partition(formats_.begin(), formats_.end(),
+                              [&](sip::MediaFormat const& format) { return sip::same_encoding(format, *preferred); });
     }
     auto& endpoint = parts_.endpoint;
     auto const& profile = parts_.options.profile;

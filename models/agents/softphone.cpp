@@ -31,10 +31,10 @@ RegistrationTarget registration_target(PhoneOptions const& options, std::string 
 
 }  // namespace
 
-Softphone::Softphone(AgentContext const& context, PhoneOptions options, Speech const& speech,
+Softphone::Softphone(AgentContext const& context, PhoneOptions const& options, Speech const& speech,
                      sim::RandomStreams const& streams, PhoneObserver* observer)
     : context_(context),
-      options_(std::move(options)),
+      options_(options),
       timing_(options_.profile.phone_timing),
       speech_(speech),
       streams_(streams),
@@ -56,10 +56,11 @@ Softphone::Softphone(AgentContext const& context, PhoneOptions options, Speech c
                                                 .local = removed,
                                                 .at = endpoint_.now()});
                     }),
+      keep_alive_(options_.keep_alive),
       keep_alive_timer_(context.scheduler,
                         [this] {
                             endpoint_.send_keep_alive(proxy_);
-                            keep_alive_timer_.arm_in(options_.keep_alive->interval);
+                            keep_alive_timer_.arm_in(keep_alive_->interval);
                         }),
       parts_{*this,        index_, endpoint_,       options_,     timing_,
              contact_uri_, proxy_, last_challenge_, call_random_, observer_} {}
@@ -68,11 +69,11 @@ Softphone::~Softphone() = default;
 
 void Softphone::start() {
     if (options_.registration) registration_.start(*options_.registration);
-    if (!options_.keep_alive && options_.profile.keep_alive) {
+    if (!keep_alive_ && options_.profile.keep_alive) {
         auto const interval = *options_.profile.keep_alive;
-        options_.keep_alive = KeepAliveOptions{context_.scheduler.now() + interval, interval};
+        keep_alive_ = KeepAliveOptions{context_.scheduler.now() + interval, interval};
     }
-    if (options_.keep_alive) keep_alive_timer_.arm(options_.keep_alive->first);
+    if (keep_alive_) keep_alive_timer_.arm(keep_alive_->first);
 }
 
 void Softphone::retire() {

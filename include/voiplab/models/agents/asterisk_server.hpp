@@ -9,7 +9,7 @@
 #include "voiplab/sim/random.hpp"
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -39,6 +39,7 @@ class AsteriskServer final : SipUser, ServerCallHome {
   private:
     // What a Call-ID has been told before it was let in: its To tag and its nonce.
     struct Challenged {
+        std::string call_id;
         std::string tag;
         std::string nonce;
     };
@@ -66,6 +67,8 @@ class AsteriskServer final : SipUser, ServerCallHome {
     Verdict authenticate(sip::Message const& request, sip::SipPeer const* peer, Challenged const& known) const;
     void challenge(sip::RequestArrived const& event, Challenged& known, bool stale);
     Challenged& challenged(std::string_view call_id);
+    // It has come back; what it had been told.
+    Challenged admit(std::string_view call_id);
     void respond(sip::RequestArrived const& event, int status, std::string_view tag);
     [[nodiscard]] sip::SipPeer const* peer_of(sip::Message const& request, std::string_view field) const;
     // Where it registered, or where sip.conf says that it is.
@@ -93,8 +96,8 @@ class AsteriskServer final : SipUser, ServerCallHome {
     sip::Registrar registrar_;
     TransactionOwners<PeerQualifier> qualifying_;
     std::map<std::string, std::unique_ptr<PeerQualifier>, std::less<>> qualifiers_;  // by their peer's name
-    std::map<std::string, Challenged, std::less<>> challenged_;
-    std::deque<std::string> challenged_order_;                    // as they came; some have left the map since
+    std::list<Challenged> challenged_;                                               // as they came
+    std::unordered_map<std::string_view, std::list<Challenged>::iterator> challenged_of_;
     std::unordered_map<std::string, sip::SipPeer const*> peers_;  // by their names in lower case
     CallIndex<ServerLeg> index_;
     ServerCallParts parts_;

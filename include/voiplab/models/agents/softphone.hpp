@@ -24,8 +24,8 @@ namespace voiplab::agents {
 // makes a product is in its profile.
 class Softphone final : SipUser, PhoneCallHome {
   public:
-    // `speech` and `observer` (which may be none) outlive the phone.
-    Softphone(AgentContext const& context, PhoneOptions options, Speech const& speech,
+    // `options`, `speech` and `observer` (which may be none) outlive the phone.
+    Softphone(AgentContext const& context, PhoneOptions const& options, Speech const& speech,
               sim::RandomStreams const& streams, PhoneObserver* observer);
     ~Softphone();
 
@@ -65,7 +65,7 @@ class Softphone final : SipUser, PhoneCallHome {
     MediaOptions media_options();
 
     AgentContext context_;
-    PhoneOptions options_;
+    PhoneOptions const& options_;
     PhoneTiming timing_;
     Speech const& speech_;
     sim::RandomStreams streams_;
@@ -77,6 +77,7 @@ class Softphone final : SipUser, PhoneCallHome {
     std::string contact_uri_;
     sip::TransportAddress proxy_;
     Registration registration_;
+    std::optional<KeepAliveOptions> keep_alive_;
     sim::Timer keep_alive_timer_;
     PhoneParts parts_;
     CallIndex<PhoneCall> index_;
