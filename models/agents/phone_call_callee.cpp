@@ -18,7 +18,7 @@ void PhoneCall::take(sip::RequestArrived const& event, bool busy) {
     auto const from = sip::parse_name_address(*event.request.header("From"));
     remote_number_ = from->uri.user;
     local_tag_ = endpoint.identifiers().draw(parts_.options.profile.identifiers.tag, endpoint.now());
-    remote_ = read_remote_media(event.request.body, parts_.options.profile.sdp.formats);
+    remote_ = read_remote_media(event.request.body(), parts_.options.profile.sdp.formats);
     if (auto const status = refusal(busy)) {
         refuse(*status);
         return;
@@ -105,7 +105,7 @@ void PhoneCall::describe_in(sip::Message& response) {
         sdp_->describe(media_->address(), remote_->formats,
                        sip::answer_direction(remote_->direction, sip::MediaDirection::sendrecv));
     }
-    response.body = sdp_->last();
+    response.set_body(sdp_->last());
 }
 
 void PhoneCall::cancel(sip::RequestArrived const& event) {

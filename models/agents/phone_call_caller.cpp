@@ -28,7 +28,7 @@ void PhoneCall::dial(std::string const& number) {
     auto const uri = number.find('@') == std::string::npos ? fmt::format("sip:{}@{}", number, domain) : "sip:" + number;
     auto const own =
         name_address(parts_.options.display_name, fmt::format("sip:{}@{}", parts_.options.user, domain), profile);
-    invite_ = sip::Message{sip::RequestLine{"INVITE", uri}, {}, {}};
+    invite_ = sip::Message{sip::RequestLine{"INVITE", uri}};
     invite_.add("From", own + ";tag=" + local_tag_);
     invite_.add("To", fmt::format("<{}>", uri));
     invite_.add("Call-ID", identifiers.draw(profile.identifiers.call_id, now));
@@ -37,7 +37,7 @@ void PhoneCall::dial(std::string const& number) {
     invite_.add("Contact", contact(false));
     invite_.add("Content-Type", "application/sdp");
     if (auto const& session = parts_.options.session_timer) ask_for_session(session->expires);
-    invite_.body = sdp_->describe(media_->address(), profile.sdp.formats);
+    invite_.set_body(sdp_->describe(media_->address(), profile.sdp.formats));
     report(PhoneEvent::Kind::dialled);
     if (parts_.options.reuse_credentials && parts_.last_challenge) answer_with(*parts_.last_challenge, false);
     if (plan_.give_up_after) give_up_timer_.arm_in(*plan_.give_up_after);
@@ -46,7 +46,7 @@ void PhoneCall::dial(std::string const& number) {
 
 void PhoneCall::send_invite() {
     auto request = invite_;
-    if (authorization_) request.headers.push_back(*authorization_);
+    if (authorization_) request.add(*authorization_);
     invite_transaction_ = parts_.endpoint.request(std::move(request), redirected_to_.value_or(parts_.proxy));
     invite_ = *parts_.endpoint.transactions().request_of(*invite_transaction_);
     if (authorization_ && parts_.timing.repeat_invite) repeat_timer_.arm_in(*parts_.timing.repeat_invite);
@@ -88,9 +88,9 @@ void PhoneCall::handle_progress(sip::Message const& response) {
         return;
     }
     if (response.status() == 180) report(PhoneEvent::Kind::ringing, 180);
-    if (response.body.empty() || remote_) return;
+    if (response.body().empty() || remote_) return;
     // Early media: the answer came before anybody answered (section 13.3.1.1).
-    remote_ = read_remote_media(response.body, parts_.options.profile.sdp.formats);
+    remote_ = read_remote_media(response.body(), parts_.options.profile.sdp.formats);
     if (remote_) start_media(*remote_);
 }
 
@@ -141,7 +141,8 @@ void PhoneCall::establish(sip::Message const& response) {
     abandon_timer_.cancel();
     dialog_ = sip::Dialog::of_client(invite_, response);
     auto const early = remote_.has_value();
-    if (auto remote = read_remote_media(response.body, parts_.options.profile.sdp.formats)) remote_ = std::move(remote);
+    if (auto remote = read_remote_media(response.body(), parts_.options.profile.sdp.formats))
+        remote_ = std::move(remote);
     report(PhoneEvent::Kind::answered, response.status());
     if (wanted) {
         start_session();

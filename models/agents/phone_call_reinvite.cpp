@@ -39,8 +39,9 @@ void PhoneCall::send_reinvite() {
         add_supported(request);
     }
     auto const direction = offered_direction();
-    request.body = direction == sdp_->last_direction() ? sdp_->last()
-                                                       : sdp_->describe(media_->address(), remote_->formats, direction);
+    request.set_body(direction == sdp_->last_direction()
+                         ? sdp_->last()
+                         : sdp_->describe(media_->address(), remote_->formats, direction));
     sent_reinvite_ = parts_.endpoint.request(std::move(request), destination());
     reinvite_ = *parts_.endpoint.transactions().request_of(*sent_reinvite_);
 }
@@ -65,7 +66,7 @@ void PhoneCall::handle_reinvite_response(sip::Message const& response) {
         dialog_->refresh_target(response);
         acknowledge(reinvite_);
         keep_session(response);
-        if (auto remote = read_remote_media(response.body, parts_.options.profile.sdp.formats)) {
+        if (auto remote = read_remote_media(response.body(), parts_.options.profile.sdp.formats)) {
             remote_ = std::move(remote);
             media_->move(*remote_, parts_.endpoint.now());
         }

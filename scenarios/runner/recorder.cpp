@@ -26,7 +26,7 @@ std::string described_session(std::string_view body) {
 // What a body says in a word: a description of a session, the news of a transfer, a key.
 std::string described_body(sip::Message const& message) {
     auto const type = message.header("Content-Type").value_or("");
-    std::string_view const body = message.body;
+    auto const body = message.body();
     if (body.empty()) return {};
     if (type.starts_with("application/sdp")) return described_session(body);
     auto const first_line = body.substr(0, body.find('\r'));
@@ -43,18 +43,18 @@ bool says_where(sip::RequestLine const& line) {
 std::string label_of(sip::Message const& message) {
     auto const described = described_body(message);
     if (message.is_request()) {
-        auto const& line = std::get<sip::RequestLine>(message.start);
-        if (!says_where(line)) return line.method + described;
+        auto const line = message.request_line();
+        if (!says_where(line)) return std::string(line.method) + described;
         return fmt::format("{} {}{}", line.method, line.uri.substr(0, line.uri.find(';')), described);
     }
-    auto const& line = std::get<sip::StatusLine>(message.start);
+    auto const line = message.status_line();
     return fmt::format("{} {}{}", line.code, line.reason, described);
 }
 
 // What stays the same on the way, and tells a message from others that look like it: its retransmissions differ in
 // their datagrams. (The top Via of a request changes.)
 std::string key_of(sip::Message const& message, std::string_view from, std::string_view to, std::uint16_t datagram) {
-    auto const start = message.is_request() ? message.request_uri() : std::to_string(message.status());
+    auto const start = message.is_request() ? std::string(message.request_uri()) : std::to_string(message.status());
     return fmt::format("{}|{}|{}|{}|{}|{}", from, to, datagram, start, message.header("Call-ID").value_or(""),
                        message.header("CSeq").value_or(""));
 }
