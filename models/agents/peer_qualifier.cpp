@@ -36,7 +36,7 @@ void PeerQualifier::ask() {
     auto const& formats = endpoint_.profile().identifiers;
     auto const now = endpoint_.now();
     auto const own = uri_host(endpoint_.address());
-    sip::Message options{sip::RequestLine{"OPTIONS", where->first}, {}, {}};
+    sip::Message options{sip::RequestLine{"OPTIONS", where->first}};
     options.add("From", fmt::format("\"asterisk\" <sip:asterisk@{}>;tag={}", own, identifiers.draw(formats.tag, now)));
     options.add("To", fmt::format("<{}>", where->first));
     options.add("Contact", fmt::format("<sip:asterisk@{}>", net::to_string(endpoint_.address())));

@@ -1,6 +1,5 @@
 #include "voiplab/models/agents/phone_call.hpp"
 
-#include "voiplab/models/agents/layout.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
 #include <algorithm>
@@ -135,13 +134,8 @@ void PhoneCall::end() {
 
 sip::Message PhoneCall::response_to(sip::Message const& request, int status) const {
     auto response = sip::make_response(request, status, local_tag_);
-    response.add("Contact", contact(false));
+    response.add("Contact", contact());
     return response;
-}
-
-std::string PhoneCall::contact(bool with_display_name) const {
-    return name_address(with_display_name ? parts_.options.display_name : std::string_view{}, parts_.contact_uri,
-                        parts_.options.profile);
 }
 
 sip::TransportAddress PhoneCall::destination() const {

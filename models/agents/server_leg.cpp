@@ -61,7 +61,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::S
     leg->dialog_ = sip::Dialog::of_server(invite.request, leg->tag_);
     leg->dialog_->set_local_sequence(parts.options.profile.first_callee_cseq - 1);
     leg->to_ = to_transport_address(*to_endpoint(invite.from));
-    if (auto offer = read_remote_media(invite.request.body, leg->formats_)) leg->apply_offer(std::move(*offer));
+    if (auto offer = read_remote_media(invite.request.body(), leg->formats_)) leg->apply_offer(std::move(*offer));
     return leg;
 }
 
@@ -86,7 +86,7 @@ void ServerLeg::describe_in(sip::Message& response) {
         sdp_ = make_sdp();
         sdp_->describe(media_->address(), remote_->formats);
     }
-    response.body = sdp_->last();
+    response.set_body(sdp_->last());
 }
 
 void ServerLeg::answer() {

@@ -35,7 +35,7 @@ void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) 
     contact_ = fmt::format("<sip:{}@{}>", caller.number, own);
     sdp_ = make_sdp();
 
-    sip::Message invite{sip::RequestLine{"INVITE", remote_contact_}, {}, {}};
+    sip::Message invite{sip::RequestLine{"INVITE", remote_contact_}};
     auto const from = fmt::format("sip:{}@{}", caller.number, uri_host(endpoint.address()));
     invite.add("From", name_address(caller.name, from, profile) + ";tag=" + tag_);
     invite.add("To", fmt::format("<{}>", remote_contact_));
@@ -45,7 +45,7 @@ void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) 
     invite.add("Date", sip_date(endpoint.context().start + endpoint.now().time_since_epoch()));
     invite.add("Content-Type", "application/sdp");
     ask_for_session(invite);
-    invite.body = sdp_->describe(media_->address(), formats_);
+    invite.set_body(sdp_->describe(media_->address(), formats_));
     invite_transaction_ = send(std::move(invite));
     invite_ = *endpoint.transactions().request_of(*invite_transaction_);
     parts_.index.add(*invite_.header("Call-ID"), *this);
@@ -76,8 +76,8 @@ void ServerLeg::handle_invite_response(sip::Message const& response) {
         if (state_ == State::cancelling && first) send_cancel();
         if (state_ != State::ringing) return;
         if (status == 180) user_->leg_ringing(*this);
-        if (response.body.empty() || remote_) return;
-        if (auto media = read_remote_media(response.body, formats_); media && media->speech() != nullptr) {
+        if (response.body().empty() || remote_) return;
+        if (auto media = read_remote_media(response.body(), formats_); media && media->speech() != nullptr) {
             apply_answer(std::move(*media));
             user_->leg_progressing(*this);
         }
@@ -113,7 +113,7 @@ void ServerLeg::take_answer(sip::Message const& response) {
     abandon_timer_.cancel();
     dialog_ = sip::Dialog::of_client(invite_, response);
     acknowledge(invite_);
-    auto media = read_remote_media(response.body, formats_);
+    auto media = read_remote_media(response.body(), formats_);
     auto const wanted = state_ == State::ringing && media && media->speech() != nullptr;
     state_ = State::up;
     if (!wanted) {

@@ -50,9 +50,9 @@ void ServerLeg::send_reinvite() {
     if (wanted_media_) {
         asked_media_ = std::exchange(wanted_media_, std::nullopt);
         was_elsewhere_ = std::exchange(media_elsewhere_, asked_media_->to != media_->address());
-        request.body = sdp_->describe(asked_media_->to, asked_media_->formats);
+        request.set_body(sdp_->describe(asked_media_->to, asked_media_->formats));
     } else {
-        request.body = sdp_->last();
+        request.set_body(sdp_->last());
         was_elsewhere_ = media_elsewhere_;
     }
     refresh_wanted_ = false;
@@ -73,7 +73,7 @@ void ServerLeg::handle_reinvite_response(sip::Message const& response) {
         dialog_->refresh_target(response);
         acknowledge(invite_);
         keep_session(response);
-        if (auto media = read_remote_media(response.body, formats_)) apply_answer(std::move(*media));
+        if (auto media = read_remote_media(response.body(), formats_)) apply_answer(std::move(*media));
     } else if (status == 491) {
         put_off_reinvite();
     } else {

@@ -44,6 +44,7 @@ Softphone::Softphone(AgentContext const& context, PhoneOptions const& options, S
       media_random_(streams.stream(fmt::format("phone:{}/media", options_.name))),
       call_random_(streams.stream(fmt::format("phone:{}/calls", options_.name))),
       contact_uri_(make_contact_uri(options_, endpoint_)),
+      contact_(name_address({}, contact_uri_, options_.profile)),
       proxy_(transport_address_of("sip:" + options_.domain).value_or(sip::TransportAddress{})),
       registration_(endpoint_, {options_.user, options_.password}, registration_target(options_, contact_uri_, proxy_),
                     timing_.resend,
@@ -62,8 +63,8 @@ Softphone::Softphone(AgentContext const& context, PhoneOptions const& options, S
                             endpoint_.send_keep_alive(proxy_);
                             keep_alive_timer_.arm_in(keep_alive_->interval);
                         }),
-      parts_{*this,        index_, endpoint_,       options_,     timing_,
-             contact_uri_, proxy_, last_challenge_, call_random_, observer_} {}
+      parts_{*this,    index_, endpoint_,       options_,     timing_,  contact_uri_,
+             contact_, proxy_, last_challenge_, call_random_, observer_} {}
 
 Softphone::~Softphone() = default;
 

@@ -27,7 +27,7 @@ std::string_view described_session(std::string_view body) {
 // What a body says in a word: a description of a session, the news of a transfer, a key.
 std::string described_body(sip::Message const& message) {
     auto const type = message.header("Content-Type").value_or("");
-    std::string_view const body = message.body;
+    auto const body = message.body();
     if (body.empty()) return {};
     if (type.starts_with("application/sdp")) return std::string(described_session(body));
     auto const first_line = body.substr(0, body.find('\r'));
@@ -45,11 +45,11 @@ std::string label_of(sip::Message const& message) {
     auto const described = described_body(message);
     std::string label;
     if (message.is_request()) {
-        auto const& line = std::get<sip::RequestLine>(message.start);
+        auto const line = message.request_line();
         label = line.method;
-        if (says_where(line)) label.append(" ").append(std::string_view(line.uri).substr(0, line.uri.find(';')));
+        if (says_where(line)) label.append(" ").append(line.uri.substr(0, line.uri.find(';')));
     } else {
-        auto const& line = std::get<sip::StatusLine>(message.start);
+        auto const line = message.status_line();
         label = std::to_string(line.code);
         label.append(" ").append(line.reason);
     }
