@@ -47,9 +47,12 @@ sip::HeaderField DigestGuard::challenge(Challenger challenger, bool stale) {
 }
 
 void DigestGuard::consume(sip::Message& request) const {
-    std::erase_if(request.headers, [&](sip::HeaderField const& field) {
-        return sip::same_header(field.name, "Proxy-Authorization") && credentials_for(realm_, field.value);
-    });
+    constexpr auto name = sip::HeaderName::proxy_authorization;
+    for (auto place = request.find(name); place < request.field_count();) {
+        auto const is_ours = credentials_for(realm_, request.field(place).value).has_value();
+        if (is_ours) request.erase(place);
+        place = request.find(name, is_ours ? place : place + 1);
+    }
 }
 
 }  // namespace voiplab::agents

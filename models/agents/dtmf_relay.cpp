@@ -16,15 +16,15 @@ constexpr std::string_view signal = "Signal=";
 
 void describe_key(sip::Message& info, char key) {
     info.add("Content-Type", media_type);
-    info.body = fmt::format("{}{}\r\nDuration=160\r\n", signal, key);
+    info.set_body(fmt::format("{}{}\r\nDuration=160\r\n", signal, key));
 }
 
 std::optional<char> described_key(sip::Message const& info) {
-    auto const at = info.body.find(signal);
+    auto const at = info.body().find(signal);
     if (info.header("Content-Type").value_or("") != media_type || at == std::string::npos) return std::nullopt;
-    auto const key = info.body.find_first_not_of(' ', at + signal.size());
-    if (key == std::string::npos || !media::event_of_key(info.body[key])) return std::nullopt;
-    return info.body[key];
+    auto const key = info.body().find_first_not_of(' ', at + signal.size());
+    if (key == std::string::npos || !media::event_of_key(info.body()[key])) return std::nullopt;
+    return info.body()[key];
 }
 
 }  // namespace voiplab::agents

@@ -1,7 +1,7 @@
 #include "voiplab/models/agents/layout.hpp"
 
 #include "voiplab/models/sip/dialog.hpp"
-#include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/field_views.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,66 +38,92 @@ MessageKind kind_of_response(sip::Message const& response) {
 
 // Fields that a product may leave out where its layout does not list them; every other one says something that the
 // protocol needs.
-bool is_optional(std::string_view name) {
-    static constexpr std::array optional{"Contact",
-                                         "User-Agent",
-                                         "Server",
-                                         "Allow",
-                                         "Supported",
-                                         "Allow-Events",
-                                         "Accept",
-                                         "Date",
-                                         "X-Asterisk-HangupCause",
-                                         "X-Asterisk-HangupCauseCode"};
-    return std::any_of(optional.begin(), optional.end(),
-                       [&](char const* other) { return sip::same_header(name, other); });
+bool is_optional(sip::HeaderName name) {
+    using Name = sip::HeaderName;
+    constexpr std::array optional{Name::contact,
+                                  Name::user_agent,
+                                  Name::server,
+                                  Name::allow,
+                                  Name::supported,
+                                  Name::allow_events,
+                                  Name::accept,
+                                  Name::date,
+                                  Name::x_asterisk_hangup_cause,
+                                  Name::x_asterisk_hangup_cause_code};
+    return std::find(optional.begin(), optional.end(), name) != optional.end();
 }
 
-bool is_about_body(std::string_view name) {
-    return sip::same_header(name, "Content-Type") || sip::same_header(name, "Content-Length");
+bool is_about_body(sip::HeaderName name) {
+    return name == sip::HeaderName::content_type || name == sip::HeaderName::content_length;
 }
 
+// Writes a message anew, field by field in the product's order: its text is then what goes onto the wire.
 class Arrangement {
   public:
-    Arrangement(sip::Message& message, Profile const& profile) : message_(message), profile_(profile) {}
+    Arrangement(sip::Message const& message, Profile const& profile) : message_(message), profile_(profile) {
+        arranged_.reserve(message.field_count() + room_for_own);
+        left_.assign(message.field_count(), true);
+    }
 
     // Moves every field of that name over, or adds the product's own value.
     void take(std::string const& name) {
-        auto found = false;
-        for (auto field = message_.headers.begin(); field != message_.headers.end();) {
-            if (!sip::same_header(field->name, name)) {
-                ++field;
-                continue;
-            }
-            arranged_.push_back({name, std::move(field->value)});
-            field = message_.headers.erase(field);
-            found = true;
+        auto const known = sip::header_name(name);
+        auto const next = [&](std::size_t from) {
+            return known == sip::HeaderName::other ? message_.find(name, from) : message_.find(known, from);
+        };
+        auto place = next(0);
+        auto const found = place < message_.field_count() && left_[place];
+        for (; place < message_.field_count() && found; place = next(place + 1)) {
+            arranged_.push_back({known, name, message_.field(place).value});
+            left_[place] = false;
         }
         if (found) return;
         if (name == "User-Agent" || name == "Server") {
-            arranged_.push_back({name, profile_.product});
+            arranged_.push_back({known, name, profile_.product});
         } else if (auto const value = profile_.values.find(name); value != profile_.values.end()) {
-            arranged_.push_back({name, value->second});
+            arranged_.push_back({known, name, value->second});
         }
     }
 
     // What the layout does not list goes before the fields that speak of the body.
     void take_rest() {
         auto at = std::find_if(arranged_.begin(), arranged_.end(),
-                               [](sip::HeaderField const& field) { return is_about_body(field.name); });
+                               [](Entry const& entry) { return is_about_body(entry.known); });
         // Where a 3xx sends its caller is what it is about (RFC 3261 section 8.3).
         auto const redirects = message_.is_response() && message_.status() / 100 == 3;
-        for (auto& field : message_.headers) {
-            if (is_optional(field.name) && !(redirects && sip::same_header(field.name, "Contact"))) continue;
-            at = std::next(arranged_.insert(at, std::move(field)));
+        for (std::size_t place = 0; place < message_.field_count(); ++place) {
+            auto const known = message_.name_at(place);
+            if (!left_[place]) continue;
+            if (is_optional(known) && !(redirects && known == sip::HeaderName::contact)) continue;
+            auto const field = message_.field(place);
+            at = std::next(arranged_.insert(at, {known, field.name, field.value}));
         }
-        message_.headers = std::move(arranged_);
+    }
+
+    [[nodiscard]] sip::Message written() const {
+        sip::Message message;
+        message.reserve(arranged_.size(), message_.size() + room_for_own * most_of_own);
+        message_.is_request() ? message.set_start(message_.request_line()) : message.set_start(message_.status_line());
+        for (auto const& entry : arranged_)
+            message.insert(message.field_count(), entry.known, entry.name, entry.value);
+        message.set_body(message_.body());
+        return message;
     }
 
   private:
-    sip::Message& message_;
+    struct Entry {
+        sip::HeaderName known;
+        std::string_view name;
+        std::string_view value;
+    };
+    // How many fields a product adds of its own, and how long one is: a guess that saves an allocation.
+    static constexpr std::size_t room_for_own = 6;
+    static constexpr std::size_t most_of_own = 40;
+
+    sip::Message const& message_;
     Profile const& profile_;
-    std::vector<sip::HeaderField> arranged_;
+    std::vector<Entry> arranged_;
+    std::vector<bool> left_;  // for each field whether nothing took it yet
 };
 
 struct Directives {
@@ -139,12 +165,13 @@ MessageKind kind_of(sip::Message const& message) {
 }
 
 void lay_out(sip::Message& message, MessageKind kind, Profile const& profile) {
-    message.set("Content-Length", std::to_string(message.body.size()));
+    message.set("Content-Length", std::to_string(message.body().size()));
     Arrangement arrangement(message, profile);
     for (auto const& name : profile.layouts[static_cast<std::size_t>(kind)]) {
         arrangement.take(name);
     }
     arrangement.take_rest();
+    message = arrangement.written();
 }
 
 std::string name_address(std::string_view display_name, std::string_view uri, Profile const& profile) {
@@ -153,30 +180,39 @@ std::string name_address(std::string_view display_name, std::string_view uri, Pr
 }
 
 void mark_received(sip::Message& request, std::string_view host, std::uint16_t port, ViaReceived manner) {
-    auto const field = std::find_if(request.headers.begin(), request.headers.end(), [](sip::HeaderField const& header) {
-        return sip::same_header(header.name, "Via");
-    });
-    auto const values = sip::split_list(field->value);
-    auto const top = values.front();
-    auto via = sip::top_via(request);
-    auto const asked = std::find_if(via.parameters.begin(), via.parameters.end(), [](sip::Parameter const& parameter) {
-        return parameter.name == "rport" && !parameter.value;
-    });
-    auto const has_rport = asked != via.parameters.end();
-    if (manner == ViaReceived::received_first) {
-        if (has_rport) via.parameters.erase(asked);
-        via.parameters.push_back({"received", std::string(host)});
-        if (has_rport) via.parameters.push_back({"rport", std::to_string(port)});
-    } else {
-        if (has_rport) asked->value = std::to_string(port);
-        // RFC 3581 section 4 wants received beside rport; RFC 3261 section 18.2.1 where the address is another than
-        // sent-by's.
-        if (manner == ViaReceived::rfc3581 && (has_rport || via.host != host)) {
-            via.parameters.push_back({"received", std::string(host)});
+    auto const place = request.find(sip::HeaderName::via);
+    auto const list = request.field(place).value;
+    auto const top = sip::top_via_value(request);
+    auto const via = sip::view_via(top);
+    auto const asked = via->parameters.find("rport");
+    auto const has_rport = asked && asked->name == "rport" && !asked->value;
+    auto const rport = fmt::format(";rport={}", port);
+    auto const received = fmt::format(";received={}", host);
+    fmt::memory_buffer text;
+    auto const add = [&text](std::string_view part) { text.append(part.data(), part.data() + part.size()); };
+    fmt::format_to(std::back_inserter(text), "{}/{}/{} {}", via->protocol_name, via->protocol_version, via->transport,
+                   via->host);
+    if (via->port) fmt::format_to(std::back_inserter(text), ":{}", *via->port);
+    for (auto const& parameter : via->parameters) {
+        if (has_rport && parameter.name == asked->name) {
+            if (manner != ViaReceived::received_first) add(rport);
+            continue;
+        }
+        add(";");
+        add(parameter.name);
+        if (parameter.value) {
+            add("=");
+            add(*parameter.value);
         }
     }
-    auto const rest = field->value.substr(static_cast<std::size_t>(top.data() - field->value.data()) + top.size());
-    field->value = sip::to_string(via) + rest;
+    // RFC 3581 section 4 wants received beside rport; RFC 3261 section 18.2.1 where the address is another than
+    // sent-by's.
+    if (manner == ViaReceived::received_first || (manner == ViaReceived::rfc3581 && (has_rport || via->host != host))) {
+        add(received);
+    }
+    if (manner == ViaReceived::received_first && has_rport) add(rport);
+    add(list.substr(static_cast<std::size_t>(top.data() - list.data()) + top.size()));
+    request.set_value(place, {text.data(), text.size()});
 }
 
 std::string to_header(sip::Credentials const& credentials, Profile const& profile) {

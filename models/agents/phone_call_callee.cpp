@@ -1,3 +1,4 @@
+#include "voiplab/models/agents/layout.hpp"
 #include "voiplab/models/agents/phone_call.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
@@ -15,10 +16,12 @@ void PhoneCall::take(sip::RequestArrived const& event, bool busy) {
     state_ = State::incoming;
     invite_ = event.request;
     invite_transaction_ = event.transaction;
+    parts_.index.add(*invite_.header("Call-ID"), *this);
+    parts_.index.open(event.transaction, *this);
     auto const from = sip::parse_name_address(*event.request.header("From"));
     remote_number_ = from->uri.user;
     local_tag_ = endpoint.identifiers().draw(parts_.options.profile->identifiers.tag, endpoint.now());
-    remote_ = read_remote_media(event.request.body, parts_.options.profile->sdp.formats);
+    remote_ = read_remote_media(event.request.body(), parts_.options.profile->sdp.formats);
     if (auto const status = refusal(busy)) {
         refuse(*status);
         return;
@@ -54,7 +57,9 @@ void PhoneCall::refuse(int status) {
 void PhoneCall::ring() {
     auto const& options = parts_.options;
     auto ringing = response_to(invite_, options.early_media ? 183 : 180);
-    ringing.set("Contact", contact(options.profile->provisional_contact_display_name));
+    if (options.profile->provisional_contact_display_name) {
+        ringing.set("Contact", name_address(options.display_name, parts_.contact_uri, *options.profile));
+    }
     if (options.early_media) {
         describe_in(ringing);
         start_media(*remote_);
@@ -105,7 +110,7 @@ void PhoneCall::describe_in(sip::Message& response) {
         sdp_->describe(media_->address(), remote_->formats,
                        sip::answer_direction(remote_->direction, sip::MediaDirection::sendrecv));
     }
-    response.body = sdp_->last();
+    response.set_body(sdp_->last());
 }
 
 void PhoneCall::cancel(sip::RequestArrived const& event) {

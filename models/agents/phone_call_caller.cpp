@@ -28,16 +28,17 @@ void PhoneCall::dial(std::string const& number) {
     auto const uri = number.find('@') == std::string::npos ? fmt::format("sip:{}@{}", number, domain) : "sip:" + number;
     auto const own =
         name_address(parts_.options.display_name, fmt::format("sip:{}@{}", parts_.options.user, domain), profile);
-    invite_ = sip::Message{sip::RequestLine{"INVITE", uri}, {}, {}};
+    invite_ = sip::Message{sip::RequestLine{"INVITE", uri}};
     invite_.add("From", own + ";tag=" + local_tag_);
     invite_.add("To", fmt::format("<{}>", uri));
     invite_.add("Call-ID", identifiers.draw(profile.identifiers.call_id, now));
     if (parts_.options.max_forwards) invite_.add("Max-Forwards", std::to_string(*parts_.options.max_forwards));
     invite_.add("CSeq", fmt::format("{} INVITE", profile.first_cseq));
-    invite_.add("Contact", contact(false));
+    invite_.add("Contact", contact());
     invite_.add("Content-Type", "application/sdp");
     if (auto const& session = parts_.options.session_timer) ask_for_session(session->expires);
-    invite_.body = sdp_->describe(media_->address(), profile.sdp.formats);
+    invite_.set_body(sdp_->describe(media_->address(), profile.sdp.formats));
+    parts_.index.add(*invite_.header("Call-ID"), *this);
     report(PhoneEvent::Kind::dialled);
     if (parts_.options.reuse_credentials && parts_.last_challenge) answer_with(*parts_.last_challenge, false);
     if (plan_.give_up_after) give_up_timer_.arm_in(*plan_.give_up_after);
@@ -46,8 +47,9 @@ void PhoneCall::dial(std::string const& number) {
 
 void PhoneCall::send_invite() {
     auto request = invite_;
-    if (authorization_) request.headers.push_back(*authorization_);
+    if (authorization_) request.add(*authorization_);
     invite_transaction_ = parts_.endpoint.request(std::move(request), redirected_to_.value_or(parts_.proxy));
+    parts_.index.open(*invite_transaction_, *this);
     invite_ = *parts_.endpoint.transactions().request_of(*invite_transaction_);
     if (authorization_ && parts_.timing.repeat_invite) repeat_timer_.arm_in(*parts_.timing.repeat_invite);
 }
@@ -74,7 +76,7 @@ void PhoneCall::handle_invite_response(sip::Message const& response) {
     } else if (state_ == State::calling || state_ == State::cancelling) {
         establish(response);
     } else {
-        acknowledgements_.end_fork(invite_, response, contact(false), parts_.proxy);
+        acknowledgements_.end_fork(invite_, response, contact(), parts_.proxy);
     }
 }
 
@@ -88,9 +90,9 @@ void PhoneCall::handle_progress(sip::Message const& response) {
         return;
     }
     if (response.status() == 180) report(PhoneEvent::Kind::ringing, 180);
-    if (response.body.empty() || remote_) return;
+    if (response.body().empty() || remote_) return;
     // Early media: the answer came before anybody answered (section 13.3.1.1).
-    remote_ = read_remote_media(response.body, parts_.options.profile->sdp.formats);
+    remote_ = read_remote_media(response.body(), parts_.options.profile->sdp.formats);
     if (remote_) start_media(*remote_);
 }
 
@@ -141,7 +143,7 @@ void PhoneCall::establish(sip::Message const& response) {
     abandon_timer_.cancel();
     dialog_ = sip::Dialog::of_client(invite_, response);
     auto const early = remote_.has_value();
-    if (auto remote = read_remote_media(response.body, parts_.options.profile->sdp.formats))
+    if (auto remote = read_remote_media(response.body(), parts_.options.profile->sdp.formats))
         remote_ = std::move(remote);
     report(PhoneEvent::Kind::answered, response.status());
     if (wanted) {
@@ -157,7 +159,7 @@ void PhoneCall::establish(sip::Message const& response) {
 void PhoneCall::acknowledge(sip::Message const& invite) {
     auto const number = sip::parse_cseq(*invite.header("CSeq"))->number;
     auto ack = dialog_->ack(number);
-    ack.add("Contact", contact(false));
+    ack.add("Contact", contact());
     acknowledgements_.send(std::move(ack), number, destination());
 }
 
@@ -177,15 +179,17 @@ void PhoneCall::give_up() {
 
 // Not before a provisional response has come (section 9.1).
 void PhoneCall::send_cancel() {
-    cancel_transaction_ = parts_.endpoint.cancel(sip::make_cancel(invite_), redirected_to_.value_or(parts_.proxy));
+    auto const cancel = parts_.endpoint.cancel(sip::make_cancel(invite_), redirected_to_.value_or(parts_.proxy));
+    parts_.index.open(cancel, *this);
     abandon_timer_.arm_in(sip::TransactionTimers{}.patience());
 }
 
 // Whoever answers the CANCEL alone keeps the INVITE open no longer than that (same section).
 void PhoneCall::abandon_invite() {
-    parts_.endpoint.abandon(*invite_transaction_);
     report(PhoneEvent::Kind::failed, 487);
     end();
+    // Its last transaction, most likely: the call is gone after this.
+    parts_.endpoint.abandon(*invite_transaction_);
 }
 
 }  // namespace voiplab::agents

@@ -36,7 +36,7 @@ void PhoneCall::take_reinvite(sip::RequestArrived const& event) {
         endpoint.respond(event.transaction, std::move(refusal));
         return;
     }
-    auto remote = read_remote_media(event.request.body, parts_.options.profile->sdp.formats);
+    auto remote = read_remote_media(event.request.body(), parts_.options.profile->sdp.formats);
     if (!remote || remote->speech() == nullptr) {
         endpoint.respond(event.transaction, response_to(event.request, 488));
         return;
@@ -50,11 +50,10 @@ void PhoneCall::take_reinvite(sip::RequestArrived const& event) {
     media_->move(*remote_, std::max(endpoint.now(), endpoint.arrival() + parts_.timing.media_move.next()));
 }
 
-bool PhoneCall::handle(sip::TryingDue const& event) {
-    if (event.transaction != invite_transaction_ && event.transaction != taken_reinvite_) return false;
+void PhoneCall::handle(sip::TryingDue const& event) {
+    if (event.transaction != invite_transaction_ && event.transaction != taken_reinvite_) return;
     auto const* const request = parts_.endpoint.transactions().request_of(event.transaction);
     parts_.endpoint.respond(event.transaction, sip::make_response(*request, 100, {}));
-    return true;
 }
 
 void PhoneCall::answer_reinvite() {
@@ -62,8 +61,8 @@ void PhoneCall::answer_reinvite() {
     auto response = response_to(*request, 200);
     response.add("Content-Type", "application/sdp");
     auto const wanted = holding_ ? sip::MediaDirection::sendonly : sip::MediaDirection::sendrecv;
-    response.body =
-        sdp_->describe(media_->address(), remote_->formats, sip::answer_direction(remote_->direction, wanted));
+    response.set_body(
+        sdp_->describe(media_->address(), remote_->formats, sip::answer_direction(remote_->direction, wanted)));
     take_session(*request, response);
     success_retransmission_.start(parts_.endpoint.respond(*taken_reinvite_, std::move(response)));
     apply_direction();
@@ -82,7 +81,7 @@ void PhoneCall::take_notify(sip::RequestArrived const& event) {
     auto const of_refer = refer_transaction_ && event.request.header("Event").value_or("").starts_with("refer");
     parts_.endpoint.respond(event.transaction, response_to(event.request, of_refer ? 200 : 481));
     if (!of_refer) return;
-    auto const status = status_of_fragment(event.request.body);
+    auto const status = status_of_fragment(event.request.body());
     if (status < 200) return;
     refer_transaction_.reset();
     if (status >= 300) return;
@@ -122,9 +121,9 @@ void PhoneCall::send_bye() {
     action_timer_.cancel();
     refuse_open_reinvite();
     auto bye = dialog_->request("BYE");
-    bye.add("Contact", contact(false));
+    bye.add("Contact", contact());
     report(PhoneEvent::Kind::ended, 0, true);
-    bye_transaction_ = parts_.endpoint.request(std::move(bye), destination());
+    bye_transaction_ = send(std::move(bye));
 }
 
 }  // namespace voiplab::agents

@@ -42,7 +42,7 @@ std::vector<sip::NameAddress> contacts_of(sip::Message const& response) {
 // where there is nowhere new to go.
 bool PhoneCall::redirected(sip::Message const& response) {
     if (response.status() >= 400 || redirections_.size() > most_redirections) return false;
-    if (redirections_.empty()) redirections_.push_back(invite_.request_uri());  // not back there, either
+    if (redirections_.empty()) redirections_.emplace_back(invite_.request_uri());  // not back there, either
     for (auto& contact : contacts_of(response)) {
         // What a redirection may put into the request's header, this phone does not take over.
         contact.uri.headers.clear();
@@ -50,7 +50,7 @@ bool PhoneCall::redirected(sip::Message const& response) {
         if (std::find(redirections_.begin(), redirections_.end(), uri) != redirections_.end()) continue;
         redirections_.push_back(uri);
         redirected_to_ = transport_address_of(uri);
-        std::get<sip::RequestLine>(invite_.start).uri = uri;
+        invite_.set_request_uri(uri);
         authorization_.reset();
         try_again();
         return true;

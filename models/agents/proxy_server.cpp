@@ -148,8 +148,8 @@ bool ProxyServer::is_for_domain(std::string_view uri) const {
 }
 
 std::vector<std::string> ProxyServer::targets_of(sip::Message const& request) const {
-    auto const& uri = request.request_uri();
-    if (!is_for_domain(uri)) return {uri};
+    auto const uri = request.request_uri();
+    if (!is_for_domain(uri)) return {std::string(uri)};
     return locations_.targets(sip::parse_uri(uri)->user, endpoint_.now());
 }
 
@@ -184,7 +184,8 @@ bool ProxyServer::admit_caller(sip::RequestArrived const& event) {
 
 void ProxyServer::respond(sip::RequestArrived const& event, int status, Fields const& fields) {
     auto response = sip::make_response(event.request, status, draw(profile_.identifiers.tag));
-    response.headers.insert(response.headers.end(), fields.begin(), fields.end());
+    for (auto const& field : fields)
+        response.add(field);
     respond(event, std::move(response));
 }
 

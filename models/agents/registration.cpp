@@ -82,14 +82,14 @@ void Registration::remove() {
 }
 
 void Registration::send() {
-    sip::Message request{sip::RequestLine{"REGISTER", target_.registrar_uri}, {}, {}};
+    sip::Message request{sip::RequestLine{"REGISTER", target_.registrar_uri}};
     request.add("From", target_.address_of_record + ";tag=" + from_tag_);
     request.add("To", target_.address_of_record);
     request.add("Call-ID", call_id_);
     request.add("CSeq", fmt::format("{} REGISTER", sequence_++));
     request.add("Contact", target_.contact);
     request.add("Expires", sip::to_seconds(removing_ ? sim::Duration{} : target_.expires));
-    if (authorization_) request.headers.push_back(*authorization_);
+    if (authorization_) request.add(*authorization_);
     transaction_ = endpoint_.request(std::move(request), target_.registrar);
 }
 

@@ -25,9 +25,8 @@ std::unique_ptr<ServerLeg> ServerLeg::of_callee(ServerParts const& parts, sip::S
 // chan_sip offers the codec first that the caller speaks, so that nothing needs to be transcoded.
 void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) {
     if (preferred != nullptr) {
-        std::stable_partition(formats_.begin(), formats_.end(), [&](sip::MediaFormat const& format) {
-            return !sip::common_formats({format}, {*preferred}).empty();
-        });
+        std::stable_partition(formats_.begin(), formats_.end(),
+                              [&](sip::MediaFormat const& format) { return sip::same_encoding(format, *preferred); });
     }
     auto& endpoint = parts_.endpoint;
     auto const& profile = parts_.options.profile;
@@ -36,7 +35,7 @@ void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) 
     contact_ = fmt::format("<sip:{}@{}>", caller.number, own);
     sdp_ = make_sdp();
 
-    sip::Message invite{sip::RequestLine{"INVITE", remote_contact_}, {}, {}};
+    sip::Message invite{sip::RequestLine{"INVITE", remote_contact_}};
     auto const from = fmt::format("sip:{}@{}", caller.number, uri_host(endpoint.address()));
     invite.add("From", name_address(caller.name, from, profile) + ";tag=" + tag_);
     invite.add("To", fmt::format("<{}>", remote_contact_));
@@ -46,9 +45,10 @@ void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) 
     invite.add("Date", sip_date(endpoint.context().start + endpoint.now().time_since_epoch()));
     invite.add("Content-Type", "application/sdp");
     ask_for_session(invite);
-    invite.body = sdp_->describe(media_->address(), formats_);
-    invite_transaction_ = endpoint.request(std::move(invite), to_, rport_);
+    invite.set_body(sdp_->describe(media_->address(), formats_));
+    invite_transaction_ = send(std::move(invite));
     invite_ = *endpoint.transactions().request_of(*invite_transaction_);
+    parts_.index.add(*invite_.header("Call-ID"), *this);
 }
 
 void ServerLeg::cancel() {
@@ -59,14 +59,14 @@ void ServerLeg::cancel() {
 
 // Not before a provisional response has come (RFC 3261 section 9.1).
 void ServerLeg::send_cancel() {
-    parts_.endpoint.cancel(sip::make_cancel(invite_), to_);
+    parts_.index.open(parts_.endpoint.cancel(sip::make_cancel(invite_), to_), *this);
     // Whoever answers the CANCEL alone keeps the INVITE open no longer than this (same section).
     abandon_timer_.arm_in(sip::TransactionTimers{}.patience());
 }
 
 void ServerLeg::abandon() {
-    parts_.endpoint.abandon(*invite_transaction_);
     finish();
+    parts_.endpoint.abandon(*invite_transaction_);
 }
 
 void ServerLeg::handle_invite_response(sip::Message const& response) {
@@ -76,8 +76,8 @@ void ServerLeg::handle_invite_response(sip::Message const& response) {
         if (state_ == State::cancelling && first) send_cancel();
         if (state_ != State::ringing) return;
         if (status == 180) user_->leg_ringing(*this);
-        if (response.body.empty() || remote_) return;
-        if (auto media = read_remote_media(response.body, formats_); media && media->speech() != nullptr) {
+        if (response.body().empty() || remote_) return;
+        if (auto media = read_remote_media(response.body(), formats_); media && media->speech() != nullptr) {
             apply_answer(std::move(*media));
             user_->leg_progressing(*this);
         }
@@ -113,7 +113,7 @@ void ServerLeg::take_answer(sip::Message const& response) {
     abandon_timer_.cancel();
     dialog_ = sip::Dialog::of_client(invite_, response);
     acknowledge(invite_);
-    auto media = read_remote_media(response.body, formats_);
+    auto media = read_remote_media(response.body(), formats_);
     auto const wanted = state_ == State::ringing && media && media->speech() != nullptr;
     state_ = State::up;
     if (!wanted) {

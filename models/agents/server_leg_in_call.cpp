@@ -50,14 +50,14 @@ void ServerLeg::send_reinvite() {
     if (wanted_media_) {
         asked_media_ = std::exchange(wanted_media_, std::nullopt);
         was_elsewhere_ = std::exchange(media_elsewhere_, asked_media_->to != media_->address());
-        request.body = sdp_->describe(asked_media_->to, asked_media_->formats);
+        request.set_body(sdp_->describe(asked_media_->to, asked_media_->formats));
     } else {
-        request.body = sdp_->last();
+        request.set_body(sdp_->last());
         was_elsewhere_ = media_elsewhere_;
     }
     refresh_wanted_ = false;
     if (auto const session = session_.offer()) request.add("Session-Expires", sip::to_string(*session));
-    reinvite_transaction_ = parts_.endpoint.request(std::move(request), destination(), rport_);
+    reinvite_transaction_ = send(std::move(request));
     invite_ = *parts_.endpoint.transactions().request_of(*reinvite_transaction_);
 }
 
@@ -73,7 +73,7 @@ void ServerLeg::handle_reinvite_response(sip::Message const& response) {
         dialog_->refresh_target(response);
         acknowledge(invite_);
         keep_session(response);
-        if (auto media = read_remote_media(response.body, formats_)) apply_answer(std::move(*media));
+        if (auto media = read_remote_media(response.body(), formats_)) apply_answer(std::move(*media));
     } else if (status == 491) {
         put_off_reinvite();
     } else {
@@ -104,7 +104,7 @@ void ServerLeg::send_bye() {
     if (caller_ && !nonce_.empty() && peer_ != nullptr) bye.add("Proxy-Authorization", credentials_of_bye());
     bye.add("X-Asterisk-HangupCause", "Normal Clearing");
     bye.add("X-Asterisk-HangupCauseCode", "16");
-    bye_transaction_ = parts_.endpoint.request(std::move(bye), destination(), rport_);
+    bye_transaction_ = send(std::move(bye));
 }
 
 // chan_sip answers the caller's challenge itself when it hangs up on a caller that it had challenged: traces of it show

@@ -67,7 +67,7 @@ void ServerLeg::take_reinvite(sip::RequestArrived const& event) {
         endpoint.respond(event.transaction, response_to(event.request, 491));
         return;
     }
-    auto remote = read_remote_media(event.request.body, formats_);
+    auto remote = read_remote_media(event.request.body(), formats_);
     if (!remote || remote->speech() == nullptr) {
         endpoint.respond(event.transaction, response_to(event.request, 488));
         return;
@@ -84,8 +84,8 @@ void ServerLeg::take_reinvite(sip::RequestArrived const& event) {
     endpoint.respond(event.transaction, sip::make_response(event.request, 100, {}));
     auto response = response_to(event.request, 200);
     response.add("Content-Type", "application/sdp");
-    response.body =
-        sdp_->describe(media_elsewhere_ ? asked_media_->to : media_->address(), remote_->formats, direction);
+    response.set_body(
+        sdp_->describe(media_elsewhere_ ? asked_media_->to : media_->address(), remote_->formats, direction));
     take_session(event.request, response);
     acknowledged_ = false;
     success_retransmission_.start(endpoint.respond(event.transaction, std::move(response)));
@@ -117,8 +117,8 @@ void ServerLeg::notify_transfer(int status) {
     notify.add("Event", fmt::format("refer;id={}", refer_number_));
     notify.add("Subscription-State", status < 200 ? "active;expires=60" : "terminated;reason=noresource");
     notify.add("Content-Type", "message/sipfrag;version=2.0");
-    notify.body = fmt::format("SIP/2.0 {} {}\r\n", status, sip::reason_phrase(status));
-    notify_transaction_ = parts_.endpoint.request(std::move(notify), destination(), rport_);
+    notify.set_body(fmt::format("SIP/2.0 {} {}\r\n", status, sip::reason_phrase(status)));
+    notify_transaction_ = send(std::move(notify));
     if (status >= 200) refer_number_ = 0;
 }
 
@@ -145,7 +145,7 @@ void ServerLeg::press(char key) {
     auto info = dialog_->request("INFO");
     info.add("Contact", contact_);
     describe_key(info, key);
-    parts_.endpoint.request(std::move(info), destination(), rport_);
+    send(std::move(info));
 }
 
 bool ServerLeg::shares_events_with(ServerLeg const& other) const {

@@ -155,15 +155,17 @@ void SipEndpoint::carry_out(sip::TransactionEffects& effects) {
 void SipEndpoint::transmit(sip::Message const& message, sip::TransportAddress const& to) {
     auto const endpoint = to_endpoint(to);
     if (!endpoint) return;
-    auto const datagram = context_.host.send(*endpoint, own_.port, context_.payloads.copy(sip::to_bytes(message)));
+    auto bytes = context_.payloads.make(message.size());
+    message.write(reinterpret_cast<char*>(bytes.writable().data()));
+    auto const datagram = context_.host.send(*endpoint, own_.port, std::move(bytes));
     if (context_.observer != nullptr) context_.observer->sip_sent(name_, message, *endpoint, datagram, now());
 }
 
 void SipEndpoint::add_via(sip::Message& request, bool rport) {
     auto const branch = identifiers_.draw(profile_.identifiers.branch, now());
     auto const via = fmt::format("SIP/2.0/UDP {};branch={}{}", net::to_string(own_), branch, rport ? ";rport" : "");
-    request.headers.insert(request.headers.begin(), {"Via", via});
-    if (!request.header("Max-Forwards")) request.add("Max-Forwards", "70");
+    request.insert(0, sip::HeaderName::via, "Via", via);
+    if (!request.header(sip::HeaderName::max_forwards)) request.add(sip::HeaderName::max_forwards, "70");
 }
 
 std::vector<std::string> SipEndpoint::left_over() const {

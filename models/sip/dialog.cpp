@@ -1,5 +1,6 @@
 #include "voiplab/models/sip/dialog.hpp"
 
+#include "models/sip/grammar.hpp"
 #include "models/sip/name_address_text.hpp"
 #include "models/sip/request_uri.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
@@ -11,23 +12,23 @@ namespace voiplab::sip {
 
 namespace {
 
-std::string field(Message const& message, std::string_view name) {
+std::string field(Message const& message, HeaderName name) {
     return std::string(message.header(name).value_or(""));
 }
 
 // A dialog's peer names one Contact (section 8.1.1.8). nullopt where it is missing, "*" or malformed.
 std::optional<std::string> contact_uri(Message const& message) {
-    auto const contact = message.header("Contact");
+    auto const contact = message.header(HeaderName::contact);
     if (!contact) return std::nullopt;
-    auto const values = split_list(*contact);
-    if (values.empty() || !parse_name_address(values.front())) return std::nullopt;
+    ListValues const values(*contact);
+    if (values.empty() || !view_name_address(values.front())) return std::nullopt;
     return std::string(uri_text(values.front()));
 }
 
 std::vector<std::string> record_route(Message const& message) {
     std::vector<std::string> routes;
-    for (auto const list : message.all("Record-Route")) {
-        for (auto const value : split_list(list)) {
+    for (auto const list : message.all(HeaderName::record_route)) {
+        for (auto const value : ListValues(list)) {
             routes.emplace_back(value);
         }
     }
@@ -35,13 +36,13 @@ std::vector<std::string> record_route(Message const& message) {
 }
 
 std::uint32_t sequence_number(Message const& message) {
-    auto const cseq = parse_cseq(message.header("CSeq").value_or(""));
+    auto const cseq = view_cseq(message.header(HeaderName::cseq).value_or(""));
     return cseq ? cseq->number : 0;
 }
 
 bool is_loose(std::string_view route) {
-    auto const address = parse_name_address(route);
-    return !address || find_parameter(address->uri.parameters, "lr") != nullptr;
+    auto const address = view_name_address(route);
+    return !address || address->uri.parameters.find("lr");
 }
 
 // Methods that refresh the remote target: INVITE (section 12.2), UPDATE (RFC 3311), SUBSCRIBE, NOTIFY (RFC 6665) and
@@ -55,10 +56,10 @@ bool refreshes_target(std::string_view method) {
 
 Dialog Dialog::of_client(Message const& request, Message const& response) {
     Dialog dialog;
-    dialog.call_id_ = field(request, "Call-ID");
-    dialog.local_ = field(request, "From");
-    dialog.remote_ = field(response, "To");
-    dialog.remote_target_ = contact_uri(response).value_or(request.request_uri());
+    dialog.call_id_ = field(request, HeaderName::call_id);
+    dialog.local_ = field(request, HeaderName::from);
+    dialog.remote_ = field(response, HeaderName::to);
+    dialog.remote_target_ = contact_uri(response).value_or(std::string(request.request_uri()));
     dialog.route_set_ = record_route(response);
     std::reverse(dialog.route_set_.begin(), dialog.route_set_.end());
     dialog.local_sequence_ = sequence_number(request);
@@ -67,10 +68,10 @@ Dialog Dialog::of_client(Message const& request, Message const& response) {
 
 Dialog Dialog::of_server(Message const& request, std::string_view local_tag) {
     Dialog dialog;
-    dialog.call_id_ = field(request, "Call-ID");
-    dialog.local_ = field(request, "To");
+    dialog.call_id_ = field(request, HeaderName::call_id);
+    dialog.local_ = field(request, HeaderName::to);
     if (tag_key(dialog.local_).empty()) dialog.local_.append(";tag=").append(local_tag);
-    dialog.remote_ = field(request, "From");
+    dialog.remote_ = field(request, HeaderName::from);
     dialog.remote_target_ = contact_uri(request).value_or(std::string(uri_text(dialog.remote_)));
     dialog.route_set_ = record_route(request);
     dialog.remote_sequence_ = sequence_number(request);
@@ -88,10 +89,8 @@ Message Dialog::ack(std::uint32_t invite_number) const {
 
 Message Dialog::compose(std::string_view method, std::uint32_t number) const {
     auto const strict = !route_set_.empty() && !is_loose(route_set_.front());
-    Message message{
-        RequestLine{std::string(method), strict ? as_request_uri(uri_text(route_set_.front())) : remote_target_},
-        {},
-        {}};
+    auto const first_hop = strict ? as_request_uri(uri_text(route_set_.front())) : std::string();
+    Message message(RequestLine{method, strict ? first_hop : remote_target_});
     message.add("From", local_);
     message.add("To", remote_);
     message.add("Call-ID", call_id_);
@@ -105,12 +104,16 @@ Message Dialog::compose(std::string_view method, std::uint32_t number) const {
 }
 
 bool Dialog::matches(Message const& message) const {
-    if (message.header("Call-ID").value_or("") != call_id_) return false;
-    auto const from = tag_key(message.header("From").value_or(""));
-    auto const to = tag_key(message.header("To").value_or(""));
+    if (message.header(HeaderName::call_id).value_or("") != call_id_) return false;
+    auto const from = tag_of(message, HeaderName::from);
+    auto const to = tag_of(message, HeaderName::to);
+    // Tokens compare without case (section 7.3.1).
+    auto const fits = [](std::string_view tag, std::string_view address) {
+        auto const own = view_name_address(address);
+        return grammar::equal_without_case(tag, own ? own->tag() : std::string_view());
+    };
     // A response answers this side's own request, whose From is the local address.
-    return message.is_request() ? from == tag_key(remote_) && to == tag_key(local_)
-                                : from == tag_key(local_) && to == tag_key(remote_);
+    return message.is_request() ? fits(from, remote_) && fits(to, local_) : fits(from, local_) && fits(to, remote_);
 }
 
 bool Dialog::accept_sequence(Message const& request) {
@@ -129,8 +132,7 @@ void Dialog::refresh_target(Message const& message) {
 }
 
 bool is_within_dialog(Message const& request) {
-    auto const to = parse_name_address(request.header("To").value_or(""));
-    return to && !to->tag().empty();
+    return !tag_of(request, HeaderName::to).empty();
 }
 
 }  // namespace voiplab::sip

@@ -1,10 +1,12 @@
 #include "models/sip/field_rules.hpp"
 
 #include "models/sip/grammar.hpp"
-#include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/field_views.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,43 +19,50 @@ Verdict wrong(std::string_view expected) {
     return tl::unexpected(ParseError{0, fmt::format("found another value, expected {}", expected)});
 }
 
+Verdict check_address(std::string_view value) {
+    auto const address = view_name_address(value);
+    if (!address) return tl::unexpected(address.error());
+    return {};
+}
+
+// name-addr alone: the angle brackets are mandatory (section 20.30, 20.34).
+Verdict check_bracketed(std::string_view value) {
+    if (auto verdict = check_address(value); !verdict) return verdict;
+    if (value.front() != '"' && value.find('<') > value.find(':')) {
+        return tl::unexpected(ParseError{0, "found a bare URI, expected one between \"<\" and \">\""});
+    }
+    return {};
+}
+
+Verdict check_one_via(std::string_view value) {
+    auto const via = view_via(value);
+    if (!via) return tl::unexpected(via.error());
+    return {};
+}
+
 // Every value of a comma-separated list.
-template <typename Parse>
-Verdict check_list(std::string_view value, Parse parse) {
-    auto const parts = split_list(value);
+Verdict check_list(std::string_view value, Verdict (*check)(std::string_view)) {
+    ListValues const parts(value);
     if (parts.empty()) return wrong("at least one value");
     for (auto const part : parts) {
-        auto const parsed = parse(part);
-        if (parsed) continue;
-        return tl::unexpected(grammar::moved(parsed.error(), static_cast<std::size_t>(part.data() - value.data())));
+        auto verdict = check(part);
+        if (verdict) continue;
+        return tl::unexpected(grammar::moved(verdict.error(), static_cast<std::size_t>(part.data() - value.data())));
     }
     return {};
 }
 
 Verdict check_via(std::string_view value) {
-    return check_list(value, parse_via);
-}
-
-Verdict check_address(std::string_view value) {
-    auto const address = parse_name_address(value);
-    if (!address) return tl::unexpected(address.error());
-    return {};
+    return check_list(value, check_one_via);
 }
 
 Verdict check_contact(std::string_view value) {
     if (value == "*") return {};
-    return check_list(value, parse_name_address);
+    return check_list(value, check_address);
 }
 
-// name-addr alone: the angle brackets are mandatory (section 20.30, 20.34).
 Verdict check_route(std::string_view value) {
-    return check_list(value, [](std::string_view part) -> tl::expected<NameAddress, ParseError> {
-        auto address = parse_name_address(part);
-        if (address && part.front() != '"' && part.find('<') > part.find(':')) {
-            return tl::unexpected(ParseError{0, "found a bare URI, expected one between \"<\" and \">\""});
-        }
-        return address;
-    });
+    return check_list(value, check_bracketed);
 }
 
 Verdict check_call_id(std::string_view value) {
@@ -65,7 +74,7 @@ Verdict check_call_id(std::string_view value) {
 }
 
 Verdict check_cseq(std::string_view value) {
-    auto const cseq = parse_cseq(value);
+    auto const cseq = view_cseq(value);
     if (!cseq) return tl::unexpected(cseq.error());
     return {};
 }
@@ -110,69 +119,92 @@ Verdict check_date(std::string_view value) {
 }
 
 struct Rule {
-    std::string_view name;
+    HeaderName name;
     bool mandatory;
     bool single;
     Verdict (*check)(std::string_view value);
 };
 
-constexpr Rule rules[] = {
-    {"Via", true, false, check_via},
-    {"From", true, true, check_address},
-    {"To", true, true, check_address},
-    {"Call-ID", true, true, check_call_id},
-    {"CSeq", true, true, check_cseq},
-    {"Max-Forwards", false, true, check_max_forwards},
-    {"Contact", false, false, check_contact},
-    {"Route", false, false, check_route},
-    {"Record-Route", false, false, check_route},
-    {"Date", false, true, check_date},
-    {"Content-Type", false, true, check_content_type},
-    {"Content-Length", false, true, check_content_length},
-};
+// Of several errors the one of the first rule is reported.
+constexpr std::array<Rule, 12> rules{{
+    {HeaderName::via, true, false, check_via},
+    {HeaderName::from, true, true, check_address},
+    {HeaderName::to, true, true, check_address},
+    {HeaderName::call_id, true, true, check_call_id},
+    {HeaderName::cseq, true, true, check_cseq},
+    {HeaderName::max_forwards, false, true, check_max_forwards},
+    {HeaderName::contact, false, false, check_contact},
+    {HeaderName::route, false, false, check_route},
+    {HeaderName::record_route, false, false, check_route},
+    {HeaderName::date, false, true, check_date},
+    {HeaderName::content_type, false, true, check_content_type},
+    {HeaderName::content_length, false, true, check_content_length},
+}};
 
-std::optional<FieldError> check_rule(std::vector<HeaderField> const& headers, Rule const& rule) {
-    bool seen = false;
-    for (std::size_t i = 0; i < headers.size(); ++i) {
-        if (!same_header(headers[i].name, rule.name)) continue;
-        if (seen && rule.single) {
-            return FieldError{i, {0, fmt::format("found a second {} field, expected one", rule.name)}};
-        }
-        seen = true;
-        if (auto const verdict = rule.check(headers[i].value); !verdict) {
-            return FieldError{i, {verdict.error().offset, fmt::format("{}: {}", rule.name, verdict.error().reason)}};
-        }
+// For each name the place of its rule; rules.size() where it has none.
+constexpr auto rule_of = [] {
+    std::array<std::uint8_t, header_name_count> table{};
+    for (auto& entry : table)
+        entry = rules.size();
+    for (std::size_t i = 0; i < rules.size(); ++i)
+        table[static_cast<std::size_t>(rules[i].name)] = static_cast<std::uint8_t>(i);
+    return table;
+}();
+
+std::optional<ParseError> check_field(Rule const& rule, bool seen, std::string_view value) {
+    if (seen && rule.single) {
+        return ParseError{0, fmt::format("found a second {} field, expected one", to_string(rule.name))};
     }
-    if (seen || !rule.mandatory) return std::nullopt;
-    return FieldError{std::nullopt, {0, fmt::format("found no {} field, expected one", rule.name)}};
+    auto const verdict = rule.check(value);
+    if (verdict) return std::nullopt;
+    return ParseError{verdict.error().offset, fmt::format("{}: {}", to_string(rule.name), verdict.error().reason)};
+}
+
+std::optional<FieldError> check_rules(Message const& message) {
+    std::optional<FieldError> error;
+    auto broken = rules.size();  // the first rule that is
+    std::uint32_t seen = 0;
+    for (std::size_t i = 0; i < message.field_count(); ++i) {
+        std::size_t const rule = rule_of[static_cast<std::size_t>(message.name_at(i))];
+        if (rule >= broken) continue;
+        auto const bit = 1U << rule;
+        if (auto wrong = check_field(rules[rule], (seen & bit) != 0, message.field(i).value)) {
+            error = FieldError{i, std::move(*wrong)};
+            broken = rule;
+        }
+        seen |= bit;
+    }
+    for (std::size_t rule = 0; rule < broken; ++rule) {
+        if ((seen & 1U << rule) != 0 || !rules[rule].mandatory) continue;
+        return FieldError{std::nullopt,
+                          {0, fmt::format("found no {} field, expected one", to_string(rules[rule].name))}};
+    }
+    return error;
 }
 
 // "*" stands for all bindings and so tolerates no other Contact (section 10.2.2).
 std::optional<FieldError> check_wildcard(Message const& message) {
-    auto const contacts = message.all("Contact");
-    if (contacts.size() < 2 || std::find(contacts.begin(), contacts.end(), "*") == contacts.end()) return std::nullopt;
-    auto const field = std::find_if(message.headers.begin(), message.headers.end(), [](HeaderField const& candidate) {
-        return same_header(candidate.name, "Contact") && candidate.value == "*";
-    });
-    return FieldError{static_cast<std::size_t>(field - message.headers.begin()),
-                      {0, "found \"*\" beside another Contact, expected it alone"}};
+    auto const first = message.find(HeaderName::contact);
+    if (message.find(HeaderName::contact, first + 1) >= message.field_count()) return std::nullopt;
+    for (auto i = first; i < message.field_count(); i = message.find(HeaderName::contact, i + 1)) {
+        if (message.field(i).value == "*") {
+            return FieldError{i, {0, "found \"*\" beside another Contact, expected it alone"}};
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<FieldError> check_cseq_method(Message const& message) {
-    auto const field = std::find_if(message.headers.begin(), message.headers.end(),
-                                    [](HeaderField const& candidate) { return same_header(candidate.name, "CSeq"); });
-    auto const cseq = parse_cseq(field->value);
+    auto const field = message.find(HeaderName::cseq);
+    auto const cseq = view_cseq(message.field(field).value);
     if (message.is_response() || cseq->method == message.method()) return std::nullopt;
-    return FieldError{static_cast<std::size_t>(field - message.headers.begin()),
-                      {0, fmt::format("found {} in CSeq, expected the request's own method", cseq->method)}};
+    return FieldError{field, {0, fmt::format("found {} in CSeq, expected the request's own method", cseq->method)}};
 }
 
 }  // namespace
 
 std::optional<FieldError> check_fields(Message const& message) {
-    for (auto const& rule : rules) {
-        if (auto error = check_rule(message.headers, rule)) return error;
-    }
+    if (auto error = check_rules(message)) return error;
     if (auto error = check_wildcard(message)) return error;
     return check_cseq_method(message);
 }

@@ -9,7 +9,7 @@ namespace voiplab::sip {
 
 // What is wrong with the header fields of a message.
 struct FieldError {
-    std::optional<std::size_t> field;  // index into Message::headers; nullopt: a mandatory field is missing
+    std::optional<std::size_t> field;  // place in the message; nullopt: a mandatory field is missing
     ParseError error;                  // its offset counts from the start of that field's value
 };
 

@@ -3,34 +3,36 @@
 #include "models/sip/grammar.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
-#include <algorithm>
-
 namespace voiplab::sip {
 
 namespace {
 
 // The text of a list without its first or its last value.
-std::string without(std::string const& list, std::string_view value, bool is_first) {
+std::string without(std::string_view list, std::string_view value, bool is_first) {
     auto const at = static_cast<std::size_t>(value.data() - list.data());
-    if (!is_first) return std::string(grammar::trimmed(std::string_view(list).substr(0, list.rfind(',', at))));
-    return std::string(grammar::trimmed(std::string_view(list).substr(list.find(',', at + value.size()) + 1)));
+    if (!is_first) return std::string(grammar::trimmed(list.substr(0, list.rfind(',', at))));
+    return std::string(grammar::trimmed(list.substr(list.find(',', at + value.size()) + 1)));
 }
 
-template <typename Iterator>
-std::string take_value(std::vector<HeaderField>& headers, Iterator field, bool is_first) {
-    auto const values = split_list(field->value);
+std::string take_value(Message& message, std::size_t place, bool is_first) {
+    auto const list = message.field(place).value;
+    auto const values = split_list(list);
     auto const value = is_first ? values.front() : values.back();
     std::string taken(value);
     if (values.size() == 1) {
-        headers.erase(field);
+        message.erase(place);
     } else {
-        field->value = without(field->value, value, is_first);
+        message.set_value(place, without(list, value, is_first));
     }
     return taken;
 }
 
-auto named(std::string_view name) {
-    return [name](HeaderField const& field) { return same_header(field.name, name); };
+// The place behind the last field of that name; 0 where there is none.
+std::size_t behind_last(Message const& message, std::string_view name) {
+    std::size_t behind = 0;
+    for (auto place = message.find(name); place < message.field_count(); place = message.find(name, behind))
+        behind = place + 1;
+    return behind;
 }
 
 }  // namespace
@@ -38,38 +40,31 @@ auto named(std::string_view name) {
 std::vector<std::string_view> values_of(Message const& message, std::string_view name) {
     std::vector<std::string_view> values;
     for (auto const list : message.all(name)) {
-        auto const more = split_list(list);
-        values.insert(values.end(), more.begin(), more.end());
+        for (auto const value : ListValues(list))
+            values.push_back(value);
     }
     return values;
 }
 
 std::optional<std::string> take_first_value(Message& message, std::string_view name) {
-    auto& headers = message.headers;
-    auto const field = std::find_if(headers.begin(), headers.end(), named(name));
-    if (field == headers.end() || split_list(field->value).empty()) return std::nullopt;
-    return take_value(headers, field, true);
+    auto const place = message.find(name);
+    if (place == message.field_count() || ListValues(message.field(place).value).empty()) return std::nullopt;
+    return take_value(message, place, true);
 }
 
 std::optional<std::string> take_last_value(Message& message, std::string_view name) {
-    auto& headers = message.headers;
-    auto const field = std::find_if(headers.rbegin(), headers.rend(), named(name));
-    if (field == headers.rend() || split_list(field->value).empty()) return std::nullopt;
-    return take_value(headers, std::prev(field.base()), false);
+    auto const behind = behind_last(message, name);
+    if (behind == 0 || ListValues(message.field(behind - 1).value).empty()) return std::nullopt;
+    return take_value(message, behind - 1, false);
 }
 
 void insert_field(Message& message, std::string_view name, std::string_view value, std::string_view after) {
-    auto& headers = message.headers;
-    auto const first = std::find_if(headers.begin(), headers.end(), named(name));
-    auto const place =
-        first != headers.end() ? first : std::find_if(headers.rbegin(), headers.rend(), named(after)).base();
-    headers.insert(place, {std::string(name), std::string(value)});
+    auto const first = message.find(name);
+    message.insert(first < message.field_count() ? first : behind_last(message, after), name, value);
 }
 
 void append_field(Message& message, std::string_view name, std::string_view value) {
-    auto& headers = message.headers;
-    auto const place = std::find_if(headers.rbegin(), headers.rend(), named(name)).base();
-    headers.insert(place, {std::string(name), std::string(value)});
+    message.insert(behind_last(message, name), name, value);
 }
 
 }  // namespace voiplab::sip

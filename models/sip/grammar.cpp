@@ -13,26 +13,15 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-bool equal_without_case(std::string_view a, std::string_view b) {
-    return a.size() == b.size() &&
-           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
-bool consists_of(std::string_view text, CharacterSet const& set) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [&set](char c) { return set.contains(c); });
-}
-
-std::string_view trimmed(std::string_view text) {
-    auto const first = text.find_first_not_of(" \t");
-    // Even nothing has a place: callers count offsets from where the result points.
-    if (first == std::string_view::npos) return text.substr(text.size());
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+bool differ_in_case_alone(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::optional<std::uint32_t> decimal(std::string_view text, std::uint32_t maximum) {
-    if (!consists_of(text, digit)) return std::nullopt;
+    if (text.empty()) return std::nullopt;
     std::uint64_t value = 0;
     for (char const c : text) {
+        if (c < '0' || c > '9') return std::nullopt;
         value = value * 10 + static_cast<std::uint64_t>(c - '0');
         if (value > maximum) return std::nullopt;
     }
@@ -42,35 +31,6 @@ std::optional<std::uint32_t> decimal(std::string_view text, std::uint32_t maximu
 ParseError moved(ParseError error, std::size_t start) {
     error.offset += start;
     return error;
-}
-
-bool Cursor::take(char c) {
-    if (at_end() || text_[position_] != c) return false;
-    ++position_;
-    return true;
-}
-
-void Cursor::skip_white_space() {
-    while (!at_end() && (text_[position_] == ' ' || text_[position_] == '\t'))
-        ++position_;
-}
-
-bool Cursor::take_separator(char c) {
-    auto const start = position_;
-    skip_white_space();
-    if (!take(c)) {
-        position_ = start;
-        return false;
-    }
-    skip_white_space();
-    return true;
-}
-
-std::string_view Cursor::take_run(CharacterSet const& set) {
-    auto const start = position_;
-    while (!at_end() && set.contains(text_[position_]))
-        ++position_;
-    return text_.substr(start, position_ - start);
 }
 
 tl::expected<std::string_view, ParseError> Cursor::take_escaped_run(CharacterSet const& set) {

@@ -46,12 +46,32 @@ constexpr char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 std::string lower(std::string_view text);
-bool equal_without_case(std::string_view a, std::string_view b);
+bool differ_in_case_alone(std::string_view a, std::string_view b);
+// Mostly both are spelled alike.
+inline bool equal_without_case(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && (a == b || differ_in_case_alone(a, b));
+}
 
+// How many characters at the start of the text are of the set.
+inline std::size_t run_of(CharacterSet const& set, std::string_view text) {
+    std::size_t size = 0;
+    while (size < text.size() && set.contains(text[size]))
+        ++size;
+    return size;
+}
 // True where there is at least one character and each is of the set.
-bool consists_of(std::string_view text, CharacterSet const& set);
-// Without spaces and tabs at either end.
-std::string_view trimmed(std::string_view text);
+inline bool consists_of(std::string_view text, CharacterSet const& set) {
+    return !text.empty() && run_of(set, text) == text.size();
+}
+// Without spaces and tabs at either end. Even nothing has a place: callers count offsets from where the result points.
+inline std::string_view trimmed(std::string_view text) {
+    auto const is_blank = [](char c) { return c == ' ' || c == '\t'; };
+    while (!text.empty() && is_blank(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back()))
+        text.remove_suffix(1);
+    return text;
+}
 // 1*DIGIT with a value of at most `maximum`, leading zeros allowed; nullopt for everything else.
 std::optional<std::uint32_t> decimal(std::string_view text, std::uint32_t maximum);
 
@@ -72,15 +92,37 @@ class Cursor {
     [[nodiscard]] bool at_end() const { return position_ == text_.size(); }
     // The next character; NUL at the end, so ask at_end() where NUL matters.
     [[nodiscard]] char peek() const { return at_end() ? '\0' : text_[position_]; }
-    [[nodiscard]] std::string_view rest() const { return text_.substr(position_); }
+    [[nodiscard]] std::string_view rest() const { return {text_.data() + position_, text_.size() - position_}; }
 
-    bool take(char c);
+    bool take(char c) {
+        if (at_end() || text_[position_] != c) return false;
+        ++position_;
+        return true;
+    }
     void skip(std::size_t count) { position_ = count < text_.size() - position_ ? position_ + count : text_.size(); }
-    void skip_white_space();  // spaces and tabs
+    // Spaces and tabs.
+    void skip_white_space() {
+        while (!at_end() && (text_[position_] == ' ' || text_[position_] == '\t'))
+            ++position_;
+    }
     // LWS c LWS, as SEMI, EQUAL, SLASH and the like of the ABNF have it.
-    bool take_separator(char c);
+    bool take_separator(char c) {
+        auto const start = position_;
+        skip_white_space();
+        if (!take(c)) {
+            position_ = start;
+            return false;
+        }
+        skip_white_space();
+        return true;
+    }
     // The longest run of the set; may be empty.
-    std::string_view take_run(CharacterSet const& set);
+    std::string_view take_run(CharacterSet const& set) {
+        auto const text = rest();
+        auto const size = run_of(set, text);
+        position_ += size;
+        return text.substr(0, size);
+    }
     // The same where "%" HEXDIG HEXDIG may stand for a character.
     tl::expected<std::string_view, ParseError> take_escaped_run(CharacterSet const& set);
     // A quoted-string, its quotes included.

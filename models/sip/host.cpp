@@ -41,14 +41,20 @@ std::optional<int> hex_groups(std::string_view text, bool quad_allowed) {
 }  // namespace
 
 bool is_ipv4_address(std::string_view text) {
-    for (int group = 0; group < 4; ++group) {
-        auto const dot = text.find('.');
-        auto const number = text.substr(0, dot);
-        if (number.size() > 3 || !decimal(number, 255)) return false;
-        if (dot == std::string_view::npos) return group == 3;
-        text.remove_prefix(dot + 1);
+    int groups = 0;
+    std::size_t at = 0;
+    while (true) {
+        int digits = 0;
+        int value = 0;
+        for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
+            value = value * 10 + (text[at] - '0');
+            if (++digits > 3) return false;
+        }
+        if (digits == 0 || value > 255) return false;
+        ++groups;
+        if (at == text.size()) return groups == 4;
+        if (groups == 4 || text[at++] != '.') return false;
     }
-    return false;
 }
 
 bool is_ipv6_address(std::string_view text) {

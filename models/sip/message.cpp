@@ -4,103 +4,299 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <cassert>
+#include <cstring>
+#include <limits>
 
 namespace voiplab::sip {
 namespace {
 
-// RFC 3261 section 20 and the later ones of IANA's registry.
-constexpr std::array<std::pair<char, std::string_view>, 20> compact_forms{{
-    {'a', "Accept-Contact"},
-    {'b', "Referred-By"},
-    {'c', "Content-Type"},
-    {'d', "Request-Disposition"},
-    {'e', "Content-Encoding"},
-    {'f', "From"},
-    {'i', "Call-ID"},
-    {'j', "Reject-Contact"},
-    {'k', "Supported"},
-    {'l', "Content-Length"},
-    {'m', "Contact"},
-    {'n', "Identity-Info"},
-    {'o', "Event"},
-    {'r', "Refer-To"},
-    {'s', "Subject"},
-    {'t', "To"},
-    {'u', "Allow-Events"},
-    {'v', "Via"},
-    {'x', "Session-Expires"},
-    {'y', "Identity"},
-}};
+// What a request of the lab's size needs: room that is taken once.
+constexpr std::size_t usual_fields = 20;
+constexpr std::size_t usual_bytes = 640;
 
-std::string_view long_form(std::string_view name) {
-    if (name.size() != 1) return name;
-    auto const form = std::find_if(compact_forms.begin(), compact_forms.end(),
-                                   [name](auto const& entry) { return entry.first == grammar::lower(name.front()); });
-    return form == compact_forms.end() ? name : form->second;
+char* copy(std::string_view text, char* out) {
+    std::memcpy(out, text.data(), text.size());
+    return out + text.size();
 }
 
-auto find_field(auto& headers, std::string_view name) {
-    return std::find_if(headers.begin(), headers.end(),
-                        [name](HeaderField const& field) { return same_header(field.name, name); });
+std::array<char, 3> digits_of(int status) {
+    return {static_cast<char>('0' + status / 100), static_cast<char>('0' + status / 10 % 10),
+            static_cast<char>('0' + status % 10)};
 }
 
 }  // namespace
 
 bool same_header(std::string_view a, std::string_view b) {
-    return grammar::equal_without_case(long_form(a), long_form(b));
+    auto const known = header_name(a);
+    return known == HeaderName::other ? grammar::equal_without_case(a, b) : known == header_name(b);
+}
+
+// Start line and body
+
+Message::Message(RequestLine const& line, std::string_view body) {
+    reserve(usual_fields, usual_bytes);
+    set_start(line);
+    if (!body.empty()) set_body(body);
+}
+
+Message::Message(StatusLine const& line, std::string_view body) {
+    reserve(usual_fields, usual_bytes);
+    set_start(line);
+    if (!body.empty()) set_body(body);
+}
+
+void Message::set_start(RequestLine const& line) {
+    start_ = append({line.method, " ", line.uri, " SIP/2.0\r\n"});
+    method_ = {start_.at, static_cast<std::uint32_t>(line.method.size())};
+    words_ = {start_.at + method_.size + 1, static_cast<std::uint32_t>(line.uri.size())};
+    status_ = 0;
+}
+
+void Message::set_start(StatusLine const& line) {
+    assert(line.code >= 100 && line.code <= 999);
+    auto const code = digits_of(line.code);
+    constexpr std::string_view version = "SIP/2.0 ";
+    start_ = append({version, std::string_view(code.data(), code.size()), " ", line.reason, "\r\n"});
+    method_ = {};
+    words_ = {static_cast<std::uint32_t>(start_.at + version.size() + code.size() + 1),
+              static_cast<std::uint32_t>(line.reason.size())};
+    status_ = line.code;
+}
+
+// Behind an empty line, as it is written where the header's last field stands before it.
+void Message::set_body(std::string_view body) {
+    auto const at = append({"\r\n", body}).at + 2;
+    body_ = {at, static_cast<std::uint32_t>(text_.size() - at)};
 }
 
 std::string_view Message::method() const {
-    if (auto const* request = std::get_if<RequestLine>(&start)) return request->method;
-    auto const cseq = grammar::trimmed(header("CSeq").value_or(""));
+    if (is_request()) return view(method_);
+    auto const cseq = grammar::trimmed(header(HeaderName::cseq).value_or(""));
     auto const space = cseq.find_last_of(" \t");
     return space == std::string_view::npos ? std::string_view() : cseq.substr(space + 1);
 }
 
+std::string_view Message::request_uri() const {
+    assert(is_request());
+    return view(words_);
+}
+
+std::string_view Message::reason() const {
+    assert(is_response());
+    return view(words_);
+}
+
+// Fields
+
+FieldView Message::field(std::size_t place) const {
+    auto const& slot = slots_[place];
+    return {name_of(slot), value_of(slot)};
+}
+
+Fields Message::fields() const {
+    return Fields(*this);
+}
+
+bool Message::is_named(std::size_t place, std::string_view name) const {
+    return find(name, place) == place;
+}
+
+std::size_t Message::find(HeaderName name, std::size_t from) const {
+    assert(name != HeaderName::other);
+    while (from < slots_.size() && slots_[from].known != name)
+        ++from;
+    return from;
+}
+
+std::size_t Message::find(std::string_view name, std::size_t from) const {
+    if (auto const known = header_name(name); known != HeaderName::other) return find(known, from);
+    while (from < slots_.size() &&
+           (slots_[from].known != HeaderName::other || !grammar::equal_without_case(name_of(slots_[from]), name)))
+        ++from;
+    return from;
+}
+
+std::optional<std::string_view> Message::header(HeaderName name) const {
+    auto const place = find(name);
+    if (place == slots_.size()) return std::nullopt;
+    return value_of(slots_[place]);
+}
+
 std::optional<std::string_view> Message::header(std::string_view name) const {
-    auto const field = find_field(headers, name);
-    if (field == headers.end()) return std::nullopt;
-    return field->value;
+    auto const place = find(name);
+    if (place == slots_.size()) return std::nullopt;
+    return value_of(slots_[place]);
 }
 
-std::vector<std::string_view> Message::all(std::string_view name) const {
-    std::vector<std::string_view> values;
-    for (auto const& field : headers) {
-        if (same_header(field.name, name)) values.emplace_back(field.value);
+FieldValues Message::all(HeaderName name) const {
+    return {*this, name, {}};
+}
+
+FieldValues Message::all(std::string_view name) const {
+    return {*this, header_name(name), name};
+}
+
+void Message::insert(std::size_t place, std::string_view name, std::string_view value) {
+    insert(place, header_name(name), name, value);
+}
+
+void Message::insert(std::size_t place, HeaderName known, std::string_view name, std::string_view value) {
+    assert(name.size() <= std::numeric_limits<std::uint16_t>::max());
+    std::string_view const separator = value.empty() ? ":" : ": ";
+    Slot slot;
+    slot.name_size = static_cast<std::uint16_t>(name.size());
+    slot.value_size = static_cast<std::uint32_t>(value.size());
+    slot.name_at = append({name, separator, value, "\r\n"}).at;
+    slot.value_at = static_cast<std::uint32_t>(slot.name_at + name.size() + separator.size());
+    slot.known = known;
+    slot.verbatim = true;
+    slots_.insert(slots_.begin() + static_cast<std::ptrdiff_t>(place), slot);
+}
+
+void Message::set_value(std::size_t place, std::string_view value) {
+    auto& slot = slots_[place];
+    if (slot.value_size == value.size() && !value.empty()) {
+        std::memmove(text_.data() + slot.value_at, value.data(), value.size());
+        return;
     }
-    return values;
-}
-
-void Message::add(std::string_view name, std::string_view value) {
-    headers.push_back({std::string(name), std::string(value)});
+    auto const known = slot.known;
+    insert(place, known, name_of(slot), value);
+    erase(place + 1);
 }
 
 void Message::set(std::string_view name, std::string_view value) {
-    auto const field = find_field(headers, name);
-    if (field == headers.end()) {
-        add(name, value);
-    } else {
-        field->value = value;
-    }
+    auto const place = find(name);
+    place == slots_.size() ? add(name, value) : set_value(place, value);
+}
+
+void Message::set(HeaderName name, std::string_view value) {
+    auto const place = find(name);
+    place == slots_.size() ? add(name, value) : set_value(place, value);
+}
+
+void Message::erase(std::size_t place) {
+    slots_.erase(slots_.begin() + static_cast<std::ptrdiff_t>(place));
 }
 
 void Message::remove(std::string_view name) {
-    std::erase_if(headers, [name](HeaderField const& field) { return same_header(field.name, name); });
+    for (auto place = find(name); place < slots_.size(); place = find(name, place))
+        erase(place);
+}
+
+void Message::reserve(std::size_t fields, std::size_t bytes) {
+    slots_.reserve(fields);
+    text_.reserve(bytes);
+}
+
+Message::Slice Message::append(std::initializer_list<std::string_view> pieces) {
+    auto const at = text_.size();
+    std::size_t size = 0;
+    for (auto const piece : pieces)
+        size += piece.size();
+    assert(at + size <= std::numeric_limits<std::uint32_t>::max());
+    auto const put = [pieces](std::string& text) {
+        for (auto const piece : pieces)
+            text.append(piece);
+    };
+    if (text_.capacity() - at < size) {
+        std::string grown;
+        grown.reserve(2 * at + size);
+        grown.append(text_);
+        put(grown);
+        text_ = std::move(grown);
+    } else {
+        put(text_);
+    }
+    return {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(size)};
+}
+
+// Bytes
+
+// Gives the message's bytes in pieces, as few as the text allows: what stands together is one.
+template <typename Take>
+void Message::for_each_run(Take take) const {
+    auto run = start_;
+    auto const put = [&](Slice next) {
+        if (next.at == run.at + run.size) {
+            run.size += next.size;
+            return;
+        }
+        take(view(run));
+        run = next;
+    };
+    for (auto const& slot : slots_) {
+        if (slot.verbatim) {
+            put({slot.name_at, slot.value_at + slot.value_size + 2 - slot.name_at});
+            continue;
+        }
+        take(view(run));
+        take(name_of(slot));
+        take(slot.value_size == 0 ? ":" : ": ");
+        take(value_of(slot));
+        take("\r\n");
+        run = {};
+    }
+    auto const end = run.at + run.size;
+    if (body_.at == end + 2 && view({end, 2}) == "\r\n") {
+        take(view({run.at, run.size + 2 + body_.size}));
+        return;
+    }
+    take(view(run));
+    take("\r\n");
+    take(body());
+}
+
+std::size_t Message::size() const {
+    std::size_t size = 0;
+    for_each_run([&size](std::string_view run) { size += run.size(); });
+    return size;
+}
+
+char* Message::write(char* out) const {
+    for_each_run([&out](std::string_view run) { out = copy(run, out); });
+    return out;
 }
 
 std::string to_bytes(Message const& message) {
-    std::string bytes;
-    if (auto const* request = std::get_if<RequestLine>(&message.start)) {
-        bytes.append(request->method).append(" ").append(request->uri).append(" SIP/2.0\r\n");
-    } else {
-        auto const& status = std::get<StatusLine>(message.start);
-        bytes.append("SIP/2.0 ").append(std::to_string(status.code)).append(" ").append(status.reason).append("\r\n");
+    std::string bytes(message.size(), '\0');
+    message.write(bytes.data());
+    return bytes;
+}
+
+// Comparison
+
+bool Message::operator==(Message const& other) const {
+    return status_ == other.status_ && view(words_) == other.view(other.words_) &&
+           view(method_) == other.view(other.method_) && body() == other.body() &&
+           std::equal(slots_.begin(), slots_.end(), other.slots_.begin(), other.slots_.end(),
+                      [&](Slot const& mine, Slot const& theirs) {
+                          return name_of(mine) == other.name_of(theirs) && value_of(mine) == other.value_of(theirs);
+                      });
+}
+
+bool Fields::operator==(std::vector<HeaderField> const& other) const {
+    if (size() != other.size()) return false;
+    for (std::size_t i = 0; i < size(); ++i) {
+        if (message_.field(i) != FieldView{other[i].name, other[i].value}) return false;
     }
-    for (auto const& field : message.headers) {
-        bytes.append(field.name).append(field.value.empty() ? ":" : ": ").append(field.value).append("\r\n");
+    return true;
+}
+
+std::size_t FieldValues::size() const {
+    std::size_t count = 0;
+    for (auto place = next(0); place < message_->field_count(); place = next(place + 1))
+        ++count;
+    return count;
+}
+
+bool FieldValues::operator==(std::vector<std::string_view> const& other) const {
+    auto value = begin();
+    for (auto const expected : other) {
+        if (value == end() || *value != expected) return false;
+        ++value;
     }
-    return bytes.append("\r\n").append(message.body);
+    return value == end();
 }
 
 }  // namespace voiplab::sip

@@ -1,9 +1,11 @@
 #include "models/sip/field_rules.hpp"
 #include "models/sip/grammar.hpp"
-#include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/field_views.hpp"
 #include "voiplab/models/sip/limits.hpp"
 #include "voiplab/models/sip/message.hpp"
 
+#include <bit>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -60,18 +62,42 @@ std::optional<std::size_t> first_illegal_byte(std::string_view text) {
     return std::nullopt;
 }
 
+// The first place at `from` or behind it of a byte that is not printable ASCII: it may end a line, and else asks for a
+// closer look. Eight bytes are looked at in one go.
+std::size_t find_unusual(std::string_view text, std::size_t from) {
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t tops = 0x8080808080808080;
+    static_assert(std::endian::native == std::endian::little, "the first byte is the lowest");
+    for (; from + 8 <= text.size(); from += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + from, sizeof word);
+        auto const below_space = (word - 0x20 * ones) & ~word;
+        auto const is_delete = ((word ^ 0x7f * ones) - ones) & ~(word ^ 0x7f * ones);
+        if (auto const found = (below_space | is_delete | word) & tops; found != 0) {
+            return from + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+        }
+    }
+    while (from < text.size() && text[from] >= ' ' && text[from] < '\x7f')
+        ++from;
+    return from;
+}
+
 struct Line {
     std::string_view text;
     std::size_t offset = 0;  // of its first byte in the datagram
 };
 
-// Where a piece of a field's value came from; a folded field has several.
+// Where a piece of a folded field's value came from.
 struct Piece {
     std::size_t field = 0;
     std::size_t value_offset = 0;
     std::size_t datagram_offset = 0;
 };
 
+}  // namespace
+
+// The message's text is the datagram's, and its fields are slices of it; the values of folded fields, put together, are
+// appended. So offsets in the one are offsets in the other.
 class MessageParser {
   public:
     explicit MessageParser(std::string_view datagram) : datagram_(datagram) {}
@@ -84,6 +110,9 @@ class MessageParser {
         // Section 7.5: CRLF before the start line is ignored.
         while (datagram_.substr(position_, 2) == "\r\n")
             position_ += 2;
+        message_.text_.reserve(datagram_.size() + spare_bytes);
+        message_.text_ = datagram_;
+        message_.slots_.reserve(usual_fields);
         if (auto const read = read_start_line(); !read) return tl::unexpected(read.error());
         if (auto const read = read_header(); !read) return tl::unexpected(read.error());
         if (auto const read = check_header(); !read) return tl::unexpected(read.error());
@@ -92,7 +121,17 @@ class MessageParser {
     }
 
   private:
+    using Slot = Message::Slot;
+    using Slice = Message::Slice;
+    // More than most messages have.
+    static constexpr std::size_t usual_fields = 24;
+    // Room for what is done to a message where it arrives: its top Via is given a received and an rport.
+    static constexpr std::size_t spare_bytes = 120;
+
     tl::expected<Line, ParseError> next_line();
+    [[nodiscard]] Slice slice_of(std::string_view part) const {
+        return {static_cast<std::uint32_t>(part.data() - datagram_.data()), static_cast<std::uint32_t>(part.size())};
+    }
     Read read_start_line();
     Read read_request_line(Line line);
     Read read_status_line(Line line);
@@ -106,18 +145,23 @@ class MessageParser {
 
     std::string_view datagram_;
     std::size_t position_ = 0;
+    bool unusual_ = false;  // a byte of the header is not printable ASCII
     Message message_;
     std::vector<Piece> pieces_;
 };
 
 tl::expected<Line, ParseError> MessageParser::next_line() {
     auto const start = position_;
-    auto const end = datagram_.find_first_of("\r\n", start);
-    if (std::min(end, datagram_.size()) - start > max_line_bytes) {
+    auto end = find_unusual(datagram_, start);
+    while (end < datagram_.size() && datagram_[end] != '\r' && datagram_[end] != '\n') {
+        unusual_ = true;
+        end = find_unusual(datagram_, end + 1);
+    }
+    if (end - start > max_line_bytes) {
         return failure(start + max_line_bytes,
                        fmt::format("found a longer line, expected at most {} bytes", max_line_bytes));
     }
-    if (end == std::string_view::npos) return failure(datagram_.size(), "found the end, expected CRLF");
+    if (end == datagram_.size()) return failure(datagram_.size(), "found the end, expected CRLF");
     if (datagram_.substr(end, 2) != "\r\n") {
         return failure(
             end, datagram_[end] == '\n' ? "found LF without CR, expected CRLF" : "found CR without LF, expected CRLF");
@@ -134,29 +178,11 @@ Read MessageParser::read_start_line() {
     return first_word.find('/') == std::string_view::npos ? read_request_line(*line) : read_status_line(*line);
 }
 
+namespace {
+
 Read check_version(std::string_view version, std::size_t offset) {
     if (grammar::equal_without_case(version, "SIP/2.0")) return {};
     return failure(offset, "found another version, expected SIP/2.0");
-}
-
-Read MessageParser::read_request_line(Line line) {
-    auto const first = line.text.find(' ');
-    auto const last = line.text.rfind(' ');
-    auto const method = line.text.substr(0, first);
-    if (!grammar::consists_of(method, grammar::token)) return failure(line.offset, "found no method, expected a token");
-    if (first == last) {
-        return failure(line.offset + line.text.size(), "found the end, expected a method, a URI and SIP/2.0");
-    }
-    if (auto read = check_version(line.text.substr(last + 1), line.offset + last + 1); !read) return read;
-    auto const uri = line.text.substr(first + 1, last - first - 1);
-    auto const parsed = parse_uri(uri);
-    if (!parsed) return tl::unexpected(grammar::moved(parsed.error(), line.offset + first + 1));
-    if (!parsed->headers.empty()) {  // section 19.1.1, table 1
-        return failure(line.offset + first + 1 + uri.find('?'),
-                       "found header fields in the request-URI, expected none");
-    }
-    message_.start = RequestLine{std::string(method), std::string(uri)};
-    return {};
 }
 
 // Reason-Phrase; `offset` is where it starts.
@@ -178,6 +204,34 @@ Read check_reason(std::string_view reason, std::size_t offset) {
     }
 }
 
+}  // namespace
+
+Read MessageParser::read_request_line(Line line) {
+    auto const first = line.text.find(' ');
+    auto const last = line.text.rfind(' ');
+    auto const method = line.text.substr(0, first);
+    if (!grammar::consists_of(method, grammar::token)) return failure(line.offset, "found no method, expected a token");
+    if (first == last) {
+        return failure(line.offset + line.text.size(), "found the end, expected a method, a URI and SIP/2.0");
+    }
+    if (auto read = check_version(line.text.substr(last + 1), line.offset + last + 1); !read) return read;
+    auto const uri = line.text.substr(first + 1, last - first - 1);
+    auto const parsed = view_uri(uri);
+    if (!parsed) return tl::unexpected(grammar::moved(parsed.error(), line.offset + first + 1));
+    if (!parsed->headers.empty()) {  // section 19.1.1, table 1
+        return failure(line.offset + first + 1 + uri.find('?'),
+                       "found header fields in the request-URI, expected none");
+    }
+    if (line.text.ends_with(" SIP/2.0")) {
+        message_.start_ = slice_of(datagram_.substr(line.offset, line.text.size() + 2));
+        message_.method_ = slice_of(method);
+        message_.words_ = slice_of(uri);
+    } else {
+        message_.set_start(RequestLine{method, uri});
+    }
+    return {};
+}
+
 Read MessageParser::read_status_line(Line line) {
     grammar::Cursor cursor(line.text);
     auto const version = cursor.rest().substr(0, cursor.rest().find(' '));
@@ -192,7 +246,13 @@ Read MessageParser::read_status_line(Line line) {
     if (!cursor.take(' ')) return failure(line.offset + cursor.position(), "found no space after the status code");
     auto const reason = cursor.rest();
     if (auto read = check_reason(reason, line.offset + cursor.position()); !read) return read;
-    message_.start = StatusLine{static_cast<int>(*code), std::string(reason)};
+    if (version == "SIP/2.0") {
+        message_.start_ = slice_of(datagram_.substr(line.offset, line.text.size() + 2));
+        message_.words_ = slice_of(reason);
+        message_.status_ = static_cast<int>(*code);
+    } else {
+        message_.set_start(StatusLine{static_cast<int>(*code), reason});
+    }
     return {};
 }
 
@@ -207,7 +267,7 @@ Read MessageParser::read_header() {
 }
 
 Read MessageParser::read_field(Line line) {
-    if (message_.headers.size() == max_header_fields) {
+    if (message_.slots_.size() == max_header_fields) {
         return failure(line.offset, fmt::format("found more header fields, expected at most {}", max_header_fields));
     }
     grammar::Cursor cursor(line.text);
@@ -218,21 +278,36 @@ Read MessageParser::read_field(Line line) {
         return tl::unexpected(grammar::moved(cursor.failure("\":\" after the field name").value(), line.offset));
     }
     cursor.skip_white_space();
-    pieces_.push_back({message_.headers.size(), 0, line.offset + cursor.position()});
-    message_.headers.push_back({std::string(name), std::string(grammar::trimmed(cursor.rest()))});
+    auto const value = grammar::trimmed(cursor.rest());
+    Slot slot;
+    slot.name_at = static_cast<std::uint32_t>(line.offset);
+    slot.name_size = static_cast<std::uint16_t>(name.size());
+    slot.value_at = static_cast<std::uint32_t>(line.offset + cursor.position());
+    slot.value_size = static_cast<std::uint32_t>(value.size());
+    slot.known = header_name(name);
+    auto const separator = line.text.substr(name.size(), cursor.position() - name.size());
+    slot.verbatim = separator == (value.empty() ? ":" : ": ") && value.size() == cursor.rest().size();
+    message_.slots_.push_back(slot);
     return {};
 }
 
 Read MessageParser::read_folded(Line line) {
-    if (message_.headers.empty()) return failure(line.offset, "found white space, expected a field name");
-    auto& field = message_.headers.back();
+    if (message_.slots_.empty()) return failure(line.offset, "found white space, expected a field name");
+    auto& slot = message_.slots_.back();
     auto const text = grammar::trimmed(line.text);
+    slot.verbatim = false;
     if (text.empty()) return {};
-    if (!field.value.empty()) field.value += ' ';
-    auto const text_offset = line.offset + static_cast<std::size_t>(text.data() - line.text.data());
-    pieces_.push_back({message_.headers.size() - 1, field.value.size(), text_offset});
-    field.value += text;
-    if (field.name.size() + field.value.size() + 2 > max_line_bytes) {
+    auto const field = message_.slots_.size() - 1;
+    auto const text_offset = slice_of(text).at;
+    if (pieces_.empty() || pieces_.back().field != field) {
+        pieces_.push_back({field, 0, slot.value_at});
+        slot.value_at = message_.append({message_.value_of(slot)}).at;
+    }
+    if (slot.value_size != 0) message_.append({" "});
+    pieces_.push_back({field, message_.text_.size() - slot.value_at, text_offset});
+    message_.append({text});
+    slot.value_size = static_cast<std::uint32_t>(message_.text_.size() - slot.value_at);
+    if (slot.name_size + slot.value_size + 2 > max_line_bytes) {
         return failure(text_offset,
                        fmt::format("found a longer header field, expected at most {} bytes", max_line_bytes));
     }
@@ -240,7 +315,7 @@ Read MessageParser::read_folded(Line line) {
 }
 
 std::size_t MessageParser::place_of(std::size_t field, std::size_t value_offset) const {
-    std::size_t place = 0;
+    std::size_t place = message_.slots_[field].value_at + value_offset;
     for (auto const& piece : pieces_) {
         if (piece.field == field && piece.value_offset <= value_offset) {
             place = piece.datagram_offset + (value_offset - piece.value_offset);
@@ -250,8 +325,8 @@ std::size_t MessageParser::place_of(std::size_t field, std::size_t value_offset)
 }
 
 Read MessageParser::check_header() {
-    for (std::size_t i = 0; i < message_.headers.size(); ++i) {
-        if (auto const bad = first_illegal_byte(message_.headers[i].value)) {
+    for (std::size_t i = 0; unusual_ && i < message_.field_count(); ++i) {
+        if (auto const bad = first_illegal_byte(message_.field(i).value)) {
             return failure(place_of(i, *bad), "found a control character or broken UTF-8, expected text");
         }
     }
@@ -264,16 +339,18 @@ Read MessageParser::check_header() {
 
 Read MessageParser::read_body() {
     auto const rest = datagram_.substr(position_);
-    auto const length = grammar::decimal(message_.header("Content-Length").value_or(""), 0xffffffff);
+    auto const length = grammar::decimal(message_.header(HeaderName::content_length).value_or(""), 0xffffffff);
     if (length && *length > rest.size()) {
         return failure(datagram_.size(),
                        fmt::format("found {} bytes of body, expected the {} of Content-Length", rest.size(), *length));
     }
-    message_.body = rest.substr(0, length ? *length : rest.size());
+    message_.body_ = slice_of(rest.substr(0, length ? *length : rest.size()));
+    // What follows the body is no part of the message.
+    if (pieces_.empty() && message_.text_.size() == datagram_.size()) {
+        message_.text_.resize(message_.body_.at + message_.body_.size);
+    }
     return {};
 }
-
-}  // namespace
 
 tl::expected<Message, ParseError> parse_message(std::string_view datagram) {
     return MessageParser(datagram).parse();

@@ -29,10 +29,6 @@ bool is_loose(Uri const& uri) {
     return find_parameter(uri.parameters, "lr") != nullptr;
 }
 
-void set_request_uri(Message& request, std::string uri) {
-    std::get<RequestLine>(request.start).uri = std::move(uri);
-}
-
 // Step 3.
 void count_hop(Message& request) {
     auto const hops = request.header("Max-Forwards");
@@ -51,9 +47,9 @@ bool wants_record_route(Message const& request) {
 void serve_strict_router(Message& request) {
     auto const route = first_route(request);
     if (!route || is_loose(*route)) return;
-    append_field(request, "Route", '<' + request.request_uri() + '>');
+    append_field(request, "Route", fmt::format("<{}>", request.request_uri()));
     auto const taken = take_first_value(request, "Route");
-    set_request_uri(request, as_request_uri(uri_text(*taken)));
+    request.set_request_uri(as_request_uri(uri_text(*taken)));
 }
 
 }  // namespace
@@ -63,7 +59,7 @@ void take_own_route(Message& request, TransportAddress const& own) {
     // A strict router has put the URI of our Record-Route into the request line: it has no user, and lr.
     if (uri && uri->user.empty() && is_loose(*uri) && names(*uri, own)) {
         if (auto const target = take_last_value(request, "Route")) {
-            set_request_uri(request, std::string(uri_text(*target)));
+            request.set_request_uri(uri_text(*target));
         }
     }
     auto const route = first_route(request);
@@ -72,7 +68,7 @@ void take_own_route(Message& request, TransportAddress const& own) {
 
 ForwardedRequest prepare_copy(Message const& request, std::string_view target, CopyOptions const& options) {
     auto copy = request;
-    set_request_uri(copy, as_request_uri(target));
+    copy.set_request_uri(as_request_uri(target));
     count_hop(copy);
     if (options.record_route && wants_record_route(copy)) {
         insert_field(copy, "Record-Route", fmt::format("<sip:{};lr>", host_port(options.own)), "Max-Forwards");
@@ -80,7 +76,7 @@ ForwardedRequest prepare_copy(Message const& request, std::string_view target, C
     auto const route = first_route(copy);
     auto const loose = route && is_loose(*route);
     serve_strict_router(copy);
-    auto next_hop = loose ? to_string(*route) : copy.request_uri();
+    auto next_hop = loose ? to_string(*route) : std::string(copy.request_uri());
     auto const via = fmt::format("SIP/2.0/UDP {}:{};branch={}.{}", options.own.host, options.own.port, options.branch,
                                  options.digest);
     insert_field(copy, "Via", via, "Via");

@@ -38,7 +38,7 @@ std::string_view digest_of(std::string_view branch) {
 bool is_loop(Message const& request, TransportAddress const& own) {
     auto const vias = values_of(request, "Via");
     return std::any_of(vias.begin(), vias.end(), [&](std::string_view value) {
-        auto const via = parse_via(value);
+        auto const via = view_via(value);
         if (!via || via->host != own.host || via->port.value_or(5060) != own.port) return false;
         return grammar::equal_without_case(digest_of(via->branch()), loop_digest(request));
     });
@@ -67,8 +67,8 @@ bool names(Uri const& uri, TransportAddress const& own) {
 }
 
 std::optional<Refusal> check_forwardable(Message const& request, TransportAddress const& own) {
-    auto const uri = parse_uri(request.request_uri());
-    if (!uri || uri->scheme != "sip") return Refusal{416, {}};
+    auto const uri = view_uri(request.request_uri());
+    if (!uri || !grammar::equal_without_case(uri->scheme, "sip")) return Refusal{416, {}};
     if (!has_hops_left(request)) return Refusal{483, {}};
     if (is_loop(request, own)) return Refusal{482, {}};
     // A CANCEL and an ACK follow their INVITE, whatever that requires (section 8.2.2.3).
@@ -82,7 +82,7 @@ std::string loop_digest(Message const& request) {
     digest.add(tag_key(request.header("From").value_or("")));
     digest.add(tag_key(request.header("To").value_or("")));
     digest.add(request.header("Call-ID").value_or(""));
-    auto const cseq = parse_cseq(request.header("CSeq").value_or(""));
+    auto const cseq = view_cseq(request.header("CSeq").value_or(""));
     digest.add(cseq ? std::to_string(cseq->number) : std::string{});
     for (auto const* const name : {"Route", "Proxy-Require", "Proxy-Authorization"}) {
         for (auto const value : values_of(request, name)) {

@@ -28,13 +28,17 @@ bool is_challenge(Message const& response) {
     return response.status() == 401 || response.status() == 407;
 }
 
+bool is_challenge_field(HeaderName name) {
+    return name == HeaderName::www_authenticate || name == HeaderName::proxy_authenticate;
+}
+
 void add_challenges(Message const& from, Message& to) {
-    for (auto const* const name : {"WWW-Authenticate", "Proxy-Authenticate"}) {
+    for (auto const name : {HeaderName::www_authenticate, HeaderName::proxy_authenticate}) {
         for (auto const value : from.all(name)) {
-            auto const last = std::find_if(to.headers.rbegin(), to.headers.rend(), [](HeaderField const& field) {
-                return same_header(field.name, "WWW-Authenticate") || same_header(field.name, "Proxy-Authenticate");
-            });
-            to.headers.insert(last.base(), {name, std::string(value)});
+            auto place = to.field_count();
+            while (place > 0 && !is_challenge_field(to.name_at(place - 1)))
+                --place;
+            to.insert(place, to_string(name), value);
         }
     }
 }
@@ -51,7 +55,7 @@ Message best_response(std::vector<Message> const& responses) {
             if (other != chosen && is_challenge(*other)) add_challenges(*other, best);
         }
     }
-    if (best.status() == 503) best.start = StatusLine{500, std::string(reason_phrase(500))};
+    if (best.status() == 503) best.set_start(StatusLine{500, reason_phrase(500)});
     return best;
 }
 

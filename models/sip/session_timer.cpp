@@ -62,7 +62,7 @@ std::string to_string(SessionExpires const& expires) {
 
 bool lists_option(Message const& message, std::string_view field, std::string_view option) {
     for (auto const line : message.all(field)) {
-        for (auto const value : split_list(line)) {
+        for (auto const value : ListValues(line)) {
             if (lower(value) == option) return true;
         }
     }

@@ -14,8 +14,8 @@ constexpr std::uint16_t default_port = 5060;
 
 std::optional<TransactionKey> request_key(Message const& request, std::string method) {
     auto const value = top_via_value(request);
-    auto const via = parse_via(value);
-    auto const cseq = parse_cseq(request.header("CSeq").value_or(""));
+    auto const via = view_via(value);
+    auto const cseq = view_cseq(request.header(HeaderName::cseq).value_or(""));
     if (!via || !cseq) return std::nullopt;
     auto branch = grammar::lower(via->branch());
     if (branch.starts_with(magic_cookie)) {
@@ -29,18 +29,11 @@ std::optional<TransactionKey> request_key(Message const& request, std::string me
 
 }  // namespace
 
-std::string_view top_via_value(Message const& message) {
-    auto const field = message.header("Via");
-    if (!field) return {};
-    auto const values = split_list(*field);
-    return values.empty() ? std::string_view{} : values.front();
-}
-
 std::optional<TransactionKey> client_key(Message const& message) {
-    auto const via = parse_via(top_via_value(message));
-    auto const cseq = parse_cseq(message.header("CSeq").value_or(""));
+    auto const via = view_via(top_via_value(message));
+    auto const cseq = view_cseq(message.header(HeaderName::cseq).value_or(""));
     if (!via || !cseq) return std::nullopt;
-    return TransactionKey{grammar::lower(via->branch()), {}, cseq->method};
+    return TransactionKey{grammar::lower(via->branch()), {}, std::string(cseq->method)};
 }
 
 std::optional<TransactionKey> server_key(Message const& request) {

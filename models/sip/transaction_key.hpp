@@ -18,9 +18,6 @@ struct TransactionKey {
     auto operator<=>(TransactionKey const&) const = default;
 };
 
-// The first value of a message's Via fields; empty where there is none.
-std::string_view top_via_value(Message const& message);
-
 // Of a request that is sent, and of the responses to it. nullopt where Via or CSeq is missing or malformed.
 std::optional<TransactionKey> client_key(Message const& message);
 // Of a request that arrived, its retransmissions and its ACK. nullopt where Via or CSeq is missing or malformed.

@@ -1,5 +1,6 @@
 #include "models/sip/grammar.hpp"
 #include "models/sip/parameters.hpp"
+#include "voiplab/models/sip/field_views.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 #include "voiplab/models/sip/limits.hpp"
 
@@ -15,11 +16,12 @@ using grammar::Cursor;
 constexpr auto user_characters = grammar::unreserved.with("&=+$,;?/");
 constexpr auto password_characters = grammar::unreserved.with("&=+$,");
 constexpr auto parameter_characters = grammar::unreserved.with("[]/:&+$");
+constexpr auto scheme_characters = grammar::alphanum.with("+-.");
 constexpr auto header_characters = grammar::unreserved.with("[]/?:+$");
 
 using Read = tl::expected<void, ParseError>;
 
-Read read_user(Cursor& cursor, Uri& uri) {
+Read read_user(Cursor& cursor, UriView& uri) {
     // "@" cannot stand unescaped anywhere else in a SIP URI, so its presence decides.
     if (cursor.rest().find('@') == std::string_view::npos) return {};
     auto const user = cursor.take_escaped_run(user_characters);
@@ -35,33 +37,33 @@ Read read_user(Cursor& cursor, Uri& uri) {
     return {};
 }
 
-Read read_parameters(Cursor& cursor, Uri& uri) {
-    while (cursor.take(';')) {
+Read read_parameters(Cursor& cursor, UriView& uri) {
+    auto const text = cursor.rest();
+    auto const before = cursor.position();
+    for (std::size_t count = 0; cursor.take(';'); ++count) {
         auto const start = cursor.position();
         // Each name is compared with all before it.
-        if (uri.parameters.size() == max_parameters) {
+        if (count == max_parameters) {
             return tl::unexpected(
                 ParseError{start, fmt::format("found more parameters, expected at most {}", max_parameters)});
         }
         auto const name = cursor.take_escaped_run(parameter_characters);
         if (!name) return tl::unexpected(name.error());
         if (name->empty()) return cursor.failure("the name of a URI parameter");
-        if (find_parameter(uri.parameters, *name) != nullptr) {
+        if (uri.parameters.find(*name)) {
             return tl::unexpected(ParseError{start, "found a URI parameter for the second time, expected it once"});
         }
-        Parameter parameter{std::string(*name), std::nullopt};
         if (cursor.take('=')) {
             auto const value = cursor.take_escaped_run(parameter_characters);
             if (!value) return tl::unexpected(value.error());
             if (value->empty()) return cursor.failure("the value of a URI parameter");
-            parameter.value = std::string(*value);
         }
-        uri.parameters.push_back(std::move(parameter));
+        uri.parameters = ParameterViews(text.substr(0, cursor.position() - before));
     }
     return {};
 }
 
-Read read_headers(Cursor& cursor, Uri& uri) {
+Read read_headers(Cursor& cursor, UriView& uri) {
     if (!cursor.take('?')) return {};
     auto const all = cursor.rest();
     do {
@@ -76,7 +78,7 @@ Read read_headers(Cursor& cursor, Uri& uri) {
     return {};
 }
 
-Read read_sip_uri(Cursor& cursor, Uri& uri) {
+Read read_sip_uri(Cursor& cursor, UriView& uri) {
     if (auto read = read_user(cursor, uri); !read) return read;
     auto const host = cursor.take_host_port(false);
     if (!host) return tl::unexpected(host.error());
@@ -86,7 +88,7 @@ Read read_sip_uri(Cursor& cursor, Uri& uri) {
     return read_headers(cursor, uri);
 }
 
-Read read_other_uri(Cursor& cursor, Uri& uri) {
+Read read_other_uri(Cursor& cursor, UriView& uri) {
     auto const opaque = cursor.take_escaped_run(grammar::uric);
     if (!opaque) return tl::unexpected(opaque.error());
     if (opaque->empty()) return cursor.failure("something behind the scheme of a URI");
@@ -153,20 +155,36 @@ std::vector<std::string> sorted_headers(std::string_view headers) {
 
 }  // namespace
 
-tl::expected<Uri, ParseError> parse_uri(std::string_view text) {
+tl::expected<UriView, ParseError> view_uri(std::string_view text) {
     Cursor cursor(text);
-    Uri uri;
-    auto const scheme = cursor.take_run(grammar::alphanum.with("+-."));
-    if (scheme.empty() || !grammar::alpha.contains(scheme.front()) || !cursor.take(':')) {
+    UriView uri;
+    uri.scheme = cursor.take_run(scheme_characters);
+    if (uri.scheme.empty() || !grammar::alpha.contains(uri.scheme.front()) || !cursor.take(':')) {
         return cursor.failure("a URI that starts with a scheme and \":\"");
     }
-    uri.scheme = grammar::lower(scheme);
-    bool const sip = uri.scheme == "sip" || uri.scheme == "sips";
+    auto const sip = grammar::equal_without_case(uri.scheme, "sip") || grammar::equal_without_case(uri.scheme, "sips");
     if (auto const read = sip ? read_sip_uri(cursor, uri) : read_other_uri(cursor, uri); !read) {
         return tl::unexpected(read.error());
     }
     if (!cursor.at_end()) return cursor.failure("the end of the URI");
     return uri;
+}
+
+tl::expected<Uri, ParseError> parse_uri(std::string_view text) {
+    auto const view = view_uri(text);
+    if (!view) return tl::unexpected(view.error());
+    return to_value(*view);
+}
+
+Uri to_value(UriView const& view) {
+    return {grammar::lower(view.scheme),
+            std::string(view.user),
+            std::string(view.password),
+            std::string(view.host),
+            view.port,
+            to_value(view.parameters),
+            std::string(view.headers),
+            std::string(view.opaque)};
 }
 
 std::string to_string(Uri const& uri) {

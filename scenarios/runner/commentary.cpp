@@ -12,7 +12,7 @@ namespace voiplab::scenarios {
 namespace {
 
 std::string media_address(sip::Message const& message) {
-    auto const description = sip::parse_sdp(message.body);
+    auto const description = sip::parse_sdp(message.body());
     auto const* const audio = description ? sip::audio_of(*description) : nullptr;
     if (audio == nullptr) return {};
     return fmt::format("{}:{}", sip::connection_of(*description, *audio), audio->port);
@@ -80,7 +80,7 @@ std::string Commentary::on_sip(sip::Message const& message) {
 
 // Whoever says sendonly keeps the other side waiting (RFC 3264 section 8.4).
 std::string Commentary::on_reinvite(sip::Message const& request) {
-    if (request.body.find("\na=sendonly") != std::string::npos) {
+    if (request.body().find("\na=sendonly") != std::string::npos) {
         return "A re-INVITE: the dialog's tags are there already. Its SDP says sendonly: the other side is put on "
                "hold.";
     }

@@ -18,7 +18,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -73,12 +72,12 @@ class World {
     Recorder recorder_;
     MediaCalls media_calls_;
     std::map<std::filesystem::path, agents::Speech> speech_;
-    std::deque<agents::Speech> tones_;
-    std::size_t humming_ = 0;  // phones that have one of the tones
+    std::deque<agents::Speech> tones_;  // a note each
+    std::size_t humming_ = 0;           // phones
     std::vector<std::unique_ptr<agents::AsteriskServer>> servers_;
     std::vector<std::unique_ptr<agents::ProxyServer>> proxies_;
     std::vector<std::unique_ptr<agents::Softphone>> phones_;
-    std::unordered_map<std::string_view, agents::Softphone*> phones_by_name_;
+    std::unordered_map<std::string, agents::Softphone*> phone_of_;  // by its name
     std::vector<Placing> placings_;
     std::deque<Capture> captures_;
 };

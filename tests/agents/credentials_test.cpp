@@ -12,7 +12,7 @@ agents::IdentifierSource source() {
 }
 
 sip::Message challenged(int status, std::string const& field, std::string const& value) {
-    sip::Message response{sip::StatusLine{status, "Who are you"}, {}, {}};
+    sip::Message response(sip::StatusLine{status, "Who are you"});
     response.add(field, value);
     return response;
 }

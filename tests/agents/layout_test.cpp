@@ -22,7 +22,7 @@ agents::Profile product() {
 }
 
 sip::Message invite(std::string const& to = "<sip:b@example.com>") {
-    sip::Message message{sip::RequestLine{"INVITE", "sip:b@example.com"}, {}, "v=0\r\n"};
+    sip::Message message(sip::RequestLine{"INVITE", "sip:b@example.com"}, "v=0\r\n");
     message.add("Via", "SIP/2.0/UDP 10.0.0.1:5062;branch=z9hG4bK1;rport");
     message.add("From", "<sip:a@example.com>;tag=1");
     message.add("To", to);
@@ -35,8 +35,8 @@ sip::Message invite(std::string const& to = "<sip:b@example.com>") {
 
 std::vector<std::string> names(sip::Message const& message) {
     std::vector<std::string> all;
-    for (auto const& field : message.headers) {
-        all.push_back(field.name);
+    for (auto const field : message.fields()) {
+        all.emplace_back(field.name);
     }
     return all;
 }
@@ -76,7 +76,7 @@ TEST_CASE("a message's kind follows from its method, its status and its To tag")
                                                           {"OPTIONS", MessageKind::other_request}}) {
         INFO(method);
         auto message = invite();
-        message.start = sip::RequestLine{method, "sip:b@example.com"};
+        message.set_start(sip::RequestLine{method, "sip:b@example.com"});
         CHECK(agents::kind_of(message) == kind);
     }
 }

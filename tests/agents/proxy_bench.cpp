@@ -75,7 +75,7 @@ std::string Station::address() const {
 }
 
 sip::Message Station::request(std::string_view method, std::string_view uri) {
-    sip::Message message{sip::RequestLine{std::string(method), std::string(uri)}, {}, {}};
+    sip::Message message(sip::RequestLine{method, uri});
     message.add("Via", fmt::format("SIP/2.0/UDP {}:5060;branch=z9hG4bK{}{}", address(), name_, ++branches_));
     message.add("Max-Forwards", "70");
     message.add("From", fmt::format("<sip:{}@10.0.0.1>;tag={}-tag", name_, name_));

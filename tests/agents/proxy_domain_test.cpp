@@ -26,9 +26,9 @@ agents::ProxyOptions guarded(std::string const& user, std::string const& passwor
 sip::Message answered(sip::Message request, sip::Message const& challenge, std::string const& password, int number) {
     agents::IdentifierSource identifiers(sim::RandomStream(1), {}, {});
     auto const method = std::string(request.method());
-    request.headers.push_back(agents::answer_challenge(agents::challenge_of(challenge).value(),
-                                                       challenge.status() == 407, method, request.request_uri(),
-                                                       {"alice", password}, agents::Profile{}, identifiers, {}));
+    request.add(agents::answer_challenge(agents::challenge_of(challenge).value(), challenge.status() == 407, method,
+                                         request.request_uri(), {"alice", password}, agents::Profile{}, identifiers,
+                                         {}));
     request.set("CSeq", std::to_string(number) + " " + method);
     request.set("Via", "SIP/2.0/UDP 10.0.0.10:5060;branch=z9hG4bKagain" + std::to_string(number));
     return request;

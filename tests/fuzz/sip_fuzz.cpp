@@ -34,7 +34,7 @@ void check_value(std::string_view text, Parse parse, char const* what) {
 }
 
 void check_values(Message const& message) {
-    for (auto const& field : message.headers) {
+    for (auto const field : message.fields()) {
         for (auto const part : split_list(field.value)) {
             check_value(part, parse_via, "a Via can be written and read again");
             check_value(part, parse_name_address, "an address can be written and read again");

@@ -9,7 +9,7 @@ namespace {
 
 // The INVITE of RFC 3261 section 16.12.1.1 as it reaches U2, behind P1 and P2.
 Message invite() {
-    Message message{RequestLine{"INVITE", "sip:callee@u2.domain.com"}, {}, {}};
+    Message message(RequestLine{"INVITE", "sip:callee@u2.domain.com"});
     message.add("Via", "SIP/2.0/UDP u1.example.com;branch=z9hG4bK1");
     message.add("From", "\"U1\"<sip:caller@u1.example.com>;tag=AbC1");
     message.add("To", "sip:callee@domain.com");
@@ -83,14 +83,14 @@ TEST_CASE("a request goes to the remote target along loose routes") {
     // RFC 3261 section 16.12.1.1: "BYE sip:callee@u2.domain.com", Route: P1, P2.
     auto dialog = caller();
     auto const bye = dialog.request("BYE");
-    CHECK(std::get<RequestLine>(bye.start) == RequestLine{"BYE", "sip:callee@u2.domain.com"});
+    CHECK(bye.request_line() == RequestLine{"BYE", "sip:callee@u2.domain.com"});
     std::vector<HeaderField> const expected{{"From", "\"U1\"<sip:caller@u1.example.com>;tag=AbC1"},
                                             {"To", "sip:callee@domain.com;tag=314159"},
                                             {"Call-ID", "0ha0isndaksdj"},
                                             {"CSeq", "9 BYE"},
                                             {"Route", "<sip:p1.example.com;lr>"},
                                             {"Route", "<sip:p2.domain.com;lr>"}};
-    CHECK(bye.headers == expected);
+    CHECK(bye.fields() == expected);
 }
 
 TEST_CASE("a request by way of a strict router carries the remote target as its last Route") {
@@ -126,7 +126,7 @@ TEST_CASE("each request takes the next CSeq number, save ACK and CANCEL") {
 TEST_CASE("the ACK to a 2xx goes the way of every other request") {
     auto dialog = caller();
     auto const ack = dialog.ack(8);
-    CHECK(std::get<RequestLine>(ack.start) == RequestLine{"ACK", "sip:callee@u2.domain.com"});
+    CHECK(ack.request_line() == RequestLine{"ACK", "sip:callee@u2.domain.com"});
     CHECK(ack.all("Route") == Routes{"<sip:p1.example.com;lr>", "<sip:p2.domain.com;lr>"});
     CHECK(ack.header("To") == dialog.remote_address());
 }
@@ -176,7 +176,7 @@ TEST_CASE("a request whose CSeq is lower than the last one's is out of order") {
     auto dialog = callee();
     auto const arrives = [&dialog](std::string_view method, std::uint32_t number) {
         auto message = invite();
-        message.start = RequestLine{std::string(method), "sip:callee@u2.domain.com"};
+        message.set_start(RequestLine{method, "sip:callee@u2.domain.com"});
         message.set("CSeq", std::to_string(number) + ' ' + std::string(method));
         return dialog.accept_sequence(message);
     };

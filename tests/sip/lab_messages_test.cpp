@@ -37,7 +37,7 @@ TEST_CASE("an X-Lite INVITE yields its parts") {
     CHECK(message.is_request());
     CHECK(message.method() == "INVITE");
     CHECK(message.request_uri() == "sip:2010@192.168.6.133");
-    CHECK(message.body == test::xlite_offer());
+    CHECK(message.body() == test::xlite_offer());
     auto const via = top_via(message);
     CHECK(via.host == "192.168.6.135");
     CHECK(via.port == 55505);

@@ -14,7 +14,7 @@ Time const start{100s};
 // A REGISTER with these Contact values (each a field of its own) and the value of Expires, empty for none.
 Message register_request(std::vector<std::string_view> const& contacts, std::string_view expires,
                          std::uint32_t sequence = 1, std::string_view call_id = "one") {
-    Message message{RequestLine{"REGISTER", "sip:192.168.6.133"}, {}, {}};
+    Message message(RequestLine{"REGISTER", "sip:192.168.6.133"});
     message.add("To", "<sip:2010@192.168.6.133>");
     message.add("Call-ID", call_id);
     message.add("CSeq", std::to_string(sequence) + " REGISTER");

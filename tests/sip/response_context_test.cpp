@@ -46,7 +46,7 @@ TEST_CASE("the best of several final responses: a 6xx, else of the lowest class,
           Row{{404, 401}, 401}, Row{{503}, 500}, Row{{503, 504}, 500}, Row{{503, 404}, 404}}) {
         CHECK(best_response(replies(row.came)).status() == row.best);
     }
-    CHECK(best_response(replies({503})).start == decltype(Message::start)(StatusLine{500, "Server Internal Error"}));
+    CHECK(best_response(replies({503})).status_line() == StatusLine{500, "Server Internal Error"});
 }
 
 TEST_CASE("the challenges of all branches go upstream together") {
@@ -59,7 +59,7 @@ TEST_CASE("the challenges of all branches go upstream together") {
     CHECK(best.status() == 407);
     CHECK(best.header("Proxy-Authenticate") == "Digest realm=\"a\", nonce=\"1\"");
     CHECK(best.header("WWW-Authenticate") == "Digest realm=\"b\", nonce=\"2\"");
-    CHECK(best.headers.back().name == "Content-Length");
+    CHECK(best.fields().back().name == "Content-Length");
 }
 
 TEST_CASE("every provisional response but 100 goes upstream until a final one has") {

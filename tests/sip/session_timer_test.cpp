@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 Message with(std::string const& field, std::string const& value) {
-    Message message{RequestLine{"INVITE", "sip:2010@10.0.0.1"}, {}, {}};
+    Message message(RequestLine{"INVITE", "sip:2010@10.0.0.1"});
     message.add(field, value);
     return message;
 }

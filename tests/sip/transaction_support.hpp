@@ -18,7 +18,7 @@ inline sim::Time at(sim::Duration since_start) {
 
 // Alice's request to Bob, after the example of RFC 3261 section 17.1.1.3.
 inline Message request(std::string_view method, std::string_view branch = "z9hG4bKkjshdyff") {
-    Message message{RequestLine{std::string(method), "sip:bob@biloxi.com"}, {}, {}};
+    Message message(RequestLine{method, "sip:bob@biloxi.com"});
     message.add("Via", "SIP/2.0/UDP pc33.atlanta.com;branch=" + std::string(branch));
     message.add("To", "Bob <sip:bob@biloxi.com>");
     message.add("From", "Alice <sip:alice@atlanta.com>;tag=88sja8x");

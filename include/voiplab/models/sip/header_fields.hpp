@@ -1,5 +1,6 @@
 #pragma once
 
+#include "voiplab/models/sip/field_views.hpp"
 #include "voiplab/models/sip/message.hpp"
 
 #include <cstdint>
@@ -71,6 +72,10 @@ tl::expected<NameAddress, ParseError> parse_name_address(std::string_view value)
 tl::expected<CSeq, ParseError> parse_cseq(std::string_view value);
 // Splits a comma-separated list, minding quotes and angle brackets ("a, b" of Via, Contact, Route).
 std::vector<std::string_view> split_list(std::string_view value);
+
+// What a view shows, as a value of its own.
+Parameters to_value(ParameterViews const& view);
+Uri to_value(UriView const& view);
 
 std::string to_string(Uri const& uri);
 std::string to_string(Via const& via);

@@ -1,10 +1,14 @@
 #pragma once
 
+#include "voiplab/models/sip/header_name.hpp"
+
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -19,44 +23,202 @@ struct HeaderField {
     bool operator==(HeaderField const&) const = default;
 };
 
+// The same within a message.
+struct FieldView {
+    std::string_view name;
+    std::string_view value;
+    bool operator==(FieldView const&) const = default;
+};
+
 struct RequestLine {
-    std::string method;
-    std::string uri;
+    std::string_view method;
+    std::string_view uri;
     bool operator==(RequestLine const&) const = default;
 };
 
 struct StatusLine {
     int code = 0;  // 100 to 699
-    std::string reason;
+    std::string_view reason{};
     bool operator==(StatusLine const&) const = default;
 };
 
-// A SIP message (RFC 3261 section 7). Header fields keep their order and spelling.
-struct Message {
-    std::variant<RequestLine, StatusLine> start;
-    std::vector<HeaderField> headers;
-    std::string body;
+class Fields;
+class FieldValues;
 
-    [[nodiscard]] bool is_request() const { return std::holds_alternative<RequestLine>(start); }
+// A SIP message (RFC 3261 section 7). Header fields keep their order and spelling. All text stands in one buffer, as it
+// stands on the wire where it can, so that copying a message copies two blocks. What views point to lives until the
+// message changes.
+class Message {
+  public:
+    Message() = default;
+    explicit Message(RequestLine const& line, std::string_view body = {});
+    explicit Message(StatusLine const& line, std::string_view body = {});
+
+    [[nodiscard]] bool is_request() const { return status_ == 0; }
     [[nodiscard]] bool is_response() const { return !is_request(); }
     // The request's method, or the method of a response's CSeq; empty where there is none.
     [[nodiscard]] std::string_view method() const;
     // The request-URI; only of a request.
-    [[nodiscard]] std::string const& request_uri() const { return std::get<RequestLine>(start).uri; }
+    [[nodiscard]] std::string_view request_uri() const;
+    [[nodiscard]] RequestLine request_line() const { return {method(), request_uri()}; }
     // The status code; only of a response.
-    [[nodiscard]] int status() const { return std::get<StatusLine>(start).code; }
+    [[nodiscard]] int status() const { return status_; }
+    [[nodiscard]] std::string_view reason() const;
+    [[nodiscard]] StatusLine status_line() const { return {status(), reason()}; }
+    [[nodiscard]] std::string_view body() const { return view(body_); }
+
+    void set_start(RequestLine const& line);
+    void set_start(StatusLine const& line);
+    void set_request_uri(std::string_view uri) { set_start(RequestLine{method(), uri}); }
+    void set_body(std::string_view body);
 
     // Names compare without case, and a compact form equals its long one ("v" is Via).
     // The first field of that name.
+    [[nodiscard]] std::optional<std::string_view> header(HeaderName name) const;
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
     // Every field of that name, in order, comma-separated lists not split.
-    [[nodiscard]] std::vector<std::string_view> all(std::string_view name) const;
-    void add(std::string_view name, std::string_view value);
+    [[nodiscard]] FieldValues all(HeaderName name) const;
+    [[nodiscard]] FieldValues all(std::string_view name) const;
+    void add(std::string_view name, std::string_view value) { insert(slots_.size(), name, value); }
+    void add(HeaderName name, std::string_view value) { insert(slots_.size(), name, to_string(name), value); }
+    void add(HeaderField const& field) { add(field.name, field.value); }
     // Replaces the first field of that name, or adds it at the end.
     void set(std::string_view name, std::string_view value);
+    void set(HeaderName name, std::string_view value);
     void remove(std::string_view name);
 
-    bool operator==(Message const&) const = default;
+    // The fields by their places, which count from 0.
+    [[nodiscard]] Fields fields() const;
+    [[nodiscard]] std::size_t field_count() const { return slots_.size(); }
+    [[nodiscard]] FieldView field(std::size_t place) const;
+    [[nodiscard]] HeaderName name_at(std::size_t place) const { return slots_[place].known; }
+    [[nodiscard]] bool is_named(std::size_t place, std::string_view name) const;
+    // The first field of that name at `from` or behind it; field_count() where there is none.
+    [[nodiscard]] std::size_t find(std::string_view name, std::size_t from = 0) const;
+    [[nodiscard]] std::size_t find(HeaderName name, std::size_t from = 0) const;
+    // Puts a field before the one at `place`.
+    void insert(std::size_t place, std::string_view name, std::string_view value);
+    void insert(std::size_t place, HeaderName known, std::string_view name, std::string_view value);
+    void set_value(std::size_t place, std::string_view value);
+    void erase(std::size_t place);
+    // Makes room for that many fields, and that many bytes of text in all.
+    void reserve(std::size_t fields, std::size_t bytes);
+
+    // How many bytes write() writes.
+    [[nodiscard]] std::size_t size() const;
+    // The message's bytes, exactly as its parts spell it; gives where they end. Content-Length is the caller's affair.
+    char* write(char* out) const;
+
+    // Equal start lines, fields in the same order and spelling, and body.
+    bool operator==(Message const& other) const;
+
+  private:
+    friend class MessageParser;
+
+    struct Slice {
+        std::uint32_t at = 0;
+        std::uint32_t size = 0;
+    };
+    struct Slot {
+        std::uint32_t name_at = 0;
+        std::uint32_t value_at = 0;
+        std::uint32_t value_size = 0;
+        std::uint16_t name_size = 0;
+        HeaderName known = HeaderName::other;
+        bool verbatim = false;  // from the name to the CRLF, the text is what write() writes
+    };
+
+    [[nodiscard]] std::string_view view(Slice slice) const {
+        return std::string_view(text_).substr(slice.at, slice.size);
+    }
+    [[nodiscard]] std::string_view name_of(Slot const& slot) const { return view({slot.name_at, slot.name_size}); }
+    [[nodiscard]] std::string_view value_of(Slot const& slot) const { return view({slot.value_at, slot.value_size}); }
+    // Appends pieces to the text, which they may be parts of; gives where the first one stands.
+    Slice append(std::initializer_list<std::string_view> pieces);
+    template <typename Take>
+    void for_each_run(Take take) const;
+
+    std::string text_;
+    std::vector<Slot> slots_;
+    int status_ = 0;  // 0: a request
+    Slice start_;     // the start line with its CRLF, as it is written
+    Slice method_;
+    Slice words_;  // the request-URI, or the reason phrase
+    Slice body_;
+};
+
+// A message's fields, to be iterated.
+class Fields {
+  public:
+    class Iterator {
+      public:
+        Iterator(Message const& message, std::size_t place) : message_(&message), place_(place) {}
+        FieldView operator*() const { return message_->field(place_); }
+        Iterator& operator++() {
+            ++place_;
+            return *this;
+        }
+        bool operator==(Iterator const& other) const { return place_ == other.place_; }
+
+      private:
+        Message const* message_;
+        std::size_t place_;
+    };
+    explicit Fields(Message const& message) : message_(message) {}
+    [[nodiscard]] Iterator begin() const { return {message_, 0}; }
+    [[nodiscard]] Iterator end() const { return {message_, size()}; }
+    [[nodiscard]] std::size_t size() const { return message_.field_count(); }
+    [[nodiscard]] FieldView front() const { return message_.field(0); }
+    [[nodiscard]] FieldView back() const { return message_.field(size() - 1); }
+    bool operator==(std::vector<HeaderField> const& other) const;
+
+  private:
+    Message const& message_;
+};
+
+// The values of a message's fields of one name, to be iterated.
+class FieldValues {
+  public:
+    class Iterator {
+      public:
+        using iterator_category = std::input_iterator_tag;
+        using value_type = std::string_view;
+        using difference_type = std::ptrdiff_t;
+        using pointer = void;
+        using reference = std::string_view;
+        Iterator(FieldValues const& values, std::size_t place) : values_(&values), place_(place) {}
+        std::string_view operator*() const { return values_->message_->field(place_).value; }
+        Iterator& operator++() {
+            place_ = values_->next(place_ + 1);
+            return *this;
+        }
+        Iterator operator++(int) {
+            auto const before = *this;
+            ++*this;
+            return before;
+        }
+        bool operator==(Iterator const& other) const { return place_ == other.place_; }
+
+      private:
+        FieldValues const* values_;
+        std::size_t place_;
+    };
+    FieldValues(Message const& message, HeaderName known, std::string_view name)
+        : message_(&message), name_(name), known_(known) {}
+    [[nodiscard]] Iterator begin() const { return {*this, next(0)}; }
+    [[nodiscard]] Iterator end() const { return {*this, message_->field_count()}; }
+    [[nodiscard]] bool empty() const { return next(0) == message_->field_count(); }
+    [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] std::string_view front() const { return *begin(); }
+    bool operator==(std::vector<std::string_view> const& other) const;
+
+  private:
+    [[nodiscard]] std::size_t next(std::size_t from) const {
+        return known_ == HeaderName::other ? message_->find(name_, from) : message_->find(known_, from);
+    }
+    Message const* message_;
+    std::string_view name_;
+    HeaderName known_;
 };
 
 // True where both name one header field: without case, compact forms (section 7.3.3, 20) included.
@@ -73,7 +235,7 @@ struct ParseError {
 // error.
 tl::expected<Message, ParseError> parse_message(std::string_view datagram);
 
-// The message's bytes, exactly as its parts spell it. Content-Length is the caller's affair.
+// What write() writes.
 std::string to_bytes(Message const& message);
 
 // The RFC's reason phrase for a status code; "Unknown" where it has none.

@@ -1,0 +1,290 @@
+#include "voiplab/models/sip/field_views.hpp"
+
+#include "models/sip/grammar.hpp"
+#include "voiplab/models/sip/limits.hpp"
+
+#include <array>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace voiplab::sip {
+namespace {
+
+using grammar::Cursor;
+using Read = tl::expected<void, ParseError>;
+
+constexpr auto value_characters = grammar::token.with("[]:");
+constexpr auto display_name_characters = grammar::token.with(" \t");
+
+// gen-value: token, host or quoted-string; a bare IPv6 address too, which via-received has without brackets.
+Read skip_value(Cursor& cursor) {
+    if (cursor.peek() == '"') {
+        auto const text = cursor.take_quoted_string();
+        if (!text) return tl::unexpected(text.error());
+        return {};
+    }
+    Cursor const before = cursor;
+    auto const token = cursor.take_run(grammar::token);
+    auto const more = cursor.take_run(value_characters);
+    if (more.empty() && !token.empty()) return {};
+    std::string_view const run(token.data(), token.size() + more.size());
+    if (!grammar::is_host(run) && !grammar::is_ipv6_address(run)) {
+        cursor = before;
+        return cursor.failure("the value of a parameter");
+    }
+    return {};
+}
+
+// *( SEMI generic-param ); section 7.3.1: no name twice.
+Read read_parameters(Cursor& cursor, ParameterViews& parameters) {
+    auto const text = cursor.rest();
+    auto const before = cursor.position();
+    for (std::size_t count = 0; cursor.take_separator(';'); ++count) {
+        auto const start = cursor.position();
+        // Each name is compared with all before it.
+        if (count == max_parameters) {
+            return tl::unexpected(
+                ParseError{start, fmt::format("found more parameters, expected at most {}", max_parameters)});
+        }
+        auto const name = cursor.take_run(grammar::token);
+        if (name.empty()) return cursor.failure("the name of a parameter");
+        if (parameters.find(name)) {
+            return tl::unexpected(ParseError{start, "found a parameter for the second time, expected it once"});
+        }
+        if (cursor.take_separator('=')) {
+            if (auto read = skip_value(cursor); !read) return read;
+        }
+        parameters = ParameterViews(text.substr(0, cursor.position() - before));
+    }
+    cursor.skip_white_space();
+    if (!cursor.at_end()) return cursor.failure("\";\" and a parameter, or the end of the value");
+    return {};
+}
+
+// A parameter whose value has a grammar of its own (via-params, tag-param).
+struct ParameterRule {
+    std::string_view name;
+    bool (*valid)(ParameterView const&);
+};
+
+bool is_token_value(ParameterView const& p) {
+    return p.value && grammar::consists_of(*p.value, grammar::token);
+}
+bool is_host_value(ParameterView const& p) {
+    return p.value && grammar::is_host(*p.value);
+}
+bool is_ttl(ParameterView const& p) {
+    return p.value && grammar::decimal(*p.value, 255);
+}
+bool is_rport(ParameterView const& p) {
+    return !p.value || grammar::decimal(*p.value, 65535);
+}
+// RFC 5118 section 4.5: implementations disagree about the brackets of an IPv6 address here.
+bool is_received(ParameterView const& p) {
+    return p.value && (grammar::is_ipv4_address(*p.value) || grammar::is_ipv6_address(*p.value) ||
+                       (p.value->front() == '[' && grammar::is_host(*p.value)));
+}
+
+constexpr std::array<ParameterRule, 5> via_rules{{{"branch", is_token_value},
+                                                  {"received", is_received},
+                                                  {"rport", is_rport},
+                                                  {"ttl", is_ttl},
+                                                  {"maddr", is_host_value}}};
+constexpr std::array<ParameterRule, 1> address_rules{{{"tag", is_token_value}}};
+
+// `end` is where an error is reported. Of several, the first rule's counts.
+template <std::size_t count>
+Read check_parameters(ParameterViews const& parameters, std::array<ParameterRule, count> const& rules,
+                      std::size_t end) {
+    auto broken = count;
+    for (auto const& parameter : parameters) {
+        for (std::size_t i = 0; i < broken; ++i) {
+            if (grammar::equal_without_case(parameter.name, rules[i].name) && !rules[i].valid(parameter)) broken = i;
+        }
+    }
+    if (broken == count) return {};
+    auto const wrong = *parameters.find(rules[broken].name);
+    return tl::unexpected(ParseError{
+        end, fmt::format("found {} as {}, expected what the grammar of that parameter allows",
+                         wrong.value ? fmt::format("\"{}\"", *wrong.value) : "no value", rules[broken].name)});
+}
+
+// display-name = *(token LWS) / quoted-string; leaves the cursor on "<".
+Read read_display_name(Cursor& cursor, NameAddressView& address) {
+    if (cursor.peek() == '"') {
+        auto const name = cursor.take_quoted_string();
+        if (!name) return tl::unexpected(name.error());
+        address.display_name = *name;
+        cursor.skip_white_space();
+    } else {
+        address.display_name = grammar::trimmed(cursor.take_run(display_name_characters));
+    }
+    if (cursor.peek() != '<') return cursor.failure("\"<\" after the display name");
+    return {};
+}
+
+Read read_uri(std::string_view text, std::size_t start, NameAddressView& address) {
+    auto const uri = view_uri(text);
+    if (!uri) return tl::unexpected(grammar::moved(uri.error(), start));
+    address.uri = *uri;
+    address.uri_text = text;
+    return {};
+}
+
+// addr-spec; it ends before a comma, question mark or semicolon, for a URI with one of these needs the angle brackets
+// (section 20.10).
+Read read_address_specification(Cursor& cursor, NameAddressView& address) {
+    auto const text = cursor.rest().substr(0, cursor.rest().find_first_of(" \t,?;"));
+    if (auto read = read_uri(text, cursor.position(), address); !read) return read;
+    cursor.skip(text.size());
+    return {};
+}
+
+// name-addr
+Read read_bracketed(Cursor& cursor, NameAddressView& address) {
+    if (auto read = read_display_name(cursor, address); !read) return read;
+    cursor.take('<');
+    auto const end = cursor.rest().find('>');
+    if (end == std::string_view::npos) {
+        cursor.skip(cursor.rest().size());
+        return cursor.failure("\">\" behind the URI");
+    }
+    if (auto read = read_uri(cursor.rest().substr(0, end), cursor.position(), address); !read) return read;
+    cursor.skip(end + 1);
+    return {};
+}
+
+// A name-addr starts with "<", a quoted string, or tokens and "<"; an addr-spec has ":" behind its first token.
+bool starts_name_addr(Cursor cursor) {
+    if (cursor.peek() == '"') return true;
+    cursor.take_run(display_name_characters);
+    return cursor.peek() == '<';
+}
+
+}  // namespace
+
+void ParameterViews::Iterator::read() {
+    Cursor cursor(rest_);
+    cursor.skip_white_space();
+    at_end_ = !cursor.take(';');
+    if (at_end_) return;
+    cursor.skip_white_space();
+    auto const text = cursor.rest();
+    current_ = {text.substr(0, text.find_first_of("=; \t")), std::nullopt};
+    cursor.skip(current_.name.size());
+    if (cursor.take_separator('=')) {
+        auto const value = cursor.rest();
+        auto size = value.find_first_of("; \t");
+        if (cursor.peek() == '"') {
+            if (auto const quoted = cursor.take_quoted_string()) size = quoted->size();
+        }
+        current_.value = value.substr(0, size);
+        cursor = Cursor(value);
+        cursor.skip(current_.value->size());
+    }
+    rest_ = cursor.rest();
+}
+
+std::optional<ParameterView> ParameterViews::find(std::string_view name) const {
+    for (auto const& parameter : *this) {
+        if (grammar::equal_without_case(parameter.name, name)) return parameter;
+    }
+    return std::nullopt;
+}
+
+std::string_view ParameterViews::value_of(std::string_view name) const {
+    auto const parameter = find(name);
+    return parameter ? parameter->value.value_or(std::string_view()) : std::string_view();
+}
+
+tl::expected<ViaView, ParseError> view_via(std::string_view value) {
+    Cursor cursor(value);
+    cursor.skip_white_space();
+    ViaView via;
+    via.protocol_name = cursor.take_run(grammar::token);
+    if (via.protocol_name.empty()) return cursor.failure("a protocol such as SIP/2.0/UDP");
+    if (!cursor.take_separator('/')) return cursor.failure("\"/\" after the protocol's name");
+    via.protocol_version = cursor.take_run(grammar::token);
+    if (via.protocol_version.empty()) return cursor.failure("the protocol's version");
+    if (!cursor.take_separator('/')) return cursor.failure("\"/\" after the protocol's version");
+    via.transport = cursor.take_run(grammar::token);
+    if (via.transport.empty()) return cursor.failure("a transport");
+    if (cursor.peek() != ' ' && cursor.peek() != '\t') return cursor.failure("a space after the transport");
+    cursor.skip_white_space();
+    auto const sent_by = cursor.take_host_port(true);
+    if (!sent_by) return tl::unexpected(sent_by.error());
+    via.host = sent_by->host;
+    via.port = sent_by->port;
+    if (auto const read = read_parameters(cursor, via.parameters); !read) return tl::unexpected(read.error());
+    if (auto const read = check_parameters(via.parameters, via_rules, value.size()); !read) {
+        return tl::unexpected(read.error());
+    }
+    return via;
+}
+
+tl::expected<NameAddressView, ParseError> view_name_address(std::string_view value) {
+    Cursor cursor(value);
+    cursor.skip_white_space();
+    NameAddressView address;
+    auto const read_address = starts_name_addr(cursor) ? read_bracketed : read_address_specification;
+    if (auto const read = read_address(cursor, address); !read) return tl::unexpected(read.error());
+    if (auto const read = read_parameters(cursor, address.parameters); !read) return tl::unexpected(read.error());
+    if (auto const read = check_parameters(address.parameters, address_rules, value.size()); !read) {
+        return tl::unexpected(read.error());
+    }
+    return address;
+}
+
+tl::expected<CSeqView, ParseError> view_cseq(std::string_view value) {
+    Cursor cursor(value);
+    cursor.skip_white_space();
+    auto const start = cursor.position();
+    auto const number = grammar::decimal(cursor.take_run(grammar::digit), 0x7fffffff);  // section 8.1.1.5
+    if (!number) {
+        return tl::unexpected(ParseError{start, "found no sequence number, expected 0 to 2147483647"});
+    }
+    if (cursor.peek() != ' ' && cursor.peek() != '\t') return cursor.failure("a space and a method");
+    cursor.skip_white_space();
+    CSeqView const cseq{*number, cursor.take_run(grammar::token)};
+    if (cseq.method.empty()) return cursor.failure("a method");
+    cursor.skip_white_space();
+    if (!cursor.at_end()) return cursor.failure("the end of the value");
+    return cseq;
+}
+
+ListValues::ListValues(std::string_view list) : list_(grammar::trimmed(list).empty() ? std::string_view() : list) {}
+
+void ListValues::Iterator::read() {
+    auto end = rest_.find(',');
+    if (end != std::string_view::npos) {
+        bool quoted = false;
+        bool bracketed = false;
+        for (end = 0; end < rest_.size(); ++end) {
+            char const c = rest_[end];
+            if (quoted && c == '\\') {
+                ++end;
+            } else if (c == '"' && !bracketed) {
+                quoted = !quoted;
+            } else if (!quoted && (c == '<' || c == '>')) {
+                bracketed = c == '<';
+            } else if (!quoted && !bracketed && c == ',') {
+                break;
+            }
+        }
+    }
+    last_ = end >= rest_.size();
+    current_ = grammar::trimmed(rest_.substr(0, end));
+    if (!last_) rest_.remove_prefix(end + 1);
+}
+
+std::string_view top_via_value(Message const& message) {
+    return ListValues(message.header(HeaderName::via).value_or("")).front();
+}
+
+std::string_view tag_of(Message const& message, HeaderName field) {
+    auto const address = view_name_address(message.header(field).value_or(""));
+    return address ? address->tag() : std::string_view();
+}
+
+}  // namespace voiplab::sip
