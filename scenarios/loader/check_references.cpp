@@ -15,6 +15,10 @@ namespace {
 
 class Names {
   public:
+    void reserve(std::size_t more) {
+        known_.reserve(known_.size() + more);
+        all_.reserve(all_.size() + more);
+    }
     void add(std::string_view name) {
         known_.insert(name);
         all_.push_back(name);
@@ -29,6 +33,7 @@ class Names {
 
 template <class Options>
 void add_names(std::vector<Options> const& all, Names& names) {
+    names.reserve(all.size());
     for (auto const& one : all) {
         names.add(one.name);
     }
@@ -129,9 +134,10 @@ void check_actions(YamlValue const& value, CallOptions const& call, Names const&
 }
 
 void check_calls(YamlValue const& root, Scenario const& scenario) {
-    auto const phones = names_of(scenario.phones);
     // Those of the traffic behind them are right by the way they were made.
     auto const written = std::min(scenario.calls.size(), root.place("calls").items().size());
+    if (written == 0) return;
+    auto const phones = names_of(scenario.phones);
     for (std::size_t i = 0; i < written; ++i) {
         auto const& call = scenario.calls[i];
         auto const value = root.place(fmt::format("calls[{}]", i));
@@ -168,6 +174,7 @@ std::string host_of(std::string const& party, Scenario const& scenario) {
 }
 
 void check_faults(YamlValue const& root, Scenario const& scenario) {
+    if (scenario.faults.empty()) return;
     auto const parties = names_of_parties(scenario);
     for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
         auto const& fault = scenario.faults[i];
@@ -194,6 +201,7 @@ void check_captures(YamlValue const& root, Scenario const& scenario) {
 }
 
 void check_expectations(YamlValue const& root, Scenario const& scenario) {
+    if (scenario.expectations.empty() && scenario.ladder_expectations.empty()) return;
     auto const phones = names_of(scenario.phones);
     for (std::size_t i = 0; i < scenario.expectations.size(); ++i) {
         auto const& expected = scenario.expectations[i];
@@ -220,6 +228,7 @@ void check_expectations(YamlValue const& root, Scenario const& scenario) {
 // A registrar that nobody is may be what a scenario is about.
 void warn_of_domains(YamlValue const& root, Scenario const& scenario) {
     std::unordered_set<net::Ipv4Address> addresses;
+    addresses.reserve(scenario.network.hosts.size());
     for (auto const& host : scenario.network.hosts) {
         addresses.insert(host.address.address);
     }

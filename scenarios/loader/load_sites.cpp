@@ -1,5 +1,6 @@
 #include "load_sites.hpp"
 
+#include "load_network.hpp"
 #include "mistakes.hpp"
 #include "read_values.hpp"
 
@@ -16,11 +17,17 @@ using net::HostOptions, net::NetworkOptions, net::SiteOptions;
 
 constexpr std::uint64_t most_hosts = 1'000'000;
 constexpr std::uint64_t most_frames = 1'000'000;
+constexpr std::size_t most_probes = 16;
 constexpr std::size_t most_known = 16;  // that a site knows: each is known to all of its hosts
 
 void read_knows(YamlValue const& value, std::vector<std::string>& into) {
     read_names(value, into);
     if (into.size() > most_known) value.mistake(fmt::format("a list of more than {} hosts", most_known));
+}
+
+void read_probes(YamlValue const& value, std::vector<net::NeighbourProbe>& into) {
+    read(value, into);
+    if (into.size() > most_probes) value.mistake(fmt::format("a list of more than {} probes", most_probes));
 }
 
 constexpr auto site_fields = std::to_array<Field<SiteOptions>>({
@@ -31,6 +38,7 @@ constexpr auto site_fields = std::to_array<Field<SiteOptions>>({
     field<&SiteOptions::rate>("rate"),
     field<&SiteOptions::delay>("delay"),
     field_by<&SiteOptions::queue_length, in_range<1, most_frames>>("queue_length"),
+    field_by<&SiteOptions::probes, read_probes>("probes"),
     field_by<&SiteOptions::knows, read_knows>("knows"),
 });
 
@@ -68,6 +76,7 @@ void add_hosts(SiteOptions& site, NetworkOptions& network) {
         host.mac = mac_of_host(site.first_host + i);
         host.address = site.first_address;
         host.address.address.value += static_cast<std::uint32_t>(i);
+        host.probes = site.probes;
         auto& link = network.links.emplace_back();
         link.ends[0] = host.name;
         link.ends[1] = site.switch_name;

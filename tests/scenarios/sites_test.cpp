@@ -17,7 +17,8 @@ network:
     - {name: server, address: 10.0.0.1/16}
     - {name: pc, address: 10.0.0.2/16, known: [server]}
   sites:
-    - {name: phone, hosts: 4, first_address: 10.0.0.254/16, rate: 100Mbps, delay: 1ms, queue_length: 7, knows: [server]}
+    - {name: phone, hosts: 4, first_address: 10.0.0.254/16, rate: 100Mbps, delay: 1ms, queue_length: 7,
+       probes: [{address: 10.0.0.1, at: 5ms}], knows: [server]}
 servers:
   - host: server
     sip_conf: sip.conf
@@ -62,6 +63,8 @@ TEST_CASE("A site's hosts follow the written ones, with consecutive addresses an
     CHECK(net::to_string(network.hosts[5].address.address) == "10.0.1.1");
     CHECK(network.hosts[5].address.prefix_length == 16);
     CHECK(net::to_string(network.hosts[5].mac) == "02:00:00:00:00:06");
+    REQUIRE(network.hosts[5].probes.size() == 1);
+    CHECK(network.hosts[5].probes[0].at == sim::Time{5ms});
     REQUIRE(network.links.size() == 6);
     CHECK(network.sites[0].first_link == 2);
     auto const& link = network.links[5];
@@ -232,9 +235,9 @@ TEST_CASE("What is wrong with an entry behind a site's phones names that entry")
                             .replace(std::string(site_of_four).find("traffic:"), std::string::npos,
                                      "  - {host: pc, user: 2010}\n  - {host: nowhere, user: 1}\n");
     CHECK(printed(load_text(behind)) ==
-          std::vector<std::string>{"scenario.yaml:23:5: phones[2].sip_port: on this host port 5060 is taken by "
+          std::vector<std::string>{"scenario.yaml:24:5: phones[2].sip_port: on this host port 5060 is taken by "
                                    "phones[0].sip_port",
-                                   "scenario.yaml:23:5: phones[2].rtp_port: on this host ports 40000 to 40001 are "
+                                   "scenario.yaml:24:5: phones[2].rtp_port: on this host ports 40000 to 40001 are "
                                    "taken by phones[0].rtp_port",
-                                   "scenario.yaml:24:12: phones[3].host: no host is named nowhere"});
+                                   "scenario.yaml:25:12: phones[3].host: no host is named nowhere"});
 }

@@ -41,16 +41,17 @@ struct LinkOptions {
 // Hosts of one kind, each with a link of its own to one switch. They stand in NetworkOptions::hosts and ::links like
 // any others, side by side and in the order of their numbers.
 struct SiteOptions {
-    std::string name;                 // the hosts are "name-1", "name-2" ...
-    std::size_t hosts = 1;            // how many
-    std::string switch_name;          // `switch` in YAML; by default the only one
-    Ipv4Network first_address;        // of the first host; the others take the next ones
-    BitRate rate{1'000'000'000};      // of each link, each way
-    sim::Duration delay{500};         // of each link
-    std::size_t queue_length = 1000;  // of each link
-    std::vector<std::string> knows;   // hosts: each of the site's and each of these know each other from the beginning
-    std::size_t first_host = 0;       // the number of its first host
-    std::size_t first_link = 0;       // and of that host's link
+    std::string name;                    // the hosts are "name-1", "name-2" ...
+    std::size_t hosts = 1;               // how many
+    std::string switch_name;             // `switch` in YAML; by default the only one
+    Ipv4Network first_address;           // of the first host; the others take the next ones
+    BitRate rate{1'000'000'000};         // of each link, each way
+    sim::Duration delay{500};            // of each link
+    std::size_t queue_length = 1000;     // of each link
+    std::vector<NeighbourProbe> probes;  // by each of its hosts
+    std::vector<std::string> knows;  // hosts: each of the site's and each of these know each other from the beginning
+    std::size_t first_host = 0;      // the number of its first host
+    std::size_t first_link = 0;      // and of that host's link
 };
 
 struct NetworkOptions {
