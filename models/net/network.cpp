@@ -12,6 +12,27 @@
 
 namespace voiplab::net {
 
+namespace {
+
+// Stands before a device that a link ends at.
+class ObservedEnd final : public FrameSink {
+  public:
+    ObservedEnd(sim::Scheduler& scheduler, FrameObserver& observer, FrameSink& device)
+        : scheduler_(scheduler), observer_(observer), device_(device) {}
+    void accept(SharedFrame frame) override {
+        observer_.observe(*frame, Direction::received, scheduler_.now());
+        device_.accept(std::move(frame));
+    }
+    void prefetch(Frame const& frame, unsigned turns) const override { device_.prefetch(frame, turns); }
+
+  private:
+    sim::Scheduler& scheduler_;
+    FrameObserver& observer_;
+    FrameSink& device_;
+};
+
+}  // namespace
+
 struct Network::Impl {
     Impl(sim::Scheduler& scheduler_used, sim::RandomStreams const& random, NetworkOptions const& options)
         : scheduler(scheduler_used) {
@@ -24,7 +45,10 @@ struct Network::Impl {
         }
         auto const carries_frames = spanning_tree(options);
         for (std::size_t i = 0; i < options.links.size(); ++i) {
-            if (carries_frames[i]) lay(links.emplace_back(scheduler, options.links[i]), options.links[i]);
+            if (!carries_frames[i]) continue;
+            auto& link = links.emplace_back(scheduler, options.links[i]);
+            links_by_number.emplace(i, &link);
+            lay(link, options.links[i]);
         }
         introduce(options);
     }
@@ -90,6 +114,8 @@ struct Network::Impl {
     std::deque<EthernetSwitch> switches;
     std::deque<Host> hosts;
     std::deque<Link> links;
+    std::unordered_map<std::size_t, Link*> links_by_number;
+    std::deque<ObservedEnd> observed_ends;
     std::deque<Interference> interferences;
     std::unordered_map<std::string, EthernetSwitch*> switches_by_name;
     std::unordered_map<std::string, Host*> hosts_by_name;
@@ -120,6 +146,15 @@ PayloadPool& Network::payloads() {
 void Network::interfere(std::string_view host, FrameJudge& judge) {
     auto& wire = *impl_->wires_by_host.at(std::string(host));
     this->host(host).connect(impl_->interferences.emplace_back(impl_->scheduler, judge, wire));
+}
+
+void Network::observe_link(std::size_t number, FrameObserver& observer) {
+    auto const found = impl_->links_by_number.find(number);
+    if (found == impl_->links_by_number.end()) return;
+    auto& link = *found->second;
+    for (std::size_t end = 0; end < 2; ++end) {
+        link.connect(end, impl_->observed_ends.emplace_back(impl_->scheduler, observer, link.device(end)));
+    }
 }
 
 std::uint64_t Network::dropped_frames() const {

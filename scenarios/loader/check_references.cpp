@@ -116,7 +116,25 @@ void check_hosts(YamlValue const& root, Scenario const& scenario) {
     check("servers", scenario.servers);
     check("proxies", scenario.proxies);
     check("phones", scenario.phones);
-    check("captures", scenario.captures);
+    for (std::size_t i = 0; i < scenario.captures.size(); ++i) {
+        auto const& capture = scenario.captures[i];
+        if (!capture.host.empty() && is_missing(capture.host, hosts)) {
+            say_missing(root.place(fmt::format("captures[{}].host", i)), capture.host, hosts, "host");
+        }
+    }
+}
+
+void check_captured_link(YamlValue const& place, CaptureOptions const& capture, Names const& links) {
+    if (capture.host.empty() == capture.link.empty()) {
+        place.mistake("a capture is of a host or of a link: expected one of the two");
+    } else if (capture.link == "all") {
+        if (capture.file.ends_with(".pcap")) {
+            place.place("link").mistake(
+                "a .pcap file cannot tell links apart; expected a file of .pcapng, or one link");
+        }
+    } else if (!capture.link.empty()) {
+        check_exists(place.place("link"), capture.link, links, "link");
+    }
 }
 
 void check_actions(YamlValue const& value, CallOptions const& call, Names const& phones) {
@@ -190,8 +208,11 @@ void check_faults(YamlValue const& root, Scenario const& scenario) {
 }
 
 void check_captures(YamlValue const& root, Scenario const& scenario) {
+    Names links;
+    if (!scenario.captures.empty()) links = names_of(scenario.network.links);
     for (std::size_t i = 0; i < scenario.captures.size(); ++i) {
         auto const& capture = scenario.captures[i];
+        check_captured_link(root.place(fmt::format("captures[{}]", i)), capture, links);
         if (capture.until && *capture.until <= capture.from) {
             root.place(fmt::format("captures[{}].until", i))
                 .mistake(fmt::format("{} is not after {}, where the capture begins",

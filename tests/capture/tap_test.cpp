@@ -25,21 +25,22 @@ struct Fixture {
         options.start = start;
         CaptureFileOptions file_options;
         file_options.link_type = link_type(options.interface);
-        file = create_capture_file(path, *format_of(path), file_options);
-        tap.emplace(*file, options, std::move(commenter));
+        auto const link_type_used = link_type(options.interface);
+        auto const file = writer.add(create_capture_file(path, *format_of(path), file_options), link_type_used);
+        tap.emplace(writer, file, options, std::move(commenter));
     }
     void show(Frame const& frame, Direction direction, sim::Duration now = 0s) {
         tap->observe(frame, direction, at(now));
     }
     std::string fields(std::string const& names) {
-        file->commit();
+        writer.commit();
         return tshark_fields(path, names);
     }
 
     ScratchFolder folder;
     std::filesystem::path path;
     TapOptions options;
-    std::unique_ptr<CaptureFile> file;
+    CaptureWriter writer;
     std::optional<Tap> tap;
     PayloadPool pool;
 };

@@ -96,7 +96,8 @@ struct MessageFault {
 
 struct CaptureOptions {
     std::string file;  // its name in the output folder; .pcap or .pcapng says the format
-    std::string host;  // whose traffic
+    std::string host;  // whose traffic; or
+    std::string link;  // what arrives at both its ends, by its name; "all": each link is an interface of the file
     enum class Interface : std::uint8_t { ethernet, any };
     Interface interface = Interface::any;  // `any`: Linux cooked capture v1
     sim::Time from;                        // frames before are left out

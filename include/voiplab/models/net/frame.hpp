@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <span>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -61,6 +62,13 @@ std::size_t frame_size(Frame const& frame);
 ByteCount size_on_medium(Frame const& frame);
 // Appends the frame's bytes: Ethernet header, then ARP or IPv4 and UDP, every checksum right, no padding.
 void append_bytes(Frame const& frame, std::vector<std::uint8_t>& out);
+// The same in two steps, of which the second needs no frame any more: writes what follows the Ethernet header, with
+// checksums of zero, to where there is room for frame_size() less that header; then computes the checksums of an IPv4
+// packet that was written so.
+void write_without_checksums(Frame const& frame, std::uint8_t* out);
+void complete_checksums(std::span<std::uint8_t> ipv4_packet);
+// The EtherType of what follows the Ethernet header.
+std::uint16_t ether_type(Frame const& frame);
 
 // A share in a frame on its way, which nobody changes any more: eight bytes that pass from hand to hand, so that a
 // frame is written once however many links it crosses and however many hosts a switch floods it to. Not thread-safe, as

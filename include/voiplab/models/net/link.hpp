@@ -21,6 +21,7 @@ class alignas(128) LinkDirection final : public FrameSink, sim::Recurring {
 
     // Where frames arrive. Must be called before the first frame is accepted.
     void connect(FrameSink& far_end) { far_end_ = &far_end; }
+    [[nodiscard]] FrameSink* far_end() const { return far_end_; }
     // Sends the frame after those that wait; drops it where `queue_length` frames wait already, loses it while the link
     // is down.
     void accept(SharedFrame frame) override;
@@ -75,6 +76,7 @@ class Link {
     FrameSink& sender(std::size_t end) { return directions_[end]; }
     // Delivers to `device`, at end 0 or 1, what the other end sends.
     void connect(std::size_t end, FrameSink& device) { directions_[1 - end].connect(device); }
+    [[nodiscard]] FrameSink& device(std::size_t end) const { return *directions_[1 - end].far_end(); }
     // Frames dropped because a queue was full, both ways.
     [[nodiscard]] std::uint64_t dropped() const { return directions_[0].dropped() + directions_[1].dropped(); }
     // Frames lost because the link was down, both ways.

@@ -88,6 +88,9 @@ class Network {
     // From now on the judge decides what becomes of each frame that the host sends, on its way to the first link. It
     // must outlive the network; a host has one. A host without one pays nothing.
     void interfere(std::string_view host, FrameJudge& judge);
+    // Shows the observer what arrives at both ends of the link of that number in the options; one that the spanning
+    // tree cut carries nothing.
+    void observe_link(std::size_t number, FrameObserver& observer);
     // Frames lost because a link's queue was full.
     [[nodiscard]] std::uint64_t dropped_frames() const;
     // Frames lost because a link was down.
