@@ -1,11 +1,43 @@
 #include "voiplab/sim/random.hpp"
 
+#include <bit>
 #include <cassert>
 
 #include <boost/random/uniform_01.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 
 namespace voiplab::sim {
+
+namespace {
+
+// The finaliser of SplitMix64 (Steele, Lea and Flood 2014, doi 10.1145/2660193.2660195), and what it adds each time.
+constexpr std::uint64_t golden_gamma = 0x9e3779b97f4a7c15ULL;
+
+std::uint64_t mix(std::uint64_t value) {
+    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    value = (value ^ (value >> 27)) * 0x94d049bb133111ebULL;
+    return value ^ (value >> 31);
+}
+
+}  // namespace
+
+Xoshiro256::Xoshiro256(std::uint64_t seed) : state_{} {
+    for (auto& word : state_) {
+        word = mix(seed += golden_gamma);
+    }
+}
+
+Xoshiro256::result_type Xoshiro256::operator()() {
+    auto const result = std::rotl(state_[0] + state_[3], 23) + state_[0];
+    auto const shifted = state_[1] << 17;
+    state_[2] ^= state_[0];
+    state_[3] ^= state_[1];
+    state_[1] ^= state_[2];
+    state_[0] ^= state_[3];
+    state_[2] ^= shifted;
+    state_[3] = std::rotl(state_[3], 45);
+    return result;
+}
 
 std::uint64_t RandomStream::integer(std::uint64_t low, std::uint64_t high) {
     assert(low <= high);
@@ -40,10 +72,7 @@ RandomStream RandomStreams::stream(std::string_view name) const {
     for (auto const character : name) {
         hash = (hash ^ static_cast<unsigned char>(character)) * 0x100000001b3ULL;
     }
-    std::uint64_t mixed = hash + (seed_ + 1) * 0x9e3779b97f4a7c15ULL;
-    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebULL;
-    return RandomStream(mixed ^ (mixed >> 31));
+    return RandomStream(mix(hash + (seed_ + 1) * golden_gamma));
 }
 
 }  // namespace voiplab::sim

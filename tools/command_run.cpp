@@ -42,6 +42,7 @@ RunResult run(Scenario const& scenario, RunArguments const& arguments, Console c
     scenarios::RunOptions options;
     options.output = arguments.output;
     options.application = "voiplab " VOIPLAB_VERSION;
+    options.ladder = arguments.ladder != Ladder::none;
     options.audit = arguments.audit;
     options.progress = [&](double part) { progress.report(part); };
     return engine.run(scenario, options);

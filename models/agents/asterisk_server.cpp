@@ -6,6 +6,7 @@
 #include "voiplab/models/sip/session_timer.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include <fmt/format.h>
@@ -46,7 +47,9 @@ AsteriskServer::AsteriskServer(AgentContext const& context, ServerOptions option
       call_random_(streams.stream(fmt::format("server:{}/calls", options_.name))),
       announcement_(make_sound(announcement_hz)),
       music_on_hold_(make_sound(music_hz)),
-      registrar_(registrar_limits(options_.sip_conf)) {
+      registrar_(registrar_limits(options_.sip_conf)),
+      parts_{*this, {endpoint_, index_, options_, timing_, call_random_}, announcement_, music_on_hold_} {
+    add_peers();
     add_qualifiers();
 }
 
@@ -72,43 +75,61 @@ sim::Duration AsteriskServer::request_time(sip::Message const& request) {
 }
 
 void AsteriskServer::handle(sip::TransactionEvent const& event) {
-    if (auto const* const request = std::get_if<sip::RequestArrived>(&event)) {
-        handle_request(*request);
-    } else if (auto const* const ack = std::get_if<sip::AckArrived>(&event)) {
-        offer_to_calls(*ack);
-    } else if (auto const* const response = std::get_if<sip::ResponseArrived>(&event)) {
-        offer_to_calls(*response);
-    } else if (auto const* const stray = std::get_if<sip::StrayResponse>(&event)) {
-        offer_to_calls(*stray);
-    } else if (auto const* const timed_out = std::get_if<sip::TransactionTimedOut>(&event)) {
-        offer_to_calls(*timed_out);
-    }
-    // chan_sip sends its 100 itself and at once, so TryingDue has nothing to add.
+    std::visit([this](auto const& what) { handle_event(what); }, event);
 }
 
-template <typename Event>
-void AsteriskServer::offer_to_calls(Event const& event) {
-    if constexpr (requires(PeerQualifier & qualifier) { qualifier.handle(event); }) {
-        for (auto const& [name, qualifier] : qualifiers_) {
-            if (qualifier->handle(event)) return;
+void AsteriskServer::handle_event(sip::AckArrived const& event) {
+    index_.find(*event.ack.header("Call-ID"), [&](ServerLeg& leg) { return leg.handle(event); });
+}
+
+void AsteriskServer::handle_event(sip::ResponseArrived const& event) {
+    if (auto* const qualifier = qualifying_.of(event.transaction)) {
+        qualifier->handle(event);
+    } else if (auto* const leg = index_.of(event.transaction)) {
+        leg->handle(event);
+    }
+}
+
+void AsteriskServer::handle_event(sip::StrayResponse const& event) {
+    index_.find(*event.response.header("Call-ID"), [&](ServerLeg& leg) { return leg.handle(event); });
+}
+
+void AsteriskServer::handle_event(sip::TransactionTimedOut const& event) {
+    if (auto* const leg = index_.of(event.transaction)) leg->handle(event);
+}
+
+void AsteriskServer::handle_event(sip::TransactionTerminated const& event) {
+    release_calls();
+    index_.close(event.transaction);
+}
+
+void AsteriskServer::release_calls() {
+    for (auto const number : done_) {
+        auto const call = calls_.find(number);
+        assert(call != calls_.end() && "a call is done once");
+        for (auto const& leg : call->second->legs()) {
+            leg->media().port().report(0, past_streams_);
         }
+        calls_.erase(call);
     }
-    for (auto const& call : calls_) {
-        if (call->handle(event)) return;
-    }
+    done_.clear();
 }
 
-void AsteriskServer::handle_request(sip::RequestArrived const& event) {
+void AsteriskServer::handle_event(sip::RequestArrived const& event) {
+    release_calls();
     auto const method = event.request.method();
     if (method == "CANCEL") {
         take_cancel(event);
         return;
     }
     if (sip::is_within_dialog(event.request)) {
-        for (auto const& call : calls_) {
-            if (call->handle(event)) return;
+        auto* const leg = index_.find(*event.request.header("Call-ID"),
+                                      [&](ServerLeg& candidate) { return candidate.handle(event); });
+        if (leg == nullptr) {
+            respond(event, 481, {});
+        } else {
+            index_.open(event.transaction, *leg);
         }
-        respond(event, 481, {});
         return;
     }
     if (method == "INVITE") {
@@ -130,9 +151,7 @@ void AsteriskServer::take_invite(sip::RequestArrived const& event) {
         challenge(event, known, verdict == Verdict::stale);
         return;
     }
-    auto const admitted = known;
-    challenged_.erase(challenged_.find(call_id));
-    start_call(event, peer, admitted);
+    start_call(event, peer, admit(call_id));
 }
 
 void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer const* peer,
@@ -144,21 +163,15 @@ void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer c
         caller.name = caller.name.substr(1, caller.name.size() - 2);
     auto const context = peer != nullptr && !peer->context.empty() ? peer->context : options_.sip_conf.context;
 
-    ServerCallParts const parts{{endpoint_, options_, timing_, call_random_},
-                                [this] { return make_media(); },
-                                [this](sip::SipPeer const& callee) { return locate(callee); },
-                                [this](sip::Replaces const& replaces) { return find(replaces); },
-                                announcement_,
-                                music_on_hold_};
-    auto call =
-        std::make_unique<ServerCall>(parts, context, dialled ? dialled->user : std::string{}, std::move(caller));
+    auto call = std::make_unique<ServerCall>(parts_, last_call_ + 1, context, dialled ? dialled->user : std::string{},
+                                             std::move(caller));
     auto media = call->exists() ? make_media() : nullptr;
     if (media == nullptr) {
         respond(event, call->exists() ? 503 : 404, admitted.tag);
         return;
     }
     auto leg =
-        ServerLeg::of_caller(parts.leg, peer, event, admitted.tag, admitted.nonce, std::move(media), call->leg_user());
+        ServerLeg::of_caller(parts_.leg, peer, event, admitted.tag, admitted.nonce, std::move(media), call->leg_user());
     if (!leg->remote_media() || leg->remote_media()->speech() == nullptr) {
         respond(event, 488, admitted.tag);
         return;
@@ -169,26 +182,22 @@ void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer c
         endpoint_.respond(event.transaction, std::move(response));
         return;
     }
-    calls_.push_back(std::move(call));
-    calls_.back()->start(std::move(leg));
+    index_.open(event.transaction, *leg);
+    calls_.emplace(++last_call_, std::move(call)).first->second->start(std::move(leg));
 }
 
-LegInCall AsteriskServer::find(sip::Replaces const& replaces) const {
-    for (auto const& call : calls_) {
-        if (auto* const leg = call->find(replaces)) return {call.get(), leg};
-    }
-    return {};
+ServerLeg* AsteriskServer::find_dialog(sip::Replaces const& replaces) const {
+    return index_.find(replaces.call_id, [&](ServerLeg const& leg) { return leg.is(replaces); });
 }
 
 void AsteriskServer::take_cancel(sip::RequestArrived const& event) {
     auto const invite = endpoint_.transactions().cancelled(event.request);
-    for (auto const& call : calls_) {
-        auto* const leg = invite ? call->owner_of(*invite) : nullptr;
-        if (leg == nullptr) continue;
+    auto* const leg = invite ? index_.of(*invite) : nullptr;
+    if (leg == nullptr || !leg->owns(*invite)) {
+        respond(event, 481, draw(options_.profile.identifiers.tag));
+    } else {
         leg->cancel_from_phone(event);
-        return;
     }
-    respond(event, 481, draw(options_.profile.identifiers.tag));
 }
 
 // Common parts
@@ -199,7 +208,7 @@ void AsteriskServer::respond(sip::RequestArrived const& event, int status, std::
 
 sip::SipPeer const* AsteriskServer::peer_of(sip::Message const& request, std::string_view field) const {
     auto const address = sip::parse_name_address(request.header(field).value_or(""));
-    return address ? options_.sip_conf.peer(address->uri.user) : nullptr;
+    return address ? this->peer(address->uri.user) : nullptr;
 }
 
 std::unique_ptr<ServerMedia> AsteriskServer::make_media() {
@@ -224,7 +233,7 @@ std::string AsteriskServer::draw(std::string_view format) {
 
 std::vector<std::string> AsteriskServer::left_over() const {
     auto found = endpoint_.left_over();
-    for (auto const& call : calls_) {
+    for (auto const& [number, call] : calls_) {
         for (auto const& leg : call->legs()) {
             auto const whose = leg->peer() == nullptr ? "a guest" : leg->peer()->name;
             if (!leg->over())
@@ -238,10 +247,10 @@ std::vector<std::string> AsteriskServer::left_over() const {
 }
 
 StreamReport AsteriskServer::streams() const {
-    StreamReport report;
-    for (auto const& call : calls_) {
+    auto report = past_streams_;
+    for (auto const& [number, call] : calls_) {
         for (auto const& leg : call->legs()) {
-            report.add(leg->media().port().report(0));
+            leg->media().port().report(0, report);
         }
     }
     return report;

@@ -3,6 +3,7 @@
 #include "voiplab/models/sip/digest.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,7 +18,27 @@ std::string seconds_until(sim::Time then, sim::Time now) {
     return std::to_string(std::chrono::ceil<std::chrono::seconds>(then - now).count());
 }
 
+// Asterisk's names of peers compare without case.
+std::string lower_case(std::string_view name) {
+    std::string lowered(name);
+    for (auto& letter : lowered) {
+        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    }
+    return lowered;
+}
+
 }  // namespace
+
+void AsteriskServer::add_peers() {
+    for (auto const& peer : options_.sip_conf.peers) {
+        peers_.emplace(lower_case(peer.name), &peer);
+    }
+}
+
+sip::SipPeer const* AsteriskServer::peer(std::string_view name) const {
+    auto const found = peers_.find(lower_case(name));
+    return found == peers_.end() ? nullptr : found->second;
+}
 
 void AsteriskServer::take_register(sip::RequestArrived const& event) {
     auto const* const peer = peer_of(event.request, "To");
@@ -28,9 +49,7 @@ void AsteriskServer::take_register(sip::RequestArrived const& event) {
         challenge(event, known, verdict == Verdict::stale);
         return;
     }
-    auto const tag = known.tag;
-    challenged_.erase(challenged_.find(call_id));
-    accept_registration(event, *peer, tag);
+    accept_registration(event, *peer, admit(call_id).tag);
 }
 
 void AsteriskServer::accept_registration(sip::RequestArrived const& event, sip::SipPeer const& peer,
@@ -97,14 +116,20 @@ void AsteriskServer::challenge(sip::RequestArrived const& event, Challenged& kno
 }
 
 AsteriskServer::Challenged& AsteriskServer::challenged(std::string_view call_id) {
-    auto const found = challenged_.find(call_id);
-    if (found != challenged_.end()) return found->second;
-    if (challenged_order_.size() >= most_challenged) {
-        challenged_.erase(challenged_order_.front());
-        challenged_order_.pop_front();
-    }
-    challenged_order_.emplace_back(call_id);
-    return challenged_[std::string(call_id)] = {draw(options_.profile.identifiers.tag), {}};
+    if (auto const found = challenged_of_.find(call_id); found != challenged_of_.end()) return *found->second;
+    if (challenged_.size() >= most_challenged) admit(challenged_.front().call_id);
+    challenged_.push_back({std::string(call_id), draw(options_.profile.identifiers.tag), {}});
+    challenged_of_.emplace(challenged_.back().call_id, std::prev(challenged_.end()));
+    return challenged_.back();
+}
+
+AsteriskServer::Challenged AsteriskServer::admit(std::string_view call_id) {
+    auto const found = challenged_of_.find(call_id);
+    auto const entry = found->second;
+    challenged_of_.erase(found);
+    auto known = std::move(*entry);
+    challenged_.erase(entry);
+    return known;
 }
 
 void AsteriskServer::add_qualifiers() {
@@ -115,7 +140,7 @@ void AsteriskServer::add_qualifiers() {
             if (!location) return std::nullopt;
             return std::pair(location->contact, location->address);
         };
-        auto qualifier = std::make_unique<PeerQualifier>(endpoint_, *peer.qualify, where);
+        auto qualifier = std::make_unique<PeerQualifier>(endpoint_, qualifying_, *peer.qualify, where);
         // Who has an address of its own is asked from the beginning.
         if (!peer.dynamic) qualifier->registered();
         qualifiers_.emplace(peer.name, std::move(qualifier));

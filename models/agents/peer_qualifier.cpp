@@ -12,12 +12,18 @@ constexpr sim::Duration while_reachable = std::chrono::seconds(60);
 constexpr sim::Duration while_unreachable = std::chrono::seconds(10);
 }  // namespace
 
-PeerQualifier::PeerQualifier(SipEndpoint& endpoint, sim::Duration patience, Where where)
+PeerQualifier::PeerQualifier(SipEndpoint& endpoint, TransactionOwners<PeerQualifier>& owners, sim::Duration patience,
+                             Where where)
     : endpoint_(endpoint),
+      owners_(owners),
       patience_(patience),
       where_(std::move(where)),
       ask_timer_(endpoint.context().scheduler, [this] { ask(); }),
       patience_timer_(endpoint.context().scheduler, [this] { give_up(); }) {}
+
+PeerQualifier::~PeerQualifier() {
+    forget_transaction();
+}
 
 void PeerQualifier::registered() {
     if (!transaction_ && !ask_timer_.armed()) ask_timer_.arm_in({});
@@ -38,26 +44,26 @@ void PeerQualifier::ask() {
     options.add("CSeq", fmt::format("{} OPTIONS", endpoint_.profile().first_cseq));
     options.add("Date", sip_date(endpoint_.context().start + now.time_since_epoch()));
     transaction_ = endpoint_.request(std::move(options), where->second, false);
+    owners_.open(*transaction_, *this);
     patience_timer_.arm_in(patience_);
 }
 
 // Any final response says that somebody is there.
-bool PeerQualifier::handle(sip::ResponseArrived const& event) {
-    if (event.transaction != transaction_) return false;
-    if (event.response.status() < 200) return true;
+void PeerQualifier::handle(sip::ResponseArrived const& event) {
+    if (event.response.status() < 200) return;
     patience_timer_.cancel();
-    transaction_.reset();
+    forget_transaction();
     reachable_ = true;
     ask_timer_.arm_in(while_reachable);
-    return true;
 }
 
-bool PeerQualifier::handle(sip::TransactionTimedOut const& event) {
-    return event.transaction == transaction_;
+void PeerQualifier::forget_transaction() {
+    if (auto const transaction = std::exchange(transaction_, std::nullopt)) owners_.close(*transaction);
 }
 
 void PeerQualifier::give_up() {
-    endpoint_.abandon(*std::exchange(transaction_, std::nullopt));
+    endpoint_.abandon(*transaction_);
+    forget_transaction();
     reachable_ = false;
     ask_timer_.arm_in(while_unreachable);
 }

@@ -33,9 +33,13 @@ PhoneCall::PhoneCall(PhoneParts const& parts, std::uint64_t number, std::unique_
       success_retransmission_(parts.endpoint, [this] { send_bye(); }),
       hangup_timer_(parts.endpoint.context().scheduler, [this] { hang_up(); }) {}
 
-bool PhoneCall::handle(sip::ResponseArrived const& event) {
+PhoneCall::~PhoneCall() {
+    parts_.index.remove(invite_.header("Call-ID").value_or(""), *this);
+}
+
+void PhoneCall::handle(sip::ResponseArrived const& event) {
     if (dialog_ && dialog_->matches(event.response) && acknowledgements_.repeat_for(event.response, destination())) {
-        return true;
+        return;
     }
     if (event.transaction == invite_transaction_) {
         handle_invite_response(event.response);
@@ -45,10 +49,7 @@ bool PhoneCall::handle(sip::ResponseArrived const& event) {
         if (event.response.status() >= 300) refer_transaction_.reset();
     } else if (event.transaction == bye_transaction_) {
         if (event.response.status() >= 200) end();
-    } else {
-        return event.transaction == cancel_transaction_ || event.transaction == info_transaction_;
     }
-    return true;
 }
 
 bool PhoneCall::handle(sip::StrayResponse const& event) {
@@ -87,23 +88,25 @@ bool PhoneCall::handle(sip::AckArrived const& event) {
     return true;
 }
 
-bool PhoneCall::handle(sip::TransactionTimedOut const& event) {
+void PhoneCall::handle(sip::TransactionTimedOut const& event) {
     if (event.transaction == sent_reinvite_) {
         // Who does not answer within a dialog has left it (section 12.2.1.2).
         send_bye();
-        return true;
-    }
-    if (event.transaction == invite_transaction_ && (state_ == State::calling || state_ == State::cancelling)) {
+    } else if (event.transaction == invite_transaction_ && (state_ == State::calling || state_ == State::cancelling)) {
         report(PhoneEvent::Kind::failed, 408);
-    } else if (event.transaction != bye_transaction_) {
-        auto const others = {cancel_transaction_, refer_transaction_, info_transaction_};
-        return std::find(others.begin(), others.end(), event.transaction) != others.end();
+        end();
+    } else if (event.transaction == bye_transaction_) {
+        end();
     }
-    end();
-    return true;
 }
 
 // Common parts
+
+sip::TransactionId PhoneCall::send(sip::Message request) {
+    auto const transaction = parts_.endpoint.request(std::move(request), destination());
+    parts_.index.open(transaction, *this);
+    return transaction;
+}
 
 void PhoneCall::start_session() {
     answered_at_ = parts_.endpoint.now();
@@ -118,7 +121,7 @@ void PhoneCall::start_media(RemoteMedia const& remote) {
 }
 
 void PhoneCall::end() {
-    state_ = State::ended;
+    if (std::exchange(state_, State::ended) != State::ended) parts_.home.call_ended();
     refuse_open_reinvite();
     media_->finish();
     session_.stop();

@@ -43,7 +43,7 @@ void PhoneCall::act(PhoneAction const& action) {
 void PhoneCall::consult(std::string const& number) {
     hold(true);
     transfer_number_ = number;
-    consultation_ = &parts_.consult(number);
+    consultation_ = parts_.home.consult(number).number();
 }
 
 // To a number, or to whom this phone consults: then the Refer-To names the dialog that the new call is to replace (RFC
@@ -52,21 +52,21 @@ void PhoneCall::transfer(std::string const& number) {
     if (refer_transaction_) return;  // one transfer at a time
     if (!number.empty()) transfer_number_ = number;
     auto target = fmt::format("sip:{}@{}", transfer_number_, parts_.options.domain);
-    if (consultation_ != nullptr) {
-        auto const answered = consultation_->state_ == State::established;
+    if (auto* const consultation = consultation_ ? parts_.home.call(*consultation_) : nullptr) {
+        auto const answered = consultation->state_ == State::established;
         if (answered && number.empty()) {
-            target += "?Replaces=" + sip::escape_header_value(to_string(sip::Replaces::of(*consultation_->dialog_)));
+            target += "?Replaces=" + sip::escape_header_value(to_string(sip::Replaces::of(*consultation->dialog_)));
         } else if (answered) {
-            consultation_->hang_up();
+            consultation->hang_up();
         } else {
-            consultation_->give_up();
+            consultation->give_up();
         }
     }
     auto refer = dialog_->request("REFER");
     refer.add("Contact", contact(false));
     refer.add("Refer-To", fmt::format("<{}>", target));
     refer.add("Referred-By", fmt::format("<sip:{}@{}>", parts_.options.user, parts_.options.domain));
-    refer_transaction_ = parts_.endpoint.request(std::move(refer), destination());
+    refer_transaction_ = send(std::move(refer));
 }
 
 void PhoneCall::press_next() {
@@ -90,7 +90,7 @@ void PhoneCall::send_info(char digit) {
     auto info = dialog_->request("INFO");
     info.add("Contact", contact(false));
     describe_key(info, digit);
-    info_transaction_ = parts_.endpoint.request(std::move(info), destination());
+    send(std::move(info));
 }
 
 }  // namespace voiplab::agents

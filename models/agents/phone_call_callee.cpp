@@ -15,6 +15,8 @@ void PhoneCall::take(sip::RequestArrived const& event, bool busy) {
     state_ = State::incoming;
     invite_ = event.request;
     invite_transaction_ = event.transaction;
+    parts_.index.add(*invite_.header("Call-ID"), *this);
+    parts_.index.open(event.transaction, *this);
     auto const from = sip::parse_name_address(*event.request.header("From"));
     remote_number_ = from->uri.user;
     local_tag_ = endpoint.identifiers().draw(parts_.options.profile.identifiers.tag, endpoint.now());

@@ -38,6 +38,7 @@ void PhoneCall::dial(std::string const& number) {
     invite_.add("Content-Type", "application/sdp");
     if (auto const& session = parts_.options.session_timer) ask_for_session(session->expires);
     invite_.set_body(sdp_->describe(media_->address(), profile.sdp.formats));
+    parts_.index.add(*invite_.header("Call-ID"), *this);
     report(PhoneEvent::Kind::dialled);
     if (parts_.options.reuse_credentials && parts_.last_challenge) answer_with(*parts_.last_challenge, false);
     if (plan_.give_up_after) give_up_timer_.arm_in(*plan_.give_up_after);
@@ -48,6 +49,7 @@ void PhoneCall::send_invite() {
     auto request = invite_;
     if (authorization_) request.add(*authorization_);
     invite_transaction_ = parts_.endpoint.request(std::move(request), redirected_to_.value_or(parts_.proxy));
+    parts_.index.open(*invite_transaction_, *this);
     invite_ = *parts_.endpoint.transactions().request_of(*invite_transaction_);
     if (authorization_ && parts_.timing.repeat_invite) repeat_timer_.arm_in(*parts_.timing.repeat_invite);
 }
@@ -177,15 +179,17 @@ void PhoneCall::give_up() {
 
 // Not before a provisional response has come (section 9.1).
 void PhoneCall::send_cancel() {
-    cancel_transaction_ = parts_.endpoint.cancel(sip::make_cancel(invite_), redirected_to_.value_or(parts_.proxy));
+    auto const cancel = parts_.endpoint.cancel(sip::make_cancel(invite_), redirected_to_.value_or(parts_.proxy));
+    parts_.index.open(cancel, *this);
     abandon_timer_.arm_in(sip::TransactionTimers{}.patience());
 }
 
 // Whoever answers the CANCEL alone keeps the INVITE open no longer than that (same section).
 void PhoneCall::abandon_invite() {
-    parts_.endpoint.abandon(*invite_transaction_);
     report(PhoneEvent::Kind::failed, 487);
     end();
+    // Its last transaction, most likely: the call is gone after this.
+    parts_.endpoint.abandon(*invite_transaction_);
 }
 
 }  // namespace voiplab::agents

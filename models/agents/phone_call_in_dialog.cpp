@@ -50,11 +50,10 @@ void PhoneCall::take_reinvite(sip::RequestArrived const& event) {
     media_->move(*remote_, std::max(endpoint.now(), endpoint.arrival() + parts_.timing.media_move.next()));
 }
 
-bool PhoneCall::handle(sip::TryingDue const& event) {
-    if (event.transaction != invite_transaction_ && event.transaction != taken_reinvite_) return false;
+void PhoneCall::handle(sip::TryingDue const& event) {
+    if (event.transaction != invite_transaction_ && event.transaction != taken_reinvite_) return;
     auto const* const request = parts_.endpoint.transactions().request_of(event.transaction);
     parts_.endpoint.respond(event.transaction, sip::make_response(*request, 100, {}));
-    return true;
 }
 
 void PhoneCall::answer_reinvite() {
@@ -124,7 +123,7 @@ void PhoneCall::send_bye() {
     auto bye = dialog_->request("BYE");
     bye.add("Contact", contact(false));
     report(PhoneEvent::Kind::ended, 0, true);
-    bye_transaction_ = parts_.endpoint.request(std::move(bye), destination());
+    bye_transaction_ = send(std::move(bye));
 }
 
 }  // namespace voiplab::agents

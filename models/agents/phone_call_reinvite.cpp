@@ -42,7 +42,7 @@ void PhoneCall::send_reinvite() {
     request.set_body(direction == sdp_->last_direction()
                          ? sdp_->last()
                          : sdp_->describe(media_->address(), remote_->formats, direction));
-    sent_reinvite_ = parts_.endpoint.request(std::move(request), destination());
+    sent_reinvite_ = send(std::move(request));
     reinvite_ = *parts_.endpoint.transactions().request_of(*sent_reinvite_);
 }
 

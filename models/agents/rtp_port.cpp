@@ -76,10 +76,11 @@ void RtpPort::count(media::RtpHeader const& header, net::UdpEndpoint from) {
     sources_[latest_].receiver.receive(now, header);
 }
 
-StreamReport RtpPort::report(std::uint64_t call) const {
-    StreamReport report{sent_, {}, {{agent_, own_, opened_, closed_}}};
-    for (auto& stream : report.sent) {
-        stream.call = call;
+void RtpPort::report(std::uint64_t call, StreamReport& report) const {
+    report.ports.push_back({agent_, own_, opened_, closed_});
+    for (auto const& stream : sent_) {
+        report.sent.push_back(stream);
+        report.sent.back().call = call;
     }
     for (auto const& source : sources_) {
         auto const& receiver = source.receiver;
@@ -88,7 +89,6 @@ StreamReport RtpPort::report(std::uint64_t call) const {
         report.received.push_back(
             {agent_, source.from, own_, source.ssrc, receiver.received(), first, highest, receiver.jitter_time()});
     }
-    return report;
 }
 
 media::RtpReceiver* RtpPort::latest_receiver() {

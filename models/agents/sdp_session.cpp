@@ -16,43 +16,71 @@ std::uint64_t number_of(std::string_view digits) {
     return number;
 }
 
-void add_format(sip::SdpMedia& media, sip::MediaFormat const& format, SdpStyle const& style) {
-    media.formats.push_back(std::to_string(format.payload_type));
-    if (style.rtpmap_for_static || !sip::static_format(format.payload_type)) {
-        auto const channels = format.channels > 1 ? fmt::format("/{}", format.channels) : std::string{};
-        media.attributes.push_back(
-            {"rtpmap", fmt::format("{} {}/{}{}", format.payload_type, format.encoding, format.clock_rate, channels)});
-    }
-    if (!format.fmtp.empty())
-        media.attributes.push_back({"fmtp", fmt::format("{} {}", format.payload_type, format.fmtp)});
+void add_number(std::string& text, std::uint64_t number) {
+    fmt::format_int const digits(number);
+    text.append(digits.data(), digits.size());
+}
+
+void add_attribute(std::string& text, std::string_view name, std::string_view value) {
+    text.append("a=").append(name).append(":").append(value).append("\r\n");
 }
 
 }  // namespace
 
-SdpSession::SdpSession(SdpStyle style, net::Ipv4Address own, SdpRole role, std::string id)
-    : style_(std::move(style)), own_(net::to_string(own)), id_(std::move(id)) {
-    auto const first = role == SdpRole::offerer ? style_.offer_version : style_.answer_version;
+SdpSession::SdpSession(SdpStyle const& style, net::Ipv4Address own, SdpRole role, std::string id,
+                       std::string_view ptime)
+    : style_(&style), own_(net::to_string(own)), id_(std::move(id)), ptime_(ptime) {
+    auto const first = role == SdpRole::offerer ? style.offer_version : style.answer_version;
     version_ = first.value_or(number_of(id_));
 }
 
-std::string SdpSession::describe(net::UdpEndpoint media, std::vector<sip::MediaFormat> const& formats,
-                                 sip::MediaDirection direction) {
-    sip::SdpMedia audio;
-    audio.port = media.port;
-    for (auto const& format : formats) {
-        add_format(audio, format, style_);
-    }
-    audio.attributes.insert(audio.attributes.end(), style_.attributes.begin(), style_.attributes.end());
-    audio.attributes.push_back({std::string(sip::to_string(direction)), std::nullopt});
-
-    sip::SessionDescription description;
-    description.origin = {style_.username, id_, std::to_string(version_++), own_};
-    description.session_name = style_.session_name;
-    description.connection = net::to_string(media.address);
-    description.media.push_back(std::move(audio));
+// The lines of RFC 4566, as sip::to_string(SessionDescription) orders them.
+std::string const& SdpSession::describe(net::UdpEndpoint media, std::vector<sip::MediaFormat> const& formats,
+                                        sip::MediaDirection direction) {
     last_direction_ = direction;
-    last_ = sip::to_string(description);
+    last_ = "v=0\r\no=";
+    last_.append(style_->username).append(" ").append(id_).append(" ");
+    add_number(last_, version_++);
+    last_.append(" IN IP4 ").append(own_).append("\r\ns=").append(style_->session_name);
+    last_.append("\r\nc=IN IP4 ").append(net::to_string(media.address)).append("\r\nt=0 0\r\nm=audio ");
+    add_number(last_, media.port);
+    last_.append(" RTP/AVP");
+    for (auto const& format : formats) {
+        last_.append(" ");
+        add_number(last_, format.payload_type);
+    }
+    last_.append("\r\n");
+    for (auto const& format : formats) {
+        add(format);
+    }
+    if (!ptime_.empty()) add_attribute(last_, "ptime", ptime_);
+    for (auto const& attribute : style_->attributes) {
+        if (attribute.value) {
+            add_attribute(last_, attribute.name, *attribute.value);
+        } else {
+            last_.append("a=").append(attribute.name).append("\r\n");
+        }
+    }
+    last_.append("a=").append(sip::to_string(direction)).append("\r\n");
     return last_;
+}
+
+void SdpSession::add(sip::MediaFormat const& format) {
+    if (style_->rtpmap_for_static || !sip::static_format(format.payload_type)) {
+        last_.append("a=rtpmap:");
+        add_number(last_, format.payload_type);
+        last_.append(" ").append(format.encoding).append("/");
+        add_number(last_, format.clock_rate);
+        if (format.channels > 1) {
+            last_.append("/");
+            add_number(last_, format.channels);
+        }
+        last_.append("\r\n");
+    }
+    if (format.fmtp.empty()) return;
+    last_.append("a=fmtp:");
+    add_number(last_, format.payload_type);
+    last_.append(" ").append(format.fmtp).append("\r\n");
 }
 
 sip::MediaFormat const* RemoteMedia::speech() const {
@@ -77,12 +105,6 @@ std::optional<RemoteMedia> read_remote_media(std::string_view sdp, std::vector<s
 
     RemoteMedia remote{{*address, audio->port}, {}, sip::direction_of(*description, *audio)};
     remote.formats = sip::common_formats(sip::formats_of(*audio), supported);
-    for (auto& format : remote.formats) {
-        auto const match = std::find_if(supported.begin(), supported.end(), [&](sip::MediaFormat const& candidate) {
-            return !sip::common_formats({format}, {candidate}).empty();
-        });
-        format.fmtp = match->fmtp;
-    }
     return remote;
 }
 

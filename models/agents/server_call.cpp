@@ -8,8 +8,10 @@
 
 namespace voiplab::agents {
 
-ServerCall::ServerCall(ServerCallParts const& parts, std::string context, std::string extension, CallerId caller_id)
+ServerCall::ServerCall(ServerCallParts const& parts, std::uint64_t number, std::string context, std::string extension,
+                       CallerId caller_id)
     : parts_(parts),
+      number_(number),
       channel_(parts.leg.options.dialplan, std::move(context), std::move(extension), caller_id.number, caller_id.name),
       caller_id_(std::move(caller_id)),
       step_timer_(parts.leg.endpoint.context().scheduler, [this] { next_step(); }),
@@ -28,9 +30,9 @@ void ServerCall::start(std::unique_ptr<ServerLeg> caller) {
     next_step();
 }
 
-ServerLeg* ServerCall::owner_of(sip::TransactionId invite) {
-    auto const found = std::find_if(legs_.begin(), legs_.end(), [&](auto const& leg) { return leg->owns(invite); });
-    return found == legs_.end() ? nullptr : found->get();
+void ServerCall::leg_done() {
+    auto const done = std::all_of(legs_.begin(), legs_.end(), [](auto const& leg) { return leg->done(); });
+    if (done) parts_.home.call_done(number_);
 }
 
 // The dialplan
@@ -162,7 +164,7 @@ void ServerCall::send_media_directly() {
     auto formats = caller_->remote_media()->formats;
     auto const& spoken = *callee_->remote_media()->speech();
     std::erase_if(formats, [&](sip::MediaFormat const& format) {
-        return sip::is_speech(format) && sip::common_formats({format}, {spoken}).empty();
+        return sip::is_speech(format) && !sip::same_encoding(format, spoken);
     });
     caller_->redirect_media(callee_->remote_media()->endpoint, formats);
 }
@@ -173,7 +175,10 @@ bool ServerCall::direct_media_possible() const {
                leg->remote_media()->speech() != nullptr;
     };
     if (!allows(caller_) || !allows(callee_) || !caller_->shares_events_with(*callee_)) return false;
-    return !sip::common_formats({*callee_->remote_media()->speech()}, caller_->remote_media()->formats).empty();
+    auto const& formats = caller_->remote_media()->formats;
+    auto const& spoken = *callee_->remote_media()->speech();
+    return std::any_of(formats.begin(), formats.end(),
+                       [&](sip::MediaFormat const& format) { return sip::same_encoding(format, spoken); });
 }
 
 void ServerCall::leg_hung_up(ServerLeg& leg) {

@@ -50,9 +50,9 @@ void ServerCall::place_calls() {
 
 // False where the peer cannot be reached.
 bool ServerCall::place_call(std::string const& name) {
-    auto const* const peer = parts_.leg.options.sip_conf.peer(name);
-    auto const location = peer != nullptr ? parts_.locate(*peer) : std::nullopt;
-    auto media = location ? parts_.make_media() : nullptr;
+    auto const* const peer = parts_.home.peer(name);
+    auto const location = peer != nullptr ? parts_.home.locate(*peer) : std::nullopt;
+    auto media = location ? parts_.home.make_media() : nullptr;
     if (media == nullptr) return false;
     legs_.push_back(
         ServerLeg::of_callee(parts_.leg, *peer, location->contact, location->address, std::move(media), *this));

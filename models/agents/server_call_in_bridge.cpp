@@ -76,9 +76,9 @@ bool ServerCall::transfer_to_number(ServerLeg& transferor, std::string const& nu
 // Attended: the party at the other end of that dialog comes over.
 bool ServerCall::transfer_to_dialog(ServerLeg& transferor, sip::Replaces const& replaces) {
     auto* const staying = partner_of(transferor);
-    auto const [call, leg] = parts_.find_dialog(replaces);
-    if (staying == nullptr || call == nullptr || call == this) return false;
-    auto joining = call->release_partner_of(*leg);
+    auto* const leg = parts_.home.find_dialog(replaces);
+    if (staying == nullptr || leg == nullptr || &leg->user() == this) return false;
+    auto joining = leg->user().release_partner_of(*leg);
     if (joining == nullptr) return false;
     part(transferor, *staying);
     joining->set_user(*this);
@@ -87,11 +87,6 @@ bool ServerCall::transfer_to_dialog(ServerLeg& transferor, sip::Replaces const& 
     legs_.push_back(std::move(joining));
     bridge();
     return true;
-}
-
-ServerLeg* ServerCall::find(sip::Replaces const& replaces) {
-    auto const found = std::find_if(legs_.begin(), legs_.end(), [&](auto const& leg) { return leg->is(replaces); });
-    return found == legs_.end() ? nullptr : found->get();
 }
 
 std::unique_ptr<ServerLeg> ServerCall::release_partner_of(ServerLeg const& leg) {

@@ -38,6 +38,10 @@ ServerLeg::ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* 
     hear_keys();
 }
 
+ServerLeg::~ServerLeg() {
+    parts_.index.remove(invite_.header("Call-ID").value_or(""), *this);
+}
+
 // The caller's side
 
 std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::SipPeer const* peer,
@@ -49,6 +53,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::S
     leg->nonce_ = std::move(nonce);
     leg->invite_ = invite.request;
     leg->invite_transaction_ = invite.transaction;
+    parts.index.add(*leg->invite_.header("Call-ID"), *leg);
     auto const via = sip::top_via(invite.request);
     leg->rport_ = sip::find_parameter(via.parameters, "rport") != nullptr;
     auto const dialled = sip::parse_uri(invite.request.request_uri());
@@ -101,6 +106,7 @@ void ServerLeg::refuse(int status) {
 }
 
 void ServerLeg::cancel_from_phone(sip::RequestArrived const& event) {
+    parts_.index.open(event.transaction, *this);
     parts_.endpoint.respond(event.transaction, response_to(event.request, 200));
     if (state_ != State::ringing) return;
     refuse(487);
@@ -109,9 +115,9 @@ void ServerLeg::cancel_from_phone(sip::RequestArrived const& event) {
 
 // Events
 
-bool ServerLeg::handle(sip::ResponseArrived const& event) {
+void ServerLeg::handle(sip::ResponseArrived const& event) {
     if (dialog_ && dialog_->matches(event.response) && acknowledgements_.repeat_for(event.response, destination())) {
-        return true;
+        return;
     }
     if (!caller_ && event.transaction == invite_transaction_) {
         handle_invite_response(event.response);
@@ -121,17 +127,14 @@ bool ServerLeg::handle(sip::ResponseArrived const& event) {
         if (event.response.status() >= 200) finish();
     } else if (event.transaction == notify_transaction_) {
         if (event.response.status() >= 200) notified();
-    } else {
-        return dialog_ && dialog_->matches(event.response);
     }
-    return true;
 }
 
 bool ServerLeg::handle(sip::StrayResponse const& event) {
     return dialog_ && dialog_->matches(event.response) && acknowledgements_.repeat_for(event.response, destination());
 }
 
-bool ServerLeg::handle(sip::TransactionTimedOut const& event) {
+void ServerLeg::handle(sip::TransactionTimedOut const& event) {
     if (event.transaction == reinvite_transaction_) {
         reinvite_transaction_.reset();
         lose_dialog();
@@ -145,10 +148,7 @@ bool ServerLeg::handle(sip::TransactionTimedOut const& event) {
         notify_transaction_.reset();
         transfer_news_.reset();
         refer_number_ = 0;
-    } else {
-        return false;
     }
-    return true;
 }
 
 bool ServerLeg::handle(sip::AckArrived const& event) {
@@ -160,6 +160,21 @@ bool ServerLeg::handle(sip::AckArrived const& event) {
 }
 
 // Common parts
+
+sip::TransactionId ServerLeg::send(sip::Message request) {
+    auto const transaction = parts_.endpoint.request(std::move(request), dialog_ ? destination() : to_, rport_);
+    parts_.index.open(transaction, *this);
+    return transaction;
+}
+
+void ServerLeg::transaction_closed() {
+    --open_transactions_;
+    tell_if_done();
+}
+
+void ServerLeg::tell_if_done() {
+    if (done()) user_->leg_done();
+}
 
 void ServerLeg::acknowledge(sip::Message const& invite) {
     auto const number = sip::parse_cseq(*invite.header("CSeq"))->number;
@@ -182,14 +197,14 @@ void ServerLeg::finish() {
     bye_timer_.cancel();
     abandon_timer_.cancel();
     glare_timer_.cancel();
-    media_->stop();
+    media_->stop([this] { tell_if_done(); });
 }
 
 // Who answers an offer chooses: chan_sip by its own order of preference, whatever the offer's was.
 void ServerLeg::apply_offer(RemoteMedia remote) {
     auto const rank = [&](sip::MediaFormat const& format) {
         return std::find_if(formats_.begin(), formats_.end(),
-                            [&](sip::MediaFormat const& own) { return !sip::common_formats({format}, {own}).empty(); });
+                            [&](sip::MediaFormat const& own) { return sip::same_encoding(format, own); });
     };
     std::stable_sort(remote.formats.begin(), remote.formats.end(),
                      [&](sip::MediaFormat const& a, sip::MediaFormat const& b) { return rank(a) < rank(b); });
@@ -220,11 +235,10 @@ SdpSession ServerLeg::make_sdp() {
     auto const& own = caller_ ? options.caller_sdp_id : options.callee_sdp_id;
     auto const& identifiers = options.profile.identifiers;
     auto const& product = caller_ ? identifiers.sdp_answer_id : identifiers.sdp_offer_id;
-    auto style = options.profile.sdp;
     // chan_sip says ptime unless one of the peer's codecs has no framing, as h263 of the built-in set has none.
-    if (peer_ != nullptr && !peer_->allows_h263) style.attributes.insert(style.attributes.begin(), {"ptime", "20"});
-    return {std::move(style), parts_.endpoint.address().address, caller_ ? SdpRole::answerer : SdpRole::offerer,
-            parts_.endpoint.identifiers().draw(own.empty() ? product : own, parts_.endpoint.now())};
+    auto const ptime = peer_ != nullptr && !peer_->allows_h263 ? "20" : std::string_view{};
+    return {options.profile.sdp, parts_.endpoint.address().address, caller_ ? SdpRole::answerer : SdpRole::offerer,
+            parts_.endpoint.identifiers().draw(own.empty() ? product : own, parts_.endpoint.now()), ptime};
 }
 
 }  // namespace voiplab::agents

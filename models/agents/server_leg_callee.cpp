@@ -25,9 +25,8 @@ std::unique_ptr<ServerLeg> ServerLeg::of_callee(ServerParts const& parts, sip::S
 // chan_sip offers the codec first that the caller speaks, so that nothing needs to be transcoded.
 void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) {
     if (preferred != nullptr) {
-        std::stable_partition(formats_.begin(), formats_.end(), [&](sip::MediaFormat const& format) {
-            return !sip::common_formats({format}, {*preferred}).empty();
-        });
+        std::stable_partition(formats_.begin(), formats_.end(),
+                              [&](sip::MediaFormat const& format) { return sip::same_encoding(format, *preferred); });
     }
     auto& endpoint = parts_.endpoint;
     auto const& profile = parts_.options.profile;
@@ -47,8 +46,9 @@ void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) 
     invite.add("Content-Type", "application/sdp");
     ask_for_session(invite);
     invite.set_body(sdp_->describe(media_->address(), formats_));
-    invite_transaction_ = endpoint.request(std::move(invite), to_, rport_);
+    invite_transaction_ = send(std::move(invite));
     invite_ = *endpoint.transactions().request_of(*invite_transaction_);
+    parts_.index.add(*invite_.header("Call-ID"), *this);
 }
 
 void ServerLeg::cancel() {
@@ -59,14 +59,14 @@ void ServerLeg::cancel() {
 
 // Not before a provisional response has come (RFC 3261 section 9.1).
 void ServerLeg::send_cancel() {
-    parts_.endpoint.cancel(sip::make_cancel(invite_), to_);
+    parts_.index.open(parts_.endpoint.cancel(sip::make_cancel(invite_), to_), *this);
     // Whoever answers the CANCEL alone keeps the INVITE open no longer than this (same section).
     abandon_timer_.arm_in(sip::TransactionTimers{}.patience());
 }
 
 void ServerLeg::abandon() {
-    parts_.endpoint.abandon(*invite_transaction_);
     finish();
+    parts_.endpoint.abandon(*invite_transaction_);
 }
 
 void ServerLeg::handle_invite_response(sip::Message const& response) {

@@ -57,7 +57,7 @@ void ServerLeg::send_reinvite() {
     }
     refresh_wanted_ = false;
     if (auto const session = session_.offer()) request.add("Session-Expires", sip::to_string(*session));
-    reinvite_transaction_ = parts_.endpoint.request(std::move(request), destination(), rport_);
+    reinvite_transaction_ = send(std::move(request));
     invite_ = *parts_.endpoint.transactions().request_of(*reinvite_transaction_);
 }
 
@@ -104,7 +104,7 @@ void ServerLeg::send_bye() {
     if (caller_ && !nonce_.empty() && peer_ != nullptr) bye.add("Proxy-Authorization", credentials_of_bye());
     bye.add("X-Asterisk-HangupCause", "Normal Clearing");
     bye.add("X-Asterisk-HangupCauseCode", "16");
-    bye_transaction_ = parts_.endpoint.request(std::move(bye), destination(), rport_);
+    bye_transaction_ = send(std::move(bye));
 }
 
 // chan_sip answers the caller's challenge itself when it hangs up on a caller that it had challenged: traces of it show

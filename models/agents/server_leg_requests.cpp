@@ -118,7 +118,7 @@ void ServerLeg::notify_transfer(int status) {
     notify.add("Subscription-State", status < 200 ? "active;expires=60" : "terminated;reason=noresource");
     notify.add("Content-Type", "message/sipfrag;version=2.0");
     notify.set_body(fmt::format("SIP/2.0 {} {}\r\n", status, sip::reason_phrase(status)));
-    notify_transaction_ = parts_.endpoint.request(std::move(notify), destination(), rport_);
+    notify_transaction_ = send(std::move(notify));
     if (status >= 200) refer_number_ = 0;
 }
 
@@ -145,7 +145,7 @@ void ServerLeg::press(char key) {
     auto info = dialog_->request("INFO");
     info.add("Contact", contact_);
     describe_key(info, key);
-    parts_.endpoint.request(std::move(info), destination(), rport_);
+    send(std::move(info));
 }
 
 bool ServerLeg::shares_events_with(ServerLeg const& other) const {

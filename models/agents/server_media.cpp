@@ -46,7 +46,10 @@ ServerMedia::ServerMedia(AgentContext const& context, std::string agent, std::ui
       play_timer_(context.scheduler, [this] { play_next(); }),
       key_timer_(context.scheduler, [this] { press_next(); }),
       report_timer_(context.scheduler, [this] { send_report(); }),
-      close_timer_(context.scheduler, [this] { port_.close(); }) {}
+      close_timer_(context.scheduler, [this] {
+          port_.close();
+          closed_();
+      }) {}
 
 void ServerMedia::set_remote(net::UdpEndpoint remote, sip::MediaFormat const& format,
                              std::optional<std::uint8_t> event_type) {
@@ -83,7 +86,8 @@ void ServerMedia::press(char key) {
     if (!key_timer_.armed()) press_next();
 }
 
-void ServerMedia::stop() {
+void ServerMedia::stop(sim::Callback closed) {
+    closed_ = closed;
     play_timer_.cancel();
     key_timer_.cancel();
     report_timer_.cancel();

@@ -31,10 +31,10 @@ RegistrationTarget registration_target(PhoneOptions const& options, std::string 
 
 }  // namespace
 
-Softphone::Softphone(AgentContext const& context, PhoneOptions options, Speech const& speech,
+Softphone::Softphone(AgentContext const& context, PhoneOptions const& options, Speech const& speech,
                      sim::RandomStreams const& streams, PhoneObserver* observer)
     : context_(context),
-      options_(std::move(options)),
+      options_(options),
       timing_(options_.profile.phone_timing),
       speech_(speech),
       streams_(streams),
@@ -56,20 +56,24 @@ Softphone::Softphone(AgentContext const& context, PhoneOptions options, Speech c
                                                 .local = removed,
                                                 .at = endpoint_.now()});
                     }),
-      keep_alive_timer_(context.scheduler, [this] {
-          endpoint_.send_keep_alive(proxy_);
-          keep_alive_timer_.arm_in(options_.keep_alive->interval);
-      }) {}
+      keep_alive_(options_.keep_alive),
+      keep_alive_timer_(context.scheduler,
+                        [this] {
+                            endpoint_.send_keep_alive(proxy_);
+                            keep_alive_timer_.arm_in(keep_alive_->interval);
+                        }),
+      parts_{*this,        index_, endpoint_,       options_,     timing_,
+             contact_uri_, proxy_, last_challenge_, call_random_, observer_} {}
 
 Softphone::~Softphone() = default;
 
 void Softphone::start() {
     if (options_.registration) registration_.start(*options_.registration);
-    if (!options_.keep_alive && options_.profile.keep_alive) {
+    if (!keep_alive_ && options_.profile.keep_alive) {
         auto const interval = *options_.profile.keep_alive;
-        options_.keep_alive = KeepAliveOptions{context_.scheduler.now() + interval, interval};
+        keep_alive_ = KeepAliveOptions{context_.scheduler.now() + interval, interval};
     }
-    if (options_.keep_alive) keep_alive_timer_.arm(options_.keep_alive->first);
+    if (keep_alive_) keep_alive_timer_.arm(keep_alive_->first);
 }
 
 void Softphone::retire() {
@@ -79,10 +83,10 @@ void Softphone::retire() {
 
 std::vector<std::string> Softphone::left_over() const {
     auto found = endpoint_.left_over();
-    for (auto const& call : calls_) {
-        auto const which = fmt::format("{}: call {}", options_.name, call->number());
-        if (!call->ended()) found.push_back(which + " has not ended");
-        if (call->media().port().open()) found.push_back(which + " keeps its RTP port");
+    for (auto const& [number, call] : calls_) {
+        auto const which = fmt::format("{}: call {}", options_.name, number);
+        if (!call.ended()) found.push_back(which + " has not ended");
+        if (call.media().port().open()) found.push_back(which + " keeps its RTP port");
     }
     return found;
 }
@@ -114,21 +118,24 @@ void Softphone::handle_event(sip::RequestArrived const& event) {
         cancel(event);
         return;
     }
-    for (auto const& call : calls_) {
-        if (call->handle(event)) return;
+    auto* const call =
+        index_.find(*event.request.header("Call-ID"), [&](PhoneCall& candidate) { return candidate.handle(event); });
+    if (call == nullptr) {
+        take_outside_dialog(event);
+    } else {
+        index_.open(event.transaction, *call);
     }
-    take_outside_dialog(event);
 }
 
 void Softphone::take_outside_dialog(sip::RequestArrived const& event) {
     auto const in_dialog = sip::is_within_dialog(event.request);
     auto const method = event.request.method();
     if (method == "INVITE" && !in_dialog) {
-        auto const taken = std::count_if(calls_.begin(), calls_.end(), [](auto const& call) { return !call->ended(); });
+        auto const busy = busy_lines_ >= options_.lines;
         auto& call = new_call();
         auto const from = sip::parse_name_address(*event.request.header("From"));
         if (auto plan = plans_.extract(from->uri.user)) call.set_plan(std::move(plan.mapped()));
-        call.take(event, taken >= static_cast<std::ptrdiff_t>(options_.lines));
+        call.take(event, busy);
         return;
     }
     // A request for a dialog that is not ours is 481 (section 12.2.2); of the others this phone knows OPTIONS alone.
@@ -139,62 +146,66 @@ void Softphone::take_outside_dialog(sip::RequestArrived const& event) {
 
 void Softphone::cancel(sip::RequestArrived const& event) {
     auto const invite = endpoint_.transactions().cancelled(event.request);
-    auto const call = std::find_if(calls_.begin(), calls_.end(),
-                                   [&](auto const& candidate) { return invite && candidate->owns(*invite); });
-    if (call == calls_.end()) {
+    auto* const call = invite ? index_.of(*invite) : nullptr;
+    if (call == nullptr || !call->owns(*invite)) {
         auto const tag = endpoint_.identifiers().draw(options_.profile.identifiers.tag, endpoint_.now());
         endpoint_.respond(event.transaction, sip::make_response(event.request, 481, tag));
         return;
     }
-    (*call)->cancel(event);
+    index_.open(event.transaction, *call);
+    call->cancel(event);
 }
 
 void Softphone::handle_event(sip::AckArrived const& event) {
-    for (auto const& call : calls_) {
-        if (call->handle(event)) return;
-    }
+    index_.find(*event.ack.header("Call-ID"), [&](PhoneCall& call) { return call.handle(event); });
 }
 
 void Softphone::handle_event(sip::ResponseArrived const& event) {
     if (registration_.handle(event)) return;
-    for (auto const& call : calls_) {
-        if (call->handle(event)) return;
-    }
+    if (auto* const call = index_.of(event.transaction)) call->handle(event);
 }
 
 void Softphone::handle_event(sip::StrayResponse const& event) {
-    for (auto const& call : calls_) {
-        if (call->handle(event)) return;
-    }
+    index_.find(*event.response.header("Call-ID"), [&](PhoneCall& call) { return call.handle(event); });
 }
 
 void Softphone::handle_event(sip::TryingDue const& event) {
-    for (auto const& call : calls_) {
-        if (call->handle(event)) return;
-    }
+    if (auto* const call = index_.of(event.transaction)) call->handle(event);
 }
 
 void Softphone::handle_event(sip::TransactionTimedOut const& event) {
     if (registration_.handle(event)) return;
-    for (auto const& call : calls_) {
-        if (call->handle(event)) return;
-    }
+    if (auto* const call = index_.of(event.transaction)) call->handle(event);
+}
+
+void Softphone::handle_event(sip::TransactionTerminated const& event) {
+    auto const* const call = index_.close(event.transaction);
+    if (call != nullptr && call->done()) release(*call);
+}
+
+void Softphone::release(PhoneCall const& call) {
+    call.media().port().report(call.number(), past_streams_);
+    calls_.erase(call.number());
 }
 
 PhoneCall& Softphone::new_call() {
-    auto const number = calls_.size() + 1;
+    auto const number = ++last_call_;
     auto media =
         std::make_unique<MediaSession>(context_, options_.name, media_options(), speech_,
                                        streams_.stream(fmt::format("phone:{}/rtcp/{}", options_.name, number)));
-    auto const consult = [this](std::string const& to) -> PhoneCall& {
-        auto& call = new_call();
-        call.dial(to);
-        return call;
-    };
-    PhoneParts const parts{endpoint_,       options_,     timing_, contact_uri_, proxy_,
-                           last_challenge_, call_random_, consult, observer_};
-    calls_.push_back(std::make_unique<PhoneCall>(parts, number, std::move(media)));
-    return *calls_.back();
+    ++busy_lines_;
+    return calls_.try_emplace(number, parts_, number, std::move(media)).first->second;
+}
+
+PhoneCall& Softphone::consult(std::string const& number) {
+    auto& call = new_call();
+    call.dial(number);
+    return call;
+}
+
+PhoneCall* Softphone::call(std::uint64_t number) {
+    auto const found = calls_.find(number);
+    return found == calls_.end() ? nullptr : &found->second;
 }
 
 MediaOptions Softphone::media_options() {
@@ -220,9 +231,9 @@ MediaOptions Softphone::media_options() {
 }
 
 StreamReport Softphone::streams() const {
-    StreamReport report;
-    for (auto const& call : calls_) {
-        report.add(call->media().port().report(call->number()));
+    auto report = past_streams_;
+    for (auto const& [number, call] : calls_) {
+        call.media().port().report(number, report);
     }
     return report;
 }

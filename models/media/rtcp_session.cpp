@@ -12,16 +12,23 @@ namespace {
 constexpr std::size_t max_text_size = 255;
 constexpr std::uint32_t lower_layers_size = 28;  // IPv4 and UDP headers count in avg_rtcp_size (section 6.2)
 
+// An RR without blocks, and SDES of one chunk with the CNAME, which ends on a null octet at a word's end
+// (sections 6.4.2 and 6.5).
+std::uint32_t first_report_size(std::size_t cname) {
+    constexpr std::uint32_t header_and_ssrc = 8;
+    constexpr std::uint32_t item_header = 2;
+    auto const chunk_rest = item_header + static_cast<std::uint32_t>(cname) + 1;
+    return header_and_ssrc + header_and_ssrc + (chunk_rest + 3) / 4 * 4;
+}
+
 }  // namespace
 
 RtcpSession::RtcpSession(Options options, sim::Time joined, sim::RandomStream& random)
     : options_(std::move(options)), random_(&random), last_report_(joined) {
     options_.cname.resize(std::min(options_.cname.size(), max_text_size));
     // Section 6.3.2: the average starts as the probable size of the first report.
-    RtpReceiver nobody;
-    compose(joined, {}, nobody);
-    average_size16_ = (static_cast<std::uint32_t>(bytes_.size()) + lower_layers_size) * 16;
-    due_ = joined + next_interval({}, nobody);
+    average_size16_ = (first_report_size(options_.cname.size()) + lower_layers_size) * 16;
+    due_ = joined + next_interval({}, RtpReceiver{});
 }
 
 std::span<std::uint8_t const> RtcpSession::on_timer(sim::Time now, RtpSent const& sent, RtpReceiver& heard) {

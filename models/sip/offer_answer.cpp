@@ -57,12 +57,12 @@ std::optional<MediaFormat> parse_rtpmap(std::string_view text) {
     return format;
 }
 
+}  // namespace
+
 bool same_encoding(MediaFormat const& a, MediaFormat const& b) {
     return grammar::equal_without_case(a.encoding, b.encoding) && a.clock_rate == b.clock_rate &&
            a.channels == b.channels;
 }
-
-}  // namespace
 
 std::string_view to_string(MediaDirection direction) {
     switch (direction) {

@@ -14,11 +14,12 @@ namespace {
 constexpr sim::Duration longest_way = std::chrono::seconds(60);
 
 // A session's direction where it is not the usual one.
-std::string described_session(std::string_view body) {
-    for (auto const* const direction : {"sendonly", "recvonly", "inactive"}) {
-        if (body.find(fmt::format("\na={}\r", direction)) != std::string_view::npos) {
-            return fmt::format(" (SDP {})", direction);
-        }
+std::string_view described_session(std::string_view body) {
+    for (auto at = body.find("\na="); at != std::string_view::npos; at = body.find("\na=", at + 1)) {
+        auto const line = body.substr(at + 3, body.find('\r', at) - at - 3);
+        if (line == "sendonly") return " (SDP sendonly)";
+        if (line == "recvonly") return " (SDP recvonly)";
+        if (line == "inactive") return " (SDP inactive)";
     }
     return " (SDP)";
 }
@@ -28,7 +29,7 @@ std::string described_body(sip::Message const& message) {
     auto const type = message.header("Content-Type").value_or("");
     auto const body = message.body();
     if (body.empty()) return {};
-    if (type.starts_with("application/sdp")) return described_session(body);
+    if (type.starts_with("application/sdp")) return std::string(described_session(body));
     auto const first_line = body.substr(0, body.find('\r'));
     if (type.starts_with("message/sipfrag")) return fmt::format(" ({})", first_line.substr(first_line.find(' ') + 1));
     if (type.starts_with("application/dtmf-relay")) return fmt::format(" ({})", first_line);
@@ -42,21 +43,21 @@ bool says_where(sip::RequestLine const& line) {
 
 std::string label_of(sip::Message const& message) {
     auto const described = described_body(message);
+    std::string label;
     if (message.is_request()) {
         auto const line = message.request_line();
-        if (!says_where(line)) return std::string(line.method) + described;
-        return fmt::format("{} {}{}", line.method, line.uri.substr(0, line.uri.find(';')), described);
+        label = line.method;
+        if (says_where(line)) label.append(" ").append(line.uri.substr(0, line.uri.find(';')));
+    } else {
+        auto const line = message.status_line();
+        label = std::to_string(line.code);
+        label.append(" ").append(line.reason);
     }
-    auto const line = message.status_line();
-    return fmt::format("{} {}{}", line.code, line.reason, described);
+    return label.append(described);
 }
 
-// What stays the same on the way, and tells a message from others that look like it: its retransmissions differ in
-// their datagrams. (The top Via of a request changes.)
-std::string key_of(sip::Message const& message, std::string_view from, std::string_view to, std::uint16_t datagram) {
-    auto const start = message.is_request() ? std::string(message.request_uri()) : std::to_string(message.status());
-    return fmt::format("{}|{}|{}|{}|{}|{}", from, to, datagram, start, message.header("Call-ID").value_or(""),
-                       message.header("CSeq").value_or(""));
+std::size_t combine(std::size_t seed, std::size_t value) {
+    return (seed ^ value) * 0x9e3779b97f4a7c15U + (seed >> 32U);
 }
 
 }  // namespace
@@ -72,40 +73,58 @@ std::string outcome_of(int status) {
 void Recorder::add_party(std::string name, net::UdpEndpoint sip, std::string user) {
     party_names_.push_back(name);
     if (user.empty() && server_.empty()) server_ = name;
-    user_of_.emplace(name, std::move(user));
-    parties_.emplace(sip, std::move(name));
+    auto const party = party_of(name);
+    parties_[party].user = std::move(user);
+    party_at_.emplace(sip, party);
 }
 
-std::string Recorder::party_at(net::UdpEndpoint endpoint) const {
-    auto const found = parties_.find(endpoint);
-    return found == parties_.end() ? net::to_string(endpoint) : found->second;
+Recorder::PartyId Recorder::party_of(std::string_view name) {
+    if (auto const found = party_of_.find(name); found != party_of_.end()) return found->second;
+    auto const added = static_cast<PartyId>(parties_.size());
+    parties_.push_back({std::string(name), {}});
+    party_of_.emplace(name, added);
+    return added;
+}
+
+Recorder::PartyId Recorder::party_at(net::UdpEndpoint endpoint) {
+    auto const found = party_at_.find(endpoint);
+    if (found != party_at_.end()) return found->second;
+    return party_at_[endpoint] = party_of(net::to_string(endpoint));
+}
+
+Recorder::MessageKey Recorder::key_of(sip::Message const& message, PartyId from, PartyId to, std::uint16_t datagram) {
+    constexpr std::hash<std::string_view> hash;
+    auto text = message.is_request() ? hash(message.request_uri()) : static_cast<std::size_t>(message.status());
+    text = combine(text, hash(message.header("Call-ID").value_or("")));
+    text = combine(text, hash(message.header("CSeq").value_or("")));
+    return {from, to, datagram, text};
 }
 
 void Recorder::sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to,
                         std::uint16_t datagram, sim::Time now) {
     if (finished_) return;
-    auto receiver = party_at(to);
+    auto const sender = party_of(agent);
+    auto const receiver = party_at(to);
     forget_before(now - longest_way);
-    recent_order_.push_back(key_of(message, agent, receiver, datagram));
-    recent_.insert_or_assign(recent_order_.back(), ladder_.size());
-    LadderRow row;
+    auto const key = key_of(message, sender, receiver, datagram);
+    recent_order_.emplace_back(key, ladder_.size());
+    recent_.insert_or_assign(key, ladder_.size());
+    auto& row = ladder_.emplace_back();
     row.sent = row.arrived = now;
     row.from = agent;
-    row.to = std::move(receiver);
+    row.to = parties_[receiver].name;
     row.label = label_of(message);
     row.method = message.method();
     row.call_id = message.header("Call-ID").value_or("");
     row.lost = true;
-    ladder_.push_back(std::move(row));
 }
 
 void Recorder::forget_before(sim::Time then) {
     while (!recent_order_.empty()) {
-        auto const oldest = recent_.find(recent_order_.front());
-        if (oldest != recent_.end()) {
-            if (ladder_[oldest->second].sent >= then) return;
-            recent_.erase(oldest);
-        }
+        auto const& [key, row] = recent_order_.front();
+        if (ladder_[row].sent >= then) return;
+        auto const oldest = recent_.find(key);
+        if (oldest != recent_.end() && oldest->second == row) recent_.erase(oldest);
         recent_order_.pop_front();
     }
 }
@@ -113,7 +132,7 @@ void Recorder::forget_before(sim::Time then) {
 void Recorder::sip_received(std::string_view agent, sip::Message const& message, net::UdpEndpoint from,
                             std::uint16_t datagram, sim::Time now) {
     if (finished_) return;
-    auto const found = recent_.find(key_of(message, party_at(from), agent, datagram));
+    auto const found = recent_.find(key_of(message, party_at(from), party_of(agent), datagram));
     if (found == recent_.end()) return;
     auto row = found->second;
     if (!ladder_[row].lost) {
@@ -139,32 +158,43 @@ void Recorder::phone_event(agents::PhoneEvent const& event) {
     }
 }
 
-void Recorder::transferred(agents::PhoneEvent const& event) {
-    auto const call = call_of_.find({event.phone, event.call});
-    if (call != call_of_.end()) calls_[call->second].transferred_to = event.number;
+CallRecord* Recorder::known_record(PartyId phone, std::uint64_t call) {
+    auto const& records = parties_[phone].records;
+    auto const place = call <= records.size() ? records[call - 1] : 0;
+    return place == 0 ? nullptr : &calls_[place - 1];
 }
 
-CallRecord& Recorder::record_of(agents::PhoneEvent const& event) {
-    auto const [entry, is_new] = call_of_.try_emplace({event.phone, event.call}, calls_.size());
-    if (is_new) {
-        calls_.emplace_back();
-        calls_.back().from = event.phone;
-        calls_.back().to = event.number;
-        calls_.back().dialled = event.at;
-        calls_.back().outcome = "unanswered";
-    }
-    return calls_[entry->second];
+void Recorder::set_record(PartyId phone, std::uint64_t call, std::size_t place) {
+    auto& records = parties_[phone].records;
+    if (records.size() < call) records.resize(call);
+    records[call - 1] = static_cast<std::uint32_t>(place + 1);
+}
+
+void Recorder::transferred(agents::PhoneEvent const& event) {
+    if (auto* const call = known_record(party_of(event.phone), event.call)) call->transferred_to = event.number;
+}
+
+CallRecord& Recorder::record_of(PartyId phone, agents::PhoneEvent const& event) {
+    if (auto* const known = known_record(phone, event.call)) return *known;
+    set_record(phone, event.call, calls_.size());
+    auto& added = calls_.emplace_back();
+    added.from = event.phone;
+    added.to = event.number;
+    added.dialled = event.at;
+    added.outcome = "unanswered";
+    return added;
 }
 
 void Recorder::caller_event(agents::PhoneEvent const& event) {
     using Kind = agents::PhoneEvent::Kind;
-    auto& call = record_of(event);
+    auto const phone = party_of(event.phone);
+    auto& call = record_of(phone, event);
     if (event.kind == Kind::ringing && !call.ringing) call.ringing = event.at;
     if (event.kind == Kind::answered) {
         call.answered = event.at;
         call.status = event.status;
         call.outcome = outcome_of(event.status);
-        match_answer(call);
+        match_answer(phone, call);
     }
     if (event.kind == Kind::failed) {
         call.status = event.status;
@@ -178,39 +208,55 @@ void Recorder::caller_event(agents::PhoneEvent const& event) {
 }
 
 // The oldest answer to a call from this caller's number; where a server changed the number, the oldest of all.
-void Recorder::match_answer(CallRecord& call) {
-    auto const& number = user_of_[call.from];
+void Recorder::match_answer(PartyId caller, CallRecord& call) {
     // What was answered before this call was placed is no answer to it: a transfer led there.
-    std::erase_if(answers_, [&](Answer const& answer) { return answer.at < call.dialled; });
-    auto found = std::find_if(answers_.begin(), answers_.end(),
-                              [&](Answer const& answer) { return answer.caller_number == number; });
-    if (found == answers_.end()) found = answers_.begin();
+    while (!answers_.empty() && answers_.begin()->second.at < call.dialled) {
+        forget(answers_.begin());
+    }
+    auto const found = answer_to(parties_[caller].user);
     if (found == answers_.end()) return;
-    call.answered_by = found->call.first;
-    if (found->hung_up) call.ended_by = found->call.first;
-    call_of_[found->call] = static_cast<std::size_t>(&call - calls_.data());
-    answers_.erase(found);
+    auto const& answer = found->second;
+    call.answered_by = parties_[answer.callee].name;
+    if (answer.hung_up) call.ended_by = call.answered_by;
+    set_record(answer.callee, answer.call, static_cast<std::size_t>(&call - calls_.data()));
+    forget(found);
+}
+
+Recorder::Answers::iterator Recorder::answer_to(std::string const& number) {
+    auto const found = answers_by_number_.lower_bound({number, 0});
+    return found != answers_by_number_.end() && found->first == number ? answers_.find(found->second)
+                                                                       : answers_.begin();
+}
+
+void Recorder::forget(Answers::iterator answer) {
+    answers_by_number_.erase({answer->second.caller_number, answer->first});
+    parties_[answer->second.callee].answers.erase(answer->second.call);
+    answers_.erase(answer);
 }
 
 void Recorder::callee_event(agents::PhoneEvent const& event) {
     using Kind = agents::PhoneEvent::Kind;
-    PhoneCallKey const key{event.phone, event.call};
-    if (event.kind == Kind::answered) answers_.push_back({key, event.number, event.at});
+    auto const phone = party_of(event.phone);
+    if (event.kind == Kind::answered) {
+        auto const key = ++last_answer_;
+        answers_.emplace(key, Answer{phone, event.call, event.number, event.at});
+        answers_by_number_.emplace(event.number, key);
+        parties_[phone].answers.emplace(event.call, key);
+    }
     if (event.kind != Kind::ended) return;
-    if (auto const known = call_of_.find(key); known != call_of_.end()) {
-        auto& call = calls_[known->second];
+    if (auto* const call = known_record(phone, event.call)) {
         // Whoever has sent his party elsewhere leaves a call that goes on.
-        if (event.local && !call.ended && call.transferred_to.empty()) call.ended_by = event.phone;
+        if (event.local && !call->ended && call->transferred_to.empty()) call->ended_by = event.phone;
         return;
     }
-    auto const answer =
-        std::find_if(answers_.begin(), answers_.end(), [&](Answer const& candidate) { return candidate.call == key; });
-    if (answer == answers_.end()) return;
+    auto const& open = parties_[phone].answers;
+    auto const answer = open.find(event.call);
+    if (answer == open.end()) return;
     if (event.local) {
-        answer->hung_up = true;
+        answers_.at(answer->second).hung_up = true;
     } else {
         // It was sent away: somebody else had answered first.
-        answers_.erase(answer);
+        forget(answers_.find(answer->second));
     }
 }
 

@@ -5,9 +5,13 @@
 #include "voiplab/models/agents/stream_report.hpp"
 #include "voiplab/scenarios/runner.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -35,37 +39,71 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
     void finish(RunResult& result);
 
   private:
-    // A phone's call, by the number that the phone gives it.
-    using PhoneCallKey = std::pair<std::string, std::uint64_t>;
+    // An agent, or an endpoint that is nobody's, by its place in `parties_`.
+    using PartyId = std::uint32_t;
+    struct Party {
+        std::string name;
+        std::string user;                      // a phone's account
+        std::vector<std::uint32_t> records{};  // of each of a phone's calls, by its number less one: the record's
+                                               // place, from 1; 0: none
+        std::map<std::uint64_t, std::uint64_t> answers{};  // a phone's calls that no caller has heard of yet
+    };
+    // What stays the same on the way, and tells a message from others that look like it: its retransmissions differ in
+    // their datagrams. (The top Via of a request changes.)
+    struct MessageKey {
+        PartyId from;
+        PartyId to;
+        std::uint16_t datagram;
+        std::size_t text;  // a hash of its start, Call-ID and CSeq
+        bool operator==(MessageKey const&) const = default;
+    };
+    struct MessageHash {
+        std::size_t operator()(MessageKey const& key) const {
+            return key.text ^ ((std::size_t{key.from} << 40U) + (std::size_t{key.to} << 16U) + key.datagram);
+        }
+    };
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
     // A callee's answer that no caller has heard of yet.
     struct Answer {
-        PhoneCallKey call;
+        PartyId callee;
+        std::uint64_t call;
         std::string caller_number;
         sim::Time at;
         bool hung_up = false;
     };
+    using Answers = std::map<std::uint64_t, Answer>;  // as they came
 
-    [[nodiscard]] std::string party_at(net::UdpEndpoint endpoint) const;
+    PartyId party_of(std::string_view name);
+    PartyId party_at(net::UdpEndpoint endpoint);
+    [[nodiscard]] static MessageKey key_of(sip::Message const& message, PartyId from, PartyId to,
+                                           std::uint16_t datagram);
     void forget_before(sim::Time then);
-    CallRecord& record_of(agents::PhoneEvent const& event);
+    [[nodiscard]] CallRecord* known_record(PartyId phone, std::uint64_t call);
+    void set_record(PartyId phone, std::uint64_t call, std::size_t place);
+    CallRecord& record_of(PartyId phone, agents::PhoneEvent const& event);
     void caller_event(agents::PhoneEvent const& event);
     void callee_event(agents::PhoneEvent const& event);
-    void match_answer(CallRecord& call);
+    void match_answer(PartyId caller, CallRecord& call);
+    Answers::iterator answer_to(std::string const& number);
+    void forget(Answers::iterator answer);
     void transferred(agents::PhoneEvent const& event);
-    [[nodiscard]] std::optional<std::size_t> record_of_stream(agents::SentStream const& stream,
-                                                              agents::StreamReport const& report) const;
 
-    std::map<net::UdpEndpoint, std::string> parties_;
+    std::vector<Party> parties_;
+    std::unordered_map<std::string, PartyId, TextHash, std::equal_to<>> party_of_;
+    std::map<net::UdpEndpoint, PartyId> party_at_;
     std::vector<std::string> party_names_;
     std::vector<LadderRow> ladder_;
-    std::unordered_map<std::string, std::size_t> recent_;  // messages by what tells them from all others -> their row
-    std::deque<std::string> recent_order_;                 // as they were sent
+    std::unordered_map<MessageKey, std::size_t, MessageHash> recent_;  // messages -> their row
+    std::deque<std::pair<MessageKey, std::size_t>> recent_order_;      // as they were sent
     std::vector<CallRecord> calls_;
     std::vector<RegistrationRecord> registrations_;
-    std::map<PhoneCallKey, std::size_t> call_of_;  // a caller's or a callee's call -> its record
-    std::map<std::string, std::string> user_of_;   // a phone -> its account
-    std::string server_;                           // the first one's name
-    std::vector<Answer> answers_;
+    std::string server_;  // the first one's name
+    Answers answers_;
+    std::set<std::pair<std::string, std::uint64_t>> answers_by_number_;  // a caller's number, and the answer's key
+    std::uint64_t last_answer_ = 0;
     bool finished_ = false;
 };
 

@@ -1,6 +1,9 @@
 #include "scenarios/runner/recorder.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
+#include <tuple>
 
 // What a run's RTP came to: the streams that agents sent, with what arrived of each, put with the calls that they
 // belong to.
@@ -11,18 +14,6 @@ namespace {
 
 // Packets may be that long on their way: what meets a port that has just closed was not lost.
 constexpr sim::Duration longest_rtp_way = std::chrono::seconds(1);
-
-// Somebody listened at the stream's destination while it was sent.
-bool had_listener(agents::SentStream const& sent, std::vector<agents::RtpPortUse> const& ports) {
-    return std::any_of(ports.begin(), ports.end(), [&](agents::RtpPortUse const& port) {
-        return port.endpoint == sent.to && port.opened <= sent.last &&
-               (!port.closed || *port.closed > sent.first + longest_rtp_way);
-    });
-}
-
-bool is_same_stream(agents::SentStream const& a, agents::SentStream const& b) {
-    return a.ssrc == b.ssrc && a.from == b.from && a.to == b.to && a.codec == b.codec && a.call == b.call;
-}
 
 // The times in which one stream went one way, and the place of each one's first packet in the stream's sequence.
 struct Journey {
@@ -58,81 +49,155 @@ struct Journey {
     }
 };
 
+using Endpoint = net::UdpEndpoint;
+using Places = std::vector<std::size_t>;  // of rows in a report
+
+// What one stream is told by on its way, and with its codec and its phone's call at its sender.
+using Way = std::tuple<std::uint32_t, Endpoint, Endpoint>;
+using Source = std::tuple<Way, std::uint64_t, std::string_view>;
+
+template <typename Stream>
+Way way_of(Stream const& stream) {
+    return {stream.ssrc, stream.from, stream.to};
+}
+
+Source source_of(agents::SentStream const& stream) {
+    return {way_of(stream), stream.call, stream.codec};
+}
+
+// A report by what is looked up in it, each list in the report's order.
+struct StreamIndex {
+    explicit StreamIndex(agents::StreamReport const& indexed) : report(indexed) {
+        for (std::size_t i = 0; i < report.sent.size(); ++i) {
+            auto const& stream = report.sent[i];
+            agents[stream.from] = stream.agent;
+            sent[source_of(stream)].push_back(i);
+            if (stream.call != 0) phones_sent[stream.from].push_back(i);
+        }
+        for (std::size_t i = 0; i < report.received.size(); ++i) {
+            auto const& stream = report.received[i];
+            agents[stream.to] = stream.agent;
+            received[way_of(stream)].push_back(i);
+        }
+        for (std::size_t i = 0; i < report.ports.size(); ++i) {
+            auto const& port = report.ports[i];
+            agents[port.endpoint] = port.agent;
+            ports[port.endpoint].push_back(i);
+        }
+    }
+
+    agents::StreamReport const& report;
+    std::map<Endpoint, std::string_view> agents;
+    std::map<Source, Places> sent;
+    std::map<Endpoint, Places> phones_sent;
+    std::map<Way, Places> received;
+    std::map<Endpoint, Places> ports;
+};
+
+template <typename Key>
+Places const& places(std::map<Key, Places> const& index, Key const& key) {
+    static Places const none;
+    auto const found = index.find(key);
+    return found == index.end() ? none : found->second;
+}
+
+// Somebody listened at the stream's destination while it was sent.
+bool had_listener(agents::SentStream const& sent, StreamIndex const& index) {
+    auto const& there = places(index.ports, sent.to);
+    return std::any_of(there.begin(), there.end(), [&](std::size_t place) {
+        auto const& port = index.report.ports[place];
+        return port.opened <= sent.last && (!port.closed || *port.closed > sent.first + longest_rtp_way);
+    });
+}
+
 // How much of what was sent one way arrived. What is missing before the last packet that came is lost; what follows
 // it may have met a closed port, as the last packets of every call do.
-void judge(StreamRecord& record, Journey const& journey, agents::StreamReport const& report) {
+void judge(StreamRecord& record, Journey const& journey, StreamIndex const& index) {
     auto const& sent = *journey.parts.front();
     std::uint64_t reached = 0;  // packets from the first sent to the highest received
-    for (auto const& heard : report.received) {
-        auto const is_same = heard.ssrc == sent.ssrc && heard.from == sent.from && heard.to == sent.to;
-        auto const begin = is_same ? journey.place_of(static_cast<std::uint16_t>(heard.first_sequence)) : std::nullopt;
+    for (auto const place : places(index.received, way_of(sent))) {
+        auto const& heard = index.report.received[place];
+        auto const begin = journey.place_of(static_cast<std::uint16_t>(heard.first_sequence));
         if (!begin) continue;
         record.received += heard.packets;
         auto const last = *begin + std::uint64_t{heard.highest_sequence} - heard.first_sequence;
         reached = std::max(reached, journey.sent_up_to(last));
         record.mean_jitter_ms = static_cast<double>(heard.jitter.count()) * 1e-6;
     }
-    if (record.received == 0 && had_listener(sent, report.ports)) reached = record.sent;
+    if (record.received == 0 && had_listener(sent, index)) reached = record.sent;
     record.lost = reached - std::min(reached, record.received);
+}
+
+// Finds the first call that was under way at a time. Calls stand in the order in which they were dialled.
+class CallsByTime {
+  public:
+    explicit CallsByTime(std::vector<CallRecord> const& calls) : calls_(calls) {
+        latest_end_.reserve(calls.size());
+        for (auto const& call : calls) {
+            auto const end = call.ended.value_or(sim::Time::max());
+            latest_end_.push_back(latest_end_.empty() ? end : std::max(latest_end_.back(), end));
+        }
+    }
+    [[nodiscard]] std::optional<std::size_t> first_during(sim::Time at) const {
+        auto const found = std::lower_bound(latest_end_.begin(), latest_end_.end(), at);
+        auto const place = static_cast<std::size_t>(found - latest_end_.begin());
+        if (found == latest_end_.end() || calls_[place].dialled > at) return std::nullopt;
+        return place;
+    }
+
+  private:
+    std::vector<CallRecord> const& calls_;
+    std::vector<sim::Time> latest_end_;  // of the calls up to each
+};
+
+bool is_during(sim::Time at, CallRecord const& call) {
+    return at >= call.dialled && (!call.ended || at <= *call.ended);
 }
 
 }  // namespace
 
 void Recorder::add_streams(agents::StreamReport const& report) {
-    std::map<net::UdpEndpoint, std::string> agents;
-    for (auto const& stream : report.sent) {
-        agents[stream.from] = stream.agent;
-    }
-    for (auto const& stream : report.received) {
-        agents[stream.to] = stream.agent;
-    }
-    for (auto const& port : report.ports) {
-        agents[port.endpoint] = port.agent;
-    }
+    StreamIndex const index(report);
+    CallsByTime const by_time(calls_);
+    // A phone's stream is of the call that the phone says; a server's is of the phone's call at whose port it arrives.
+    auto const said = [&](agents::SentStream const& by, sim::Time at) -> CallRecord* {
+        auto* const call = known_record(party_of(by.agent), by.call);
+        return call != nullptr && is_during(at, *call) ? call : nullptr;
+    };
+    auto const record_of_stream = [&](agents::SentStream const& stream) -> CallRecord* {
+        if (stream.call != 0) return said(stream, stream.first);
+        for (auto const place : places(index.phones_sent, stream.to)) {
+            if (auto* const call = said(report.sent[place], stream.first)) return call;
+        }
+        // A phone that only listened: by name and time.
+        auto const place = by_time.first_during(stream.first);
+        return place ? &calls_[*place] : nullptr;
+    };
     std::vector<bool> taken(report.sent.size(), false);
     for (std::size_t i = 0; i < report.sent.size(); ++i) {
         auto const& stream = report.sent[i];
-        auto const call = taken[i] ? std::nullopt : record_of_stream(stream, report);
-        if (!call) continue;
+        auto* const call = taken[i] ? nullptr : record_of_stream(stream);
+        if (call == nullptr) continue;
         StreamRecord record;
         record.from = stream.agent;
-        auto const receiver = agents.find(stream.to);
-        record.to = receiver == agents.end() ? net::to_string(stream.to) : receiver->second;
+        auto const receiver = index.agents.find(stream.to);
+        record.to = receiver == index.agents.end() ? net::to_string(stream.to) : std::string(receiver->second);
         record.ssrc = stream.ssrc;
         record.codec = stream.codec;
         record.first = stream.first;
         Journey journey;
-        for (std::size_t j = i; j < report.sent.size(); ++j) {
+        for (auto const j : places(index.sent, source_of(stream))) {
+            if (j < i) continue;
             auto const& part = report.sent[j];
-            if (!is_same_stream(stream, part)) continue;
             taken[j] = true;
             journey.add(part);
             record.last = part.last;
             record.sent += part.packets;
             record.periods.push_back({part.first, part.last});
         }
-        judge(record, journey, report);
-        calls_[*call].streams.push_back(std::move(record));
+        judge(record, journey, index);
+        call->streams.push_back(std::move(record));
     }
-}
-
-// A phone's stream is of the call that the phone says; a server's is of the phone's call at whose port it arrives.
-std::optional<std::size_t> Recorder::record_of_stream(agents::SentStream const& stream,
-                                                      agents::StreamReport const& report) const {
-    for (auto const& other : report.sent) {
-        auto const same = stream.call != 0 ? &other == &stream : other.call != 0 && other.from == stream.to;
-        auto const call = same ? call_of_.find({other.agent, other.call}) : call_of_.end();
-        if (call == call_of_.end()) continue;
-        auto const& record = calls_[call->second];
-        if (stream.first >= record.dialled && (!record.ended || stream.first <= *record.ended)) return call->second;
-    }
-    // A phone that only listened: by name and time.
-    for (std::size_t i = 0; i < calls_.size(); ++i) {
-        auto const& record = calls_[i];
-        auto const during = stream.first >= record.dialled && (!record.ended || stream.first <= *record.ended);
-        if (during && stream.call == 0) return i;
-    }
-    return std::nullopt;
 }
 
 }  // namespace voiplab::scenarios

@@ -18,10 +18,11 @@ agents::Speech encode(media::AudioClip const& clip) {
     return {media::EncodedClip(clip, media::G711Law::mu), media::EncodedClip(clip, media::G711Law::a)};
 }
 
-// Phones without speech each hum their own note, so that one can be told from another in Wireshark's player.
-media::AudioClip tone(std::size_t index) {
-    static constexpr std::array<std::uint32_t, 6> notes{440, 550, 660, 350, 500, 620};
-    return media::make_tone(notes[index % notes.size()], -16, std::chrono::seconds(1));
+// Phones without speech each hum a note, so that one can be told from another in Wireshark's player.
+constexpr std::array<std::uint32_t, 6> notes{440, 550, 660, 350, 500, 620};
+
+media::AudioClip tone(std::size_t note) {
+    return media::make_tone(notes[note], -16, std::chrono::seconds(1));
 }
 
 std::vector<capture::HostName> host_names(Scenario const& scenario) {
@@ -63,6 +64,7 @@ void World::add_phones() {
         auto phone = std::make_unique<agents::Softphone>(context_of(options.host), options, speech_of(options), random_,
                                                          &recorder_);
         phone->start();
+        phone_of_.emplace(options.name, phone.get());
         phones_.push_back(std::move(phone));
     }
     // The ladder reads best with the servers between the callers and the callees.
@@ -210,11 +212,15 @@ std::vector<std::string> World::audit() {
 }
 
 agents::AgentContext World::context_of(std::string const& host) {
-    return {scheduler_, network_.host(host), network_.payloads(), scenario_.start, &recorder_};
+    auto const watched = options_.ladder || !scenario_.ladder_expectations.empty();
+    return {scheduler_, network_.host(host), network_.payloads(), scenario_.start, watched ? &recorder_ : nullptr};
 }
 
 agents::Speech const& World::speech_of(agents::PhoneOptions const& phone) {
-    if (phone.speech.empty()) return tones_.emplace_back(encode(tone(tones_.size())));
+    if (phone.speech.empty()) {
+        auto const note = humming_++ % notes.size();
+        return note < tones_.size() ? tones_[note] : tones_.emplace_back(encode(tone(note)));
+    }
     auto const known = speech_.find(phone.speech);
     if (known != speech_.end()) return known->second;
     auto const clip = media::read_wav(phone.speech);
@@ -233,8 +239,7 @@ agents::SipEndpoint const& World::endpoint_of(std::string const& party) const {
 }
 
 agents::Softphone& World::phone(std::string const& name) const {
-    return **std::find_if(phones_.begin(), phones_.end(),
-                          [&](auto const& candidate) { return candidate->options().name == name; });
+    return *phone_of_.at(name);
 }
 
 }  // namespace voiplab::scenarios

@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace voiplab::scenarios {
@@ -69,10 +70,12 @@ class World {
     net::Network network_;
     Recorder recorder_;
     std::map<std::filesystem::path, agents::Speech> speech_;
-    std::deque<agents::Speech> tones_;
+    std::deque<agents::Speech> tones_;  // a note each
+    std::size_t humming_ = 0;           // phones
     std::vector<std::unique_ptr<agents::AsteriskServer>> servers_;
     std::vector<std::unique_ptr<agents::ProxyServer>> proxies_;
     std::vector<std::unique_ptr<agents::Softphone>> phones_;
+    std::unordered_map<std::string, agents::Softphone*> phone_of_;  // by its name
     std::vector<Placing> placings_;
     std::deque<Capture> captures_;
 };

@@ -25,7 +25,8 @@ agents::SdpStyle asterisk() {
 }  // namespace
 
 TEST_CASE("a description has the lines of the lab's Asterisk, and their length") {
-    SdpSession session(asterisk(), server, SdpRole::offerer, "1234567890");
+    auto const style = asterisk();
+    SdpSession session(style, server, SdpRole::offerer, "1234567890");
     auto const text = session.describe({server, 12345}, agents::formats_of_codecs({"ulaw", "alaw", "gsm"}));
     CHECK(text ==
           "v=0\r\no=root 1234567890 1234567890 IN IP4 192.168.6.133\r\ns=Asterisk PBX 13.18.3~dfsg-1ubuntu4\r\n"

@@ -73,8 +73,11 @@ scenarios::RunResult WrittenLab::run() const {
     write(folder);
     auto const loaded = scenarios::load_scenario(folder / "lab.yaml");
     if (!loaded.scenario) throw std::runtime_error(scenarios::to_string(loaded.mistakes.front()));
-    return scenarios::run(*loaded.scenario,
-                          {.output = folder.path(), .progress = {}, .application = "voiplab test", .audit = audit});
+    return scenarios::run(*loaded.scenario, {.output = folder.path(),
+                                             .progress = progress,
+                                             .application = "voiplab test",
+                                             .ladder = ladder,
+                                             .audit = audit});
 }
 
 std::vector<std::string> messages_of_calls(scenarios::RunResult const& result) {

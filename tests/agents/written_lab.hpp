@@ -3,6 +3,7 @@
 #include "tests/support/scratch_folder.hpp"
 #include "voiplab/scenarios/runner.hpp"
 
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ struct WrittenLab {
     std::vector<std::pair<std::string, std::string>> files;  // further files beside the scenario: name and text
 
     bool audit = true;  // afterwards
+    bool ladder = true;
+    std::function<void(double)> progress;  // called 200 times in the run
 
     [[nodiscard]] scenarios::RunResult run() const;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints the golden draws of random_stream_test.cpp and random_format_test.cpp, derived without the project's code.
 
-Engine: mt19937-64 after M. Matsumoto and T. Nishimura's mt19937-64.c (2004), seeded by init_genrand64.
+Engine: xoshiro256++ after D. Blackman and S. Vigna's xoshiro256plusplus.c (2019), its state four draws of SplitMix64.
 Name: FNV-1a, 64 bits (draft-eastlake-fnv). Seed: SplitMix64's output function (S. Vigna, splitmix64.c).
 Not part of the test run: its output is in the tests.
 """
@@ -24,27 +24,24 @@ def splitmix64(state, index):
     return z ^ (z >> 31)
 
 
-class Mt19937_64:
-    def __init__(self, seed):
-        self.state = [seed]
-        for i in range(1, 312):
-            last = self.state[-1]
-            self.state.append((6364136223846793005 * (last ^ (last >> 62)) + i) & MASK)
-        self.index = 312
+class Xoshiro256PlusPlus:
+    def __init__(self, state):
+        self.state = list(state)
+
+    @classmethod
+    def seeded(cls, seed):
+        return cls(splitmix64(seed, index) for index in range(1, 5))
 
     def draw(self):
-        if self.index == 312:
-            for i in range(312):
-                x = (self.state[i] & 0xFFFFFFFF80000000) | (self.state[(i + 1) % 312] & 0x7FFFFFFF)
-                odd = 0xB5026F5AA96619E9 if x & 1 else 0
-                self.state[i] = self.state[(i + 156) % 312] ^ (x >> 1) ^ odd
-            self.index = 0
-        x = self.state[self.index]
-        self.index += 1
-        x ^= (x >> 29) & 0x5555555555555555
-        x ^= (x << 17) & 0x71D67FFFEDA60000
-        x ^= (x << 37) & 0xFFF7EEE000000000
-        return x ^ (x >> 43)
+        def rotl(value, count):
+            return ((value << count) | (value >> (64 - count))) & MASK
+
+        a, b, c, d = self.state
+        result = (rotl((a + d) & MASK, 23) + a) & MASK
+        c ^= a
+        d ^= b
+        self.state = [a ^ d, b ^ c, c ^ ((b << 17) & MASK), rotl(d, 45)]
+        return result
 
 
 def uniform(engine, low, high):
@@ -59,19 +56,19 @@ def uniform(engine, low, high):
 
 assert fnv1a("foobar") == 0x85944171F73967E8  # the draft's test vector
 assert splitmix64(1234567, 1) == 6457827717110365317  # rosettacode.org/wiki/Pseudo-random_numbers/Splitmix64
-engine = Mt19937_64(5489)
-for _ in range(10000):
-    last = engine.draw()
-assert last == 9981545732273789042  # [rand.predef] of the C++ standard
+engine = Xoshiro256PlusPlus((1, 2, 3, 4))
+assert [engine.draw() for _ in range(5)] == [  # the vectors of the rand_xoshiro crate, from the authors' C code
+    41943041, 58720359, 3588806011781223, 3591011842654386, 9228616714210784205
+]
 
 for seed, name in ((1, "phone:2000/tags"), (1, "phone:2001/tags"), (2, "phone:2000/tags"), (0, "")):
-    engine = Mt19937_64(splitmix64(fnv1a(name), seed + 1))
+    engine = Xoshiro256PlusPlus.seeded(splitmix64(fnv1a(name), seed + 1))
     print(seed, repr(name), ", ".join(f"{engine.draw()}U" for _ in range(3)))
 
-engine = Mt19937_64(42)
+engine = Xoshiro256PlusPlus.seeded(42)
 print("hex", "".join("0123456789abcdef"[uniform(engine, 0, 15)] for _ in range(32)))
 for digits in (1, 3, 10, 18):
-    engine = Mt19937_64(42)
+    engine = Xoshiro256PlusPlus.seeded(42)
     print("decimal", digits, [uniform(engine, 10 ** (digits - 1), 10**digits - 1) for _ in range(3)])
-engine = Mt19937_64(42)
+engine = Xoshiro256PlusPlus.seeded(42)
 print("unit", [engine.draw() / 2**64 for _ in range(3)])

@@ -86,6 +86,7 @@ struct RunOptions {
     std::function<void(double)>
         progress;             // called now and then with the part of simulated time that has passed, 0 to 1
     std::string application;  // named in captures: "voiplab 0.1.0"
+    bool ladder = true;       // record each SIP message's way; where a scenario expects a ladder it is recorded anyway
     // Afterwards the run goes on, unrecorded and with nobody beginning anything, until all that ends by itself has had
     // the time; what is left then is told: transactions, dialogs, timers, RTP ports.
     bool audit = false;

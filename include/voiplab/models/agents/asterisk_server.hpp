@@ -9,19 +9,20 @@
 #include "voiplab/sim/random.hpp"
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace voiplab::agents {
 
 // A back-to-back user agent that does as Asterisk 13's chan_sip: a registrar and a PBX that reads sip.conf and
 // extensions.conf, challenges by digest, and sends the phones' media directly to each other once a call is up.
-class AsteriskServer final : SipUser {
+class AsteriskServer final : SipUser, ServerCallHome {
   public:
     AsteriskServer(AgentContext const& context, ServerOptions options, sim::RandomStreams const& streams);
     ~AsteriskServer();
@@ -38,6 +39,7 @@ class AsteriskServer final : SipUser {
   private:
     // What a Call-ID has been told before it was let in: its To tag and its nonce.
     struct Challenged {
+        std::string call_id;
         std::string tag;
         std::string nonce;
     };
@@ -48,28 +50,38 @@ class AsteriskServer final : SipUser {
     sim::Duration processing_time(sip::Message const& message) override;
     sim::Duration request_time(sip::Message const& request);
     void handle(sip::TransactionEvent const& event) override;
-    template <typename Event>
-    void offer_to_calls(Event const& event);
-
-    void handle_request(sip::RequestArrived const& event);
+    void handle_event(sip::RequestArrived const& event);
+    void handle_event(sip::AckArrived const& event);
+    void handle_event(sip::ResponseArrived const& event);
+    void handle_event(sip::StrayResponse const& event);
+    void handle_event(sip::TransactionTimedOut const& event);
+    void handle_event(sip::TransactionTerminated const& event);
+    // chan_sip sends its 100 itself and at once.
+    void handle_event(sip::TryingDue const&) {}
     void take_invite(sip::RequestArrived const& event);
     void take_register(sip::RequestArrived const& event);
     void take_cancel(sip::RequestArrived const& event);
-    [[nodiscard]] LegInCall find(sip::Replaces const& replaces) const;
     void start_call(sip::RequestArrived const& event, sip::SipPeer const* peer, Challenged const& admitted);
     void accept_registration(sip::RequestArrived const& event, sip::SipPeer const& peer, std::string const& tag);
 
     Verdict authenticate(sip::Message const& request, sip::SipPeer const* peer, Challenged const& known) const;
     void challenge(sip::RequestArrived const& event, Challenged& known, bool stale);
     Challenged& challenged(std::string_view call_id);
+    // It has come back; what it had been told.
+    Challenged admit(std::string_view call_id);
     void respond(sip::RequestArrived const& event, int status, std::string_view tag);
     [[nodiscard]] sip::SipPeer const* peer_of(sip::Message const& request, std::string_view field) const;
     // Where it registered, or where sip.conf says that it is.
     [[nodiscard]] std::optional<PeerLocation> address_of(sip::SipPeer const& peer) const;
     // The same, unless it does not answer the server's OPTIONS.
-    [[nodiscard]] std::optional<PeerLocation> locate(sip::SipPeer const& peer) const;
+    [[nodiscard]] std::optional<PeerLocation> locate(sip::SipPeer const& peer) const override;
+    [[nodiscard]] sip::SipPeer const* peer(std::string_view name) const override;
+    [[nodiscard]] ServerLeg* find_dialog(sip::Replaces const& replaces) const override;
+    std::unique_ptr<ServerMedia> make_media() override;
+    void call_done(std::uint64_t number) override { done_.push_back(number); }
+    void release_calls();
+    void add_peers();
     void add_qualifiers();
-    std::unique_ptr<ServerMedia> make_media();
     std::string draw(std::string_view format);
 
     AgentContext context_;
@@ -82,10 +94,17 @@ class AsteriskServer final : SipUser {
     ServerSound announcement_;
     ServerSound music_on_hold_;
     sip::Registrar registrar_;
+    TransactionOwners<PeerQualifier> qualifying_;
     std::map<std::string, std::unique_ptr<PeerQualifier>, std::less<>> qualifiers_;  // by their peer's name
-    std::map<std::string, Challenged, std::less<>> challenged_;
-    std::deque<std::string> challenged_order_;  // as they came; some have left the map since
-    std::vector<std::unique_ptr<ServerCall>> calls_;
+    std::list<Challenged> challenged_;                                               // as they came
+    std::unordered_map<std::string_view, std::list<Challenged>::iterator> challenged_of_;
+    std::unordered_map<std::string, sip::SipPeer const*> peers_;  // by their names in lower case
+    CallIndex<ServerLeg> index_;
+    ServerCallParts parts_;
+    std::map<std::uint64_t, std::unique_ptr<ServerCall>> calls_;  // by their numbers; those that are done are gone
+    std::uint64_t last_call_ = 0;
+    std::vector<std::uint64_t> done_;  // to be let go with the next event
+    StreamReport past_streams_;        // of the calls that are gone
     std::uint64_t media_count_ = 0;
 };
 

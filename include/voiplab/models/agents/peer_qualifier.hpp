@@ -1,5 +1,6 @@
 #pragma once
 
+#include "voiplab/models/agents/call_index.hpp"
 #include "voiplab/models/agents/sip_endpoint.hpp"
 #include "voiplab/models/sip/asterisk_conf.hpp"
 #include "voiplab/sim/timer.hpp"
@@ -18,23 +19,27 @@ class PeerQualifier {
   public:
     // Where to ask; nullopt while the peer has no binding.
     using Where = std::function<std::optional<std::pair<std::string, sip::TransportAddress>>()>;
-    // `patience`: how long an answer may take.
-    PeerQualifier(SipEndpoint& endpoint, sim::Duration patience, Where where);
+    // `patience`: how long an answer may take. Its transactions are to be found in `owners`.
+    PeerQualifier(SipEndpoint& endpoint, TransactionOwners<PeerQualifier>& owners, sim::Duration patience, Where where);
+    ~PeerQualifier();
+    PeerQualifier(PeerQualifier const&) = delete;
+    PeerQualifier& operator=(PeerQualifier const&) = delete;
 
     // The peer has registered just now.
     void registered();
     // False where the last OPTIONS was not answered in time.
     [[nodiscard]] bool reachable() const { return reachable_; }
 
-    // True where the transaction was one of these OPTIONS.
-    bool handle(sip::ResponseArrived const& event);
-    bool handle(sip::TransactionTimedOut const& event);
+    // The response to one of these OPTIONS.
+    void handle(sip::ResponseArrived const& event);
 
   private:
     void ask();
     void give_up();
+    void forget_transaction();
 
     SipEndpoint& endpoint_;
+    TransactionOwners<PeerQualifier>& owners_;
     sim::Duration patience_;
     Where where_;
     bool reachable_ = true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/agents/acknowledgements.hpp"
+#include "voiplab/models/agents/call_index.hpp"
 #include "voiplab/models/agents/media_session.hpp"
 #include "voiplab/models/agents/phone_event.hpp"
 #include "voiplab/models/agents/phone_options.hpp"
@@ -15,7 +16,6 @@
 #include "voiplab/sim/timer.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,8 +26,24 @@ namespace voiplab::agents {
 
 class PhoneCall;
 
-// What a phone lends to each of its calls. All of it outlives the calls.
+// What a call asks of its phone.
+class PhoneCallHome {
+  public:
+    // Places a second call to a number.
+    virtual PhoneCall& consult(std::string const& number) = 0;
+    // The phone's call of that number; nullptr once it is gone.
+    virtual PhoneCall* call(std::uint64_t number) = 0;
+    // A line is free again. The call stays while late messages may come for it.
+    virtual void call_ended() = 0;
+
+  protected:
+    ~PhoneCallHome() = default;
+};
+
+// What a phone lends to all of its calls. It outlives the calls.
 struct PhoneParts {
+    PhoneCallHome& home;
+    CallIndex<PhoneCall>& index;
     SipEndpoint& endpoint;
     PhoneOptions const& options;
     PhoneTiming& timing;
@@ -35,7 +51,6 @@ struct PhoneParts {
     sip::TransportAddress const& proxy;
     std::optional<sip::Challenge>& last_challenge;  // that an INVITE of this phone met
     sim::RandomStream& random;
-    std::function<PhoneCall&(std::string const&)> consult;  // places a second call to a number
     PhoneObserver* observer;
 };
 
@@ -45,6 +60,9 @@ class PhoneCall {
   public:
     // `media` is the call's own RTP session.
     PhoneCall(PhoneParts const& parts, std::uint64_t number, std::unique_ptr<MediaSession> media);
+    ~PhoneCall();
+    PhoneCall(PhoneCall const&) = delete;
+    PhoneCall& operator=(PhoneCall const&) = delete;
 
     // What its person will do in it; to be said before dial() or take().
     void set_plan(CallPlan plan) { plan_ = std::move(plan); }
@@ -53,22 +71,27 @@ class PhoneCall {
     // Takes an INVITE that arrived outside of any dialog. `busy`: no line is free for it.
     void take(sip::RequestArrived const& invite, bool busy);
 
-    // The phone asks each call in turn; false where the event is not about this one.
+    // What came under its Call-ID; false where it is not of this call's dialog.
     bool handle(sip::RequestArrived const& event);
     bool handle(sip::AckArrived const& event);
-    bool handle(sip::ResponseArrived const& event);
     bool handle(sip::StrayResponse const& event);
-    bool handle(sip::TryingDue const& event);
-    bool handle(sip::TransactionTimedOut const& event);
-    // A CANCEL came for an INVITE that this call owns.
+    // What became of a transaction of its own.
+    void handle(sip::ResponseArrived const& event);
+    void handle(sip::TryingDue const& event);
+    void handle(sip::TransactionTimedOut const& event);
+    // A CANCEL came for the INVITE that it took.
     void cancel(sip::RequestArrived const& event);
     [[nodiscard]] bool owns(sip::TransactionId invite) const { return invite == invite_transaction_; }
+    void transaction_opened() { ++open_transactions_; }
+    void transaction_closed() { --open_transactions_; }
 
     // Counts the phone's calls from 1.
     [[nodiscard]] std::uint64_t number() const { return number_; }
     [[nodiscard]] MediaSession const& media() const { return *media_; }
     // Nothing is left to be done but for late messages; its RTP port is free again.
     [[nodiscard]] bool ended() const { return state_ == State::ended; }
+    // Not even late messages come for it any more.
+    [[nodiscard]] bool done() const { return ended() && open_transactions_ == 0; }
 
   private:
     // `cancelling`: the caller's CANCEL is sent or waits for a provisional response.
@@ -133,6 +156,7 @@ class PhoneCall {
     void take_session(sip::Message const& request, sip::Message& success);
     void add_supported(sip::Message& message) const;
 
+    sip::TransactionId send(sip::Message request);
     void start_session();
     void start_media(RemoteMedia const& remote);
     void end();
@@ -142,11 +166,12 @@ class PhoneCall {
     void report(PhoneEvent::Kind kind, int status = 0, bool local = false) const;
     SdpSession make_sdp(SdpRole role);
 
-    PhoneParts parts_;
+    PhoneParts const& parts_;
     std::uint64_t number_;
     std::unique_ptr<MediaSession> media_;
     CallPlan plan_;
     State state_ = State::idle;
+    unsigned open_transactions_ = 0;
     bool caller_ = false;
     std::string remote_number_;
     std::string local_tag_;
@@ -156,9 +181,7 @@ class PhoneCall {
 
     sip::Message invite_;  // the first one, as it was sent last or arrived
     std::optional<sip::TransactionId> invite_transaction_;
-    std::optional<sip::TransactionId> cancel_transaction_;
     std::optional<sip::TransactionId> refer_transaction_;  // until its subscription ends
-    std::optional<sip::TransactionId> info_transaction_;
     std::optional<sip::TransactionId> bye_transaction_;
     std::optional<sip::HeaderField> authorization_;
     std::vector<std::string> redirections_;               // the URIs that 3xx responses have sent it to
@@ -176,7 +199,7 @@ class PhoneCall {
 
     std::size_t next_action_ = 0;
     sim::Time answered_at_{};
-    PhoneCall* consultation_ = nullptr;
+    std::optional<std::uint64_t> consultation_;  // the number of a call
     std::string transfer_number_;
     std::string digits_;  // that are still to be pressed
     sim::Duration shortest_session_ = sip::shortest_session;

@@ -43,8 +43,8 @@ class RtpPort {
 
     [[nodiscard]] net::UdpEndpoint address() const { return own_; }
     [[nodiscard]] bool open() const { return open_; }
-    // What passed, as of call number `call` of a phone, or 0.
-    [[nodiscard]] StreamReport report(std::uint64_t call) const;
+    // Adds what passed, as of call number `call` of a phone, or 0.
+    void report(std::uint64_t call, StreamReport& report) const;
     // The receiver of the source heard last; nullptr before the first packet.
     [[nodiscard]] media::RtpReceiver* latest_receiver();
 

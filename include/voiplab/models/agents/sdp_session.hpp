@@ -19,21 +19,25 @@ enum class SdpRole : std::uint8_t { offerer, answerer };
 // (RFC 3264 section 8).
 class SdpSession {
   public:
-    // `id` was drawn after the product's format.
-    SdpSession(SdpStyle style, net::Ipv4Address own, SdpRole role, std::string id);
+    // `style` outlives the session; `id` was drawn after the product's format. `ptime`, where it is not empty, is said
+    // before the style's attributes.
+    SdpSession(SdpStyle const& style, net::Ipv4Address own, SdpRole role, std::string id, std::string_view ptime = {});
 
     // A description of one audio stream at `media`, which may be another's address. A change of nothing is a new
     // description too.
-    std::string describe(net::UdpEndpoint media, std::vector<sip::MediaFormat> const& formats,
-                         sip::MediaDirection direction = sip::MediaDirection::sendrecv);
+    std::string const& describe(net::UdpEndpoint media, std::vector<sip::MediaFormat> const& formats,
+                                sip::MediaDirection direction = sip::MediaDirection::sendrecv);
     // The last description, to be said again as it is (RFC 4028 section 7.4), and its direction.
     [[nodiscard]] std::string const& last() const { return last_; }
     [[nodiscard]] sip::MediaDirection last_direction() const { return last_direction_; }
 
   private:
-    SdpStyle style_;
+    void add(sip::MediaFormat const& format);
+
+    SdpStyle const* style_;
     std::string own_;
     std::string id_;
+    std::string_view ptime_;
     std::uint64_t version_;
     std::string last_;
     sip::MediaDirection last_direction_ = sip::MediaDirection::sendrecv;

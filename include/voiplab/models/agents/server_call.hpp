@@ -6,7 +6,6 @@
 #include "voiplab/sim/timer.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,20 +28,27 @@ struct ServerSound {
     }
 };
 
-class ServerCall;
+// What a call asks of its server.
+class ServerCallHome {
+  public:
+    // nullptr where no RTP port is free.
+    virtual std::unique_ptr<ServerMedia> make_media() = 0;
+    // The peer of that name in sip.conf; nullptr where there is none.
+    [[nodiscard]] virtual sip::SipPeer const* peer(std::string_view name) const = 0;
+    [[nodiscard]] virtual std::optional<PeerLocation> locate(sip::SipPeer const& peer) const = 0;
+    // The leg of any call whose dialog a Replaces names; nullptr where there is none.
+    [[nodiscard]] virtual ServerLeg* find_dialog(sip::Replaces const& replaces) const = 0;
+    // Nothing comes for the call any more: it is to be let go, though not at once.
+    virtual void call_done(std::uint64_t number) = 0;
 
-// A call and the leg of it that a dialog is.
-struct LegInCall {
-    ServerCall* call = nullptr;
-    ServerLeg* leg = nullptr;
+  protected:
+    ~ServerCallHome() = default;
 };
 
-// What a server lends to its calls, beside what it lends to their legs.
+// What a server lends to its calls, beside what it lends to their legs. It outlives them.
 struct ServerCallParts {
+    ServerCallHome& home;
     ServerParts leg;
-    std::function<std::unique_ptr<ServerMedia>()> make_media;
-    std::function<std::optional<PeerLocation>(sip::SipPeer const&)> locate;
-    std::function<LegInCall(sip::Replaces const&)> find_dialog;
     ServerSound const& announcement;   // what Playback plays
     ServerSound const& music_on_hold;  // and who is kept waiting hears
 };
@@ -51,7 +57,9 @@ struct ServerCallParts {
 // another's, and the bridge to whom it reached.
 class ServerCall final : ServerLegUser {
   public:
-    ServerCall(ServerCallParts const& parts, std::string context, std::string extension, CallerId caller_id);
+    // `number` tells it from the server's other calls.
+    ServerCall(ServerCallParts const& parts, std::uint64_t number, std::string context, std::string extension,
+               CallerId caller_id);
 
     // The dialplan has the extension.
     [[nodiscard]] bool exists() const { return channel_.exists(); }
@@ -60,20 +68,6 @@ class ServerCall final : ServerLegUser {
     // What the caller's leg reports to.
     [[nodiscard]] ServerLegUser& leg_user() { return *this; }
 
-    // Offers an event to each leg; false where it is none of theirs.
-    template <typename Event>
-    bool handle(Event const& event) {
-        for (auto const& leg : legs_) {
-            if (leg->handle(event)) return true;
-        }
-        return false;
-    }
-    // The leg whose INVITE that server transaction is; nullptr where it is none of theirs.
-    ServerLeg* owner_of(sip::TransactionId invite);
-    // The leg that is that dialog's; nullptr where it is none of theirs.
-    ServerLeg* find(sip::Replaces const& replaces);
-    // Gives the party away that talks to `leg`, and ends the call for the rest; nullptr where nobody talks to it.
-    std::unique_ptr<ServerLeg> release_partner_of(ServerLeg const& leg);
     [[nodiscard]] std::vector<std::unique_ptr<ServerLeg>> const& legs() const { return legs_; }
 
   private:
@@ -90,6 +84,8 @@ class ServerCall final : ServerLegUser {
     void leg_held(ServerLeg& leg, bool held) override;
     void leg_transfers(ServerLeg& leg, TransferTarget const& target) override;
     void leg_pressed(ServerLeg& leg, char key, bool in_media) override;
+    void leg_done() override;
+    std::unique_ptr<ServerLeg> release_partner_of(ServerLeg const& leg) override;
 
     void next_step();
     void take(sip::DialStep const& step);
@@ -125,7 +121,8 @@ class ServerCall final : ServerLegUser {
     [[nodiscard]] bool direct_media_possible() const;
     [[nodiscard]] ServerTiming& timing() const { return parts_.leg.timing; }
 
-    ServerCallParts parts_;
+    ServerCallParts const& parts_;
+    std::uint64_t number_;
     sip::DialplanChannel channel_;
     CallerId caller_id_;
     std::vector<std::unique_ptr<ServerLeg>> legs_;

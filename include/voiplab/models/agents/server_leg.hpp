@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/agents/acknowledgements.hpp"
+#include "voiplab/models/agents/call_index.hpp"
 #include "voiplab/models/agents/sdp_session.hpp"
 #include "voiplab/models/agents/server_media.hpp"
 #include "voiplab/models/agents/server_options.hpp"
@@ -25,6 +26,7 @@ class ServerLeg;
 // What a server lends to its legs. All of it outlives them.
 struct ServerParts {
     SipEndpoint& endpoint;
+    CallIndex<ServerLeg>& index;
     ServerOptions const& options;
     ServerTiming& timing;
     sim::RandomStream& random;
@@ -57,6 +59,10 @@ class ServerLegUser {
     virtual void leg_transfers(ServerLeg& leg, TransferTarget const& target) = 0;
     // `in_media`: as an event or a tone of the RTP stream, rather than by INFO.
     virtual void leg_pressed(ServerLeg& leg, char key, bool in_media) = 0;
+    // It is over, and not even late messages or packets come for it any more.
+    virtual void leg_done() = 0;
+    // Gives the party away that talks to `leg`, and ends the call for the rest; nullptr where nobody talks to it.
+    virtual std::unique_ptr<ServerLeg> release_partner_of(ServerLeg const& leg) = 0;
 
   protected:
     ~ServerLegUser() = default;
@@ -105,18 +111,27 @@ class ServerLeg {
     // Another call takes the leg over.
     void set_user(ServerLegUser& user) { user_ = &user; }
 
-    // The server asks each leg in turn; false where the event is not about this one.
+    ~ServerLeg();
+    ServerLeg(ServerLeg const&) = delete;
+    ServerLeg& operator=(ServerLeg const&) = delete;
+
+    // What came under its Call-ID; false where it is not of this leg's dialog.
     bool handle(sip::RequestArrived const& event);
     bool handle(sip::AckArrived const& event);
-    bool handle(sip::ResponseArrived const& event);
     bool handle(sip::StrayResponse const& event);
-    bool handle(sip::TransactionTimedOut const& event);
+    // What became of a transaction of its own.
+    void handle(sip::ResponseArrived const& event);
+    void handle(sip::TransactionTimedOut const& event);
+    void transaction_opened() { ++open_transactions_; }
+    void transaction_closed();
     void cancel_from_phone(sip::RequestArrived const& event);
     [[nodiscard]] bool owns(sip::TransactionId invite) const { return invite == invite_transaction_; }
 
     [[nodiscard]] bool answered() const { return state_ == State::up; }
     [[nodiscard]] bool ringing() const { return state_ == State::ringing; }
     [[nodiscard]] bool over() const { return state_ == State::over; }
+    [[nodiscard]] bool done() const { return over() && open_transactions_ == 0 && !media_->port().open(); }
+    [[nodiscard]] ServerLegUser& user() const { return *user_; }
     [[nodiscard]] sip::SipPeer const* peer() const { return peer_; }
     // The server's side of a dialog that a Replaces names.
     [[nodiscard]] bool is(sip::Replaces const& replaces) const { return dialog_ && replaces.names(*dialog_); }
@@ -141,6 +156,8 @@ class ServerLeg {
 
     ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* peer, std::unique_ptr<ServerMedia> media,
               ServerLegUser& user);
+    sip::TransactionId send(sip::Message request);
+    void tell_if_done();
     void handle_invite_response(sip::Message const& response);
     void handle_reinvite_response(sip::Message const& response);
     void take_answer(sip::Message const& response);
@@ -172,13 +189,14 @@ class ServerLeg {
     [[nodiscard]] sip::TransportAddress destination() const;
     SdpSession make_sdp();
 
-    ServerParts parts_;
+    ServerParts const& parts_;
     bool caller_;
     sip::SipPeer const* peer_;
     std::unique_ptr<ServerMedia> media_;
     ServerLegUser* user_;
     std::vector<sip::MediaFormat> formats_;
     State state_ = State::idle;
+    unsigned open_transactions_ = 0;
     std::string tag_;
     std::string nonce_;
     std::string contact_;         // our own, as a header value

@@ -42,8 +42,8 @@ class ServerMedia final : RtpPortUser {
     // Sends a key to the phone as an RTP event of 160 ms.
     void press(char key);
     // Sends nothing more, not even an RTCP BYE: Asterisk says none. The ports stay bound for a while, as chan_sip's do,
-    // so that late packets meet an open port.
-    void stop();
+    // so that late packets meet an open port; then `closed` is called.
+    void stop(sim::Callback closed);
 
     [[nodiscard]] net::UdpEndpoint address() const { return port_.address(); }
     [[nodiscard]] RtpPort const& port() const { return port_; }
@@ -92,6 +92,7 @@ class ServerMedia final : RtpPortUser {
     media::RtpHeader play_header_;
     std::size_t play_left_ = 0;  // packets
     sim::Callback play_done_;
+    sim::Callback closed_;
     sim::Timer leave_timer_;
     sim::Timer play_timer_;
     sim::Timer key_timer_;

@@ -22,10 +22,10 @@ namespace voiplab::agents {
 
 // A phone with one account: it registers, calls, takes calls, and talks. One implementation for every product; what
 // makes a product is in its profile.
-class Softphone final : SipUser {
+class Softphone final : SipUser, PhoneCallHome {
   public:
-    // `speech` and `observer` (which may be none) outlive the phone.
-    Softphone(AgentContext const& context, PhoneOptions options, Speech const& speech,
+    // `options`, `speech` and `observer` (which may be none) outlive the phone.
+    Softphone(AgentContext const& context, PhoneOptions const& options, Speech const& speech,
               sim::RandomStreams const& streams, PhoneObserver* observer);
     ~Softphone();
 
@@ -54,14 +54,18 @@ class Softphone final : SipUser {
     void handle_event(sip::StrayResponse const& event);
     void handle_event(sip::TryingDue const& event);
     void handle_event(sip::TransactionTimedOut const& event);
-    void handle_event(sip::TransactionTerminated const&) {}
+    void handle_event(sip::TransactionTerminated const& event);
     void take_outside_dialog(sip::RequestArrived const& event);
     void cancel(sip::RequestArrived const& event);
+    PhoneCall& consult(std::string const& number) override;
+    PhoneCall* call(std::uint64_t number) override;
+    void call_ended() override { --busy_lines_; }
     PhoneCall& new_call();
+    void release(PhoneCall const& call);
     MediaOptions media_options();
 
     AgentContext context_;
-    PhoneOptions options_;
+    PhoneOptions const& options_;
     PhoneTiming timing_;
     Speech const& speech_;
     sim::RandomStreams streams_;
@@ -73,8 +77,14 @@ class Softphone final : SipUser {
     std::string contact_uri_;
     sip::TransportAddress proxy_;
     Registration registration_;
+    std::optional<KeepAliveOptions> keep_alive_;
     sim::Timer keep_alive_timer_;
-    std::vector<std::unique_ptr<PhoneCall>> calls_;
+    PhoneParts parts_;
+    CallIndex<PhoneCall> index_;
+    std::map<std::uint64_t, PhoneCall> calls_;  // by their number; those that are done are gone
+    std::uint64_t last_call_ = 0;
+    unsigned busy_lines_ = 0;
+    StreamReport past_streams_;              // of the calls that are gone
     std::map<std::string, CallPlan> plans_;  // by the caller's user name
 };
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -13,21 +14,25 @@
 namespace voiplab::agents {
 
 // How long an agent takes for something. One time, or one for each occasion in turn, the last of which then repeats.
+// Copies share the times, each with a turn of its own.
 class ThinkingTime {
   public:
-    ThinkingTime(std::initializer_list<sim::Duration> in_turn) : times_(in_turn) { assert(!times_.empty()); }
-    explicit ThinkingTime(std::vector<sim::Duration> in_turn) : times_(std::move(in_turn)) { assert(!times_.empty()); }
+    ThinkingTime(std::initializer_list<sim::Duration> in_turn) : ThinkingTime(std::vector(in_turn)) {}
+    explicit ThinkingTime(std::vector<sim::Duration> in_turn)
+        : times_(std::make_shared<std::vector<sim::Duration> const>(std::move(in_turn))) {
+        assert(!times_->empty());
+    }
 
     // The time for the next occasion.
     sim::Duration next() {
-        auto const now = times_[next_];
-        if (next_ + 1 < times_.size()) ++next_;
+        auto const now = (*times_)[next_];
+        if (next_ + 1 < times_->size()) ++next_;
         return now;
     }
-    [[nodiscard]] std::vector<sim::Duration> const& times() const { return times_; }
+    [[nodiscard]] std::vector<sim::Duration> const& times() const { return *times_; }
 
   private:
-    std::vector<sim::Duration> times_;
+    std::shared_ptr<std::vector<sim::Duration> const> times_;
     std::size_t next_ = 0;
 };
 

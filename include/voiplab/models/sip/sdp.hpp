@@ -77,8 +77,11 @@ SdpMedia const* audio_of(SessionDescription const& description);
 // Where a stream's RTP is to be sent: its own c= line, or the session's.
 std::string_view connection_of(SessionDescription const& description, SdpMedia const& media);
 
+// True where both mean one encoding, whatever their payload types: its names compare without case, clock rate and
+// channels must agree.
+bool same_encoding(MediaFormat const& a, MediaFormat const& b);
 // Which of the offered formats an answerer supports, in the offer's order with the offer's payload types (RFC 3264
-// section 6.1). Encodings compare without case, clock rate and channels must agree.
+// section 6.1), each with the answerer's fmtp.
 std::vector<MediaFormat> common_formats(std::vector<MediaFormat> const& offered,
                                         std::vector<MediaFormat> const& supported);
 // True for formats that carry speech (not telephone-event, not comfort noise).

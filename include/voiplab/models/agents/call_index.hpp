@@ -1,0 +1,81 @@
+#pragma once
+
+#include "voiplab/models/sip/transaction_layer.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <unordered_map>
+
+namespace voiplab::agents {
+
+// Whose each open transaction is, so that nobody needs to be asked whether an event is about him.
+template <typename Owner>
+class TransactionOwners {
+  public:
+    void open(sip::TransactionId transaction, Owner& owner) { owners_.insert_or_assign(transaction.value, &owner); }
+    // Forgets the transaction; whose it was, nullptr where it is nobody's.
+    Owner* close(sip::TransactionId transaction) {
+        auto const found = owners_.find(transaction.value);
+        if (found == owners_.end()) return nullptr;
+        auto* const owner = found->second;
+        owners_.erase(found);
+        return owner;
+    }
+    [[nodiscard]] Owner* of(sip::TransactionId transaction) const {
+        auto const found = owners_.find(transaction.value);
+        return found == owners_.end() ? nullptr : found->second;
+    }
+
+  private:
+    std::unordered_map<std::uint64_t, Owner*> owners_;
+};
+
+// Which of an agent's calls a message or an event is about, found in the same time however many there are. A call is
+// heard to count its open transactions (transaction_opened() and transaction_closed()): while there are any, late
+// messages may come for it.
+template <typename Call>
+class CallIndex {
+  public:
+    void add(std::string_view call_id, Call& call) { by_call_id_.emplace(key_of(call_id), &call); }
+    void remove(std::string_view call_id, Call& call) {
+        auto const [first, last] = by_call_id_.equal_range(key_of(call_id));
+        auto const found = std::find_if(first, last, [&](auto const& entry) { return entry.second == &call; });
+        if (found != last) by_call_id_.erase(found);
+    }
+    // The first call under that Call-ID that passes the test; nullptr where none does. Several may have it, both ends
+    // of a dialog with oneself for one: the test is to look at the message, and at its tags.
+    template <typename Test>
+    Call* find(std::string_view call_id, Test const& test) const {
+        auto const [first, last] = by_call_id_.equal_range(key_of(call_id));
+        for (auto entry = first; entry != last; ++entry) {
+            auto* const call = entry->second;
+            // It may add to the index; then it is the one.
+            if (test(*call)) return call;
+        }
+        return nullptr;
+    }
+
+    void open(sip::TransactionId transaction, Call& call) {
+        transactions_.open(transaction, call);
+        call.transaction_opened();
+    }
+    // Whose the transaction was that is over; nullptr where it was nobody's.
+    Call* close(sip::TransactionId transaction) {
+        auto* const call = transactions_.close(transaction);
+        if (call != nullptr) call->transaction_closed();
+        return call;
+    }
+    [[nodiscard]] Call* of(sip::TransactionId transaction) const { return transactions_.of(transaction); }
+
+  private:
+    // Two Call-IDs of one key do no harm: each call looks at the message itself.
+    static std::size_t key_of(std::string_view call_id) { return std::hash<std::string_view>{}(call_id); }
+
+    std::unordered_multimap<std::size_t, Call*> by_call_id_;
+    TransactionOwners<Call> transactions_;
+};
+
+}  // namespace voiplab::agents
