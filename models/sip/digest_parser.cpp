@@ -16,18 +16,43 @@ constexpr std::array all_algorithms{DigestAlgorithm::md5,        DigestAlgorithm
                                     DigestAlgorithm::sha512_256, DigestAlgorithm::sha512_256_sess};
 
 struct Directive {
-    std::string name;   // lower case
-    std::string value;  // without quotes and escapes
+    std::string_view name;
+    std::string_view value;  // as spelled, without the quotes
     bool quoted = false;
     std::size_t offset = 0;  // of the name
 };
 
-using Directives = std::vector<Directive>;
-using Read = tl::expected<void, ParseError>;
+// Mostly about eight: the first ones need no memory of their own.
+class Directives {
+  public:
+    void push_back(Directive const& directive) {
+        if (size_ < few_.size()) {
+            few_[size_] = directive;
+        } else {
+            many_.push_back(directive);
+        }
+        ++size_;
+    }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    // The directive of that name (without case); nullptr where there is none.
+    [[nodiscard]] Directive const* find(std::string_view name) const {
+        auto const is_named = [name](Directive const& each) { return grammar::equal_without_case(each.name, name); };
+        auto const* const end = few_.data() + std::min(size_, few_.size());
+        if (auto const* const found = std::find_if(few_.data(), end, is_named); found != end) return found;
+        auto const found = std::find_if(many_.begin(), many_.end(), is_named);
+        return found == many_.end() ? nullptr : &*found;
+    }
 
-std::string unquoted(std::string_view quoted) {
+  private:
+    std::array<Directive, 12> few_;
+    std::vector<Directive> many_;
+    std::size_t size_ = 0;
+};
+
+std::string unescaped(std::string_view quoted) {
+    if (quoted.find('\\') == std::string_view::npos) return std::string(quoted);
     std::string text;
-    for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
+    for (std::size_t i = 0; i < quoted.size(); ++i) {
         if (quoted[i] == '\\') ++i;
         text += quoted[i];
     }
@@ -37,25 +62,19 @@ std::string unquoted(std::string_view quoted) {
 tl::expected<Directive, ParseError> read_directive(grammar::Cursor& cursor) {
     Directive directive;
     directive.offset = cursor.position();
-    directive.name = grammar::lower(cursor.take_run(grammar::token));
+    directive.name = cursor.take_run(grammar::token);
     if (directive.name.empty()) return cursor.failure("the name of a directive");
     if (!cursor.take_separator('=')) return cursor.failure("\"=\" after the name of a directive");
     directive.quoted = cursor.peek() == '"';
     if (directive.quoted) {
         auto const text = cursor.take_quoted_string();
         if (!text) return tl::unexpected(text.error());
-        directive.value = unquoted(*text);
+        directive.value = text->substr(1, text->size() - 2);
     } else {
         directive.value = cursor.take_run(grammar::token);
         if (directive.value.empty()) return cursor.failure("the value of a directive");
     }
     return directive;
-}
-
-Directive const* find(Directives const& directives, std::string_view name) {
-    auto const found = std::find_if(directives.begin(), directives.end(),
-                                    [name](Directive const& directive) { return directive.name == name; });
-    return found == directives.end() ? nullptr : &*found;
 }
 
 // "Digest" LWS directive *(COMMA directive)
@@ -71,13 +90,13 @@ tl::expected<Directives, ParseError> read_directives(std::string_view value) {
     Directives directives;
     do {
         if (directives.size() == max_digest_directives) return cursor.failure("fewer directives");
-        auto directive = read_directive(cursor);
+        auto const directive = read_directive(cursor);
         if (!directive) return tl::unexpected(directive.error());
-        if (find(directives, directive->name) != nullptr) {
-            return tl::unexpected(
-                ParseError{directive->offset, fmt::format("found a second {}, expected one", directive->name)});
+        if (directives.find(directive->name) != nullptr) {
+            return tl::unexpected(ParseError{
+                directive->offset, fmt::format("found a second {}, expected one", grammar::lower(directive->name))});
         }
-        directives.push_back(std::move(*directive));
+        directives.push_back(*directive);
     } while (cursor.take_separator(','));
     cursor.skip_white_space();
     if (!cursor.at_end()) return cursor.failure("\",\" or the end of the value");
@@ -91,13 +110,13 @@ class Extraction {
 
     // RFC 7616 section 3.3, 3.4: which directives are quoted is not free.
     std::optional<std::string> optional(std::string_view name, bool quoted) {
-        auto const* directive = find(directives_, name);
+        auto const* directive = directives_.find(name);
         if (directive == nullptr) return std::nullopt;
         if (directive->quoted != quoted) {
             fail(directive->offset, fmt::format("found {} {} quotes, expected it {} them", name,
                                                 quoted ? "without" : "in", quoted ? "in" : "without"));
         }
-        return directive->value;
+        return directive->quoted ? unescaped(directive->value) : std::string(directive->value);
     }
     std::string mandatory(std::string_view name) {
         auto value = optional(name, true);
@@ -111,7 +130,7 @@ class Extraction {
             return grammar::equal_without_case(to_string(a), *name);
         });
         if (known != all_algorithms.end()) return *known;
-        fail(find(directives_, "algorithm")->offset,
+        fail(directives_.find("algorithm")->offset,
              fmt::format("found algorithm {}, expected MD5, SHA-256, SHA-512-256 or one of these with -sess", *name));
         return std::nullopt;
     }
@@ -121,7 +140,7 @@ class Extraction {
         if (!text) return std::nullopt;
         std::uint32_t count = 0;
         if (text->size() != 8 || !grammar::consists_of(*text, grammar::hexdig)) {
-            fail(find(directives_, "nc")->offset, fmt::format("found nc={}, expected eight hex digits", *text));
+            fail(directives_.find("nc")->offset, fmt::format("found nc={}, expected eight hex digits", *text));
         } else {
             std::from_chars(text->data(), text->data() + text->size(), count, 16);
         }

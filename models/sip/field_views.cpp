@@ -16,51 +16,9 @@ using Read = tl::expected<void, ParseError>;
 
 constexpr auto value_characters = grammar::token.with("[]:");
 constexpr auto display_name_characters = grammar::token.with(" \t");
-
-// gen-value: token, host or quoted-string; a bare IPv6 address too, which via-received has without brackets.
-Read skip_value(Cursor& cursor) {
-    if (cursor.peek() == '"') {
-        auto const text = cursor.take_quoted_string();
-        if (!text) return tl::unexpected(text.error());
-        return {};
-    }
-    Cursor const before = cursor;
-    auto const token = cursor.take_run(grammar::token);
-    auto const more = cursor.take_run(value_characters);
-    if (more.empty() && !token.empty()) return {};
-    std::string_view const run(token.data(), token.size() + more.size());
-    if (!grammar::is_host(run) && !grammar::is_ipv6_address(run)) {
-        cursor = before;
-        return cursor.failure("the value of a parameter");
-    }
-    return {};
-}
-
-// *( SEMI generic-param ); section 7.3.1: no name twice.
-Read read_parameters(Cursor& cursor, ParameterViews& parameters) {
-    auto const text = cursor.rest();
-    auto const before = cursor.position();
-    for (std::size_t count = 0; cursor.take_separator(';'); ++count) {
-        auto const start = cursor.position();
-        // Each name is compared with all before it.
-        if (count == max_parameters) {
-            return tl::unexpected(
-                ParseError{start, fmt::format("found more parameters, expected at most {}", max_parameters)});
-        }
-        auto const name = cursor.take_run(grammar::token);
-        if (name.empty()) return cursor.failure("the name of a parameter");
-        if (parameters.find(name)) {
-            return tl::unexpected(ParseError{start, "found a parameter for the second time, expected it once"});
-        }
-        if (cursor.take_separator('=')) {
-            if (auto read = skip_value(cursor); !read) return read;
-        }
-        parameters = ParameterViews(text.substr(0, cursor.position() - before));
-    }
-    cursor.skip_white_space();
-    if (!cursor.at_end()) return cursor.failure("\";\" and a parameter, or the end of the value");
-    return {};
-}
+// Of parameters that are well-formed: all but what ends the name, or a value that is not quoted.
+constexpr auto within_value = grammar::CharacterSet::all_but("; \t");
+constexpr auto within_name = grammar::CharacterSet::all_but("=; \t");
 
 // A parameter whose value has a grammar of its own (via-params, tag-param).
 struct ParameterRule {
@@ -93,22 +51,86 @@ constexpr std::array<ParameterRule, 5> via_rules{{{"branch", is_token_value},
                                                   {"maddr", is_host_value}}};
 constexpr std::array<ParameterRule, 1> address_rules{{{"tag", is_token_value}}};
 
-// `end` is where an error is reported. Of several, the first rule's counts.
-template <std::size_t count>
-Read check_parameters(ParameterViews const& parameters, std::array<ParameterRule, count> const& rules,
-                      std::size_t end) {
-    auto broken = count;
-    for (auto const& parameter : parameters) {
-        for (std::size_t i = 0; i < broken; ++i) {
-            if (grammar::equal_without_case(parameter.name, rules[i].name) && !rules[i].valid(parameter)) broken = i;
+// gen-value: token, host or quoted-string; a bare IPv6 address too, which via-received has without brackets.
+Read skip_value(Cursor& cursor) {
+    if (cursor.peek() == '"') {
+        auto const text = cursor.take_quoted_string();
+        if (!text) return tl::unexpected(text.error());
+        return {};
+    }
+    Cursor const before = cursor;
+    auto const token = cursor.take_run(grammar::token);
+    auto const more = cursor.take_run(value_characters);
+    if (more.empty() && !token.empty()) return {};
+    std::string_view const run(token.data(), token.size() + more.size());
+    if (!grammar::is_host(run) && !grammar::is_ipv6_address(run)) {
+        cursor = before;
+        return cursor.failure("the value of a parameter");
+    }
+    return {};
+}
+
+// Reads the parameters of one value, to the value's end.
+template <std::size_t rule_count>
+class ParameterReader {
+  public:
+    ParameterReader(Cursor& cursor, std::array<ParameterRule, rule_count> const& rules)
+        : cursor_(cursor), rules_(rules), text_(cursor.rest()), before_(cursor.position()) {}
+
+    // *( SEMI generic-param ); section 7.3.1: no name twice.
+    Read read(ParameterViews& parameters) {
+        for (; cursor_.take_separator(';'); ++count_) {
+            if (auto read = read_one(parameters); !read) return read;
+            parameters = ParameterViews(text_.substr(0, cursor_.position() - before_));
+        }
+        cursor_.skip_white_space();
+        if (!cursor_.at_end()) return cursor_.failure("\";\" and a parameter, or the end of the value");
+        if (broken_ == rule_count) return {};
+        return tl::unexpected(ParseError{
+            cursor_.position(),
+            fmt::format("found {} as {}, expected what the grammar of that parameter allows",
+                        broken_value_ ? fmt::format("\"{}\"", *broken_value_) : "no value", rules_[broken_].name)});
+    }
+
+  private:
+    Read read_one(ParameterViews const& before) {
+        auto const start = cursor_.position();
+        // Each name is compared with all before it.
+        if (count_ == max_parameters) {
+            return tl::unexpected(
+                ParseError{start, fmt::format("found more parameters, expected at most {}", max_parameters)});
+        }
+        ParameterView parameter{cursor_.take_run(grammar::token), std::nullopt};
+        if (parameter.name.empty()) return cursor_.failure("the name of a parameter");
+        if (count_ > 0 && before.find(parameter.name)) {
+            return tl::unexpected(ParseError{start, "found a parameter for the second time, expected it once"});
+        }
+        if (cursor_.take_separator('=')) {
+            auto const value = cursor_.rest();
+            if (auto read = skip_value(cursor_); !read) return read;
+            parameter.value = value.substr(0, value.size() - cursor_.rest().size());
+        }
+        check(parameter);
+        return {};
+    }
+
+    // Of several broken rules the first one is told of, and only where nothing else is wrong.
+    void check(ParameterView const& parameter) {
+        for (std::size_t i = 0; i < broken_; ++i) {
+            if (!grammar::equal_without_case(parameter.name, rules_[i].name) || rules_[i].valid(parameter)) continue;
+            broken_ = i;
+            broken_value_ = parameter.value;
         }
     }
-    if (broken == count) return {};
-    auto const wrong = *parameters.find(rules[broken].name);
-    return tl::unexpected(ParseError{
-        end, fmt::format("found {} as {}, expected what the grammar of that parameter allows",
-                         wrong.value ? fmt::format("\"{}\"", *wrong.value) : "no value", rules[broken].name)});
-}
+
+    Cursor& cursor_;
+    std::array<ParameterRule, rule_count> const& rules_;
+    std::string_view text_;
+    std::size_t before_;
+    std::size_t count_ = 0;
+    std::size_t broken_ = rule_count;
+    std::optional<std::string_view> broken_value_;
+};
 
 // display-name = *(token LWS) / quoted-string; leaves the cursor on "<".
 Read read_display_name(Cursor& cursor, NameAddressView& address) {
@@ -170,18 +192,12 @@ void ParameterViews::Iterator::read() {
     at_end_ = !cursor.take(';');
     if (at_end_) return;
     cursor.skip_white_space();
-    auto const text = cursor.rest();
-    current_ = {text.substr(0, text.find_first_of("=; \t")), std::nullopt};
-    cursor.skip(current_.name.size());
+    current_ = {cursor.take_run(within_name), std::nullopt};
     if (cursor.take_separator('=')) {
+        auto const quoted = cursor.peek() == '"';
         auto const value = cursor.rest();
-        auto size = value.find_first_of("; \t");
-        if (cursor.peek() == '"') {
-            if (auto const quoted = cursor.take_quoted_string()) size = quoted->size();
-        }
-        current_.value = value.substr(0, size);
-        cursor = Cursor(value);
-        cursor.skip(current_.value->size());
+        quoted ? static_cast<void>(cursor.take_quoted_string()) : static_cast<void>(cursor.take_run(within_value));
+        current_.value = value.substr(0, value.size() - cursor.rest().size());
     }
     rest_ = cursor.rest();
 }
@@ -216,8 +232,7 @@ tl::expected<ViaView, ParseError> view_via(std::string_view value) {
     if (!sent_by) return tl::unexpected(sent_by.error());
     via.host = sent_by->host;
     via.port = sent_by->port;
-    if (auto const read = read_parameters(cursor, via.parameters); !read) return tl::unexpected(read.error());
-    if (auto const read = check_parameters(via.parameters, via_rules, value.size()); !read) {
+    if (auto const read = ParameterReader(cursor, via_rules).read(via.parameters); !read) {
         return tl::unexpected(read.error());
     }
     return via;
@@ -229,8 +244,7 @@ tl::expected<NameAddressView, ParseError> view_name_address(std::string_view val
     NameAddressView address;
     auto const read_address = starts_name_addr(cursor) ? read_bracketed : read_address_specification;
     if (auto const read = read_address(cursor, address); !read) return tl::unexpected(read.error());
-    if (auto const read = read_parameters(cursor, address.parameters); !read) return tl::unexpected(read.error());
-    if (auto const read = check_parameters(address.parameters, address_rules, value.size()); !read) {
+    if (auto const read = ParameterReader(cursor, address_rules).read(address.parameters); !read) {
         return tl::unexpected(read.error());
     }
     return address;

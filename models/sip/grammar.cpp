@@ -55,24 +55,36 @@ tl::expected<std::string_view, ParseError> Cursor::take_quoted_string() {
     return failure("the closing quote of the string");
 }
 
-tl::expected<Cursor::HostPort, ParseError> Cursor::take_host_port(bool white_space) {
+std::string_view Cursor::take_host() {
+    static constexpr auto name_characters = alphanum.with("-.");
+    static constexpr auto literal_characters = hexdig.with("[:.");
     auto const start = position_;
+    // Most hosts are addresses.
+    position_ += ipv4_address_of(rest());
+    if (position_ != start && (at_end() || !name_characters.contains(peek()))) {
+        return text_.substr(start, position_ - start);
+    }
+    position_ = start;
     if (peek() == '[') {
-        take_run(hexdig.with("[:."));
+        take_run(literal_characters);
         take(']');
     } else {
-        take_run(alphanum.with("-."));
+        take_run(name_characters);
     }
-    HostPort result{text_.substr(start, position_ - start), std::nullopt};
-    if (!is_host(result.host)) {
-        position_ = start;
-        return failure("a host name or address");
-    }
+    auto const host = text_.substr(start, position_ - start);
+    if (is_host(host)) return host;
+    position_ = start;
+    return {};
+}
+
+tl::expected<Cursor::HostPort, ParseError> Cursor::take_host_port(bool white_space) {
+    HostPort result{take_host(), std::nullopt};
+    if (result.host.empty()) return failure("a host name or address");
     if (!(white_space ? take_separator(':') : take(':'))) return result;
-    auto const port =
-        decimal(text_.substr(position_, text_.find_first_not_of("0123456789", position_) - position_), 65535);
+    auto const digits = run_of(digit, rest());
+    auto const port = decimal(rest().substr(0, digits), 65535);
     if (!port) return failure("a port of 0 to 65535");
-    take_run(digit);
+    position_ += digits;
     result.port = static_cast<std::uint16_t>(*port);
     return result;
 }

@@ -17,6 +17,12 @@ namespace voiplab::sip::grammar {
 class CharacterSet {
   public:
     constexpr explicit CharacterSet(std::string_view members) { add(members); }
+    static constexpr CharacterSet all_but(std::string_view members) {
+        CharacterSet set(members);
+        for (bool& member : set.members_)
+            member = !member;
+        return set;
+    }
     [[nodiscard]] constexpr bool contains(char c) const { return members_[static_cast<unsigned char>(c)]; }
     [[nodiscard]] constexpr CharacterSet with(std::string_view more) const {
         CharacterSet set = *this;
@@ -75,9 +81,13 @@ inline std::string_view trimmed(std::string_view text) {
 // 1*DIGIT with a value of at most `maximum`, leading zeros allowed; nullopt for everything else.
 std::optional<std::uint32_t> decimal(std::string_view text, std::uint32_t maximum);
 
+// How long the dotted quad is that the text starts with; 0 where it starts with none.
+std::size_t ipv4_address_of(std::string_view text);
 // Domain name, dotted quad or bracketed IPv6 literal.
 bool is_host(std::string_view text);
-bool is_ipv4_address(std::string_view text);
+inline bool is_ipv4_address(std::string_view text) {
+    return !text.empty() && ipv4_address_of(text) == text.size();
+}
 bool is_ipv6_address(std::string_view text);  // without brackets
 
 // Counts the offset of `error` from a text in which the text it speaks of starts at `start`.
@@ -138,6 +148,9 @@ class Cursor {
     [[nodiscard]] tl::unexpected<ParseError> failure(std::string_view expected) const;
 
   private:
+    // Empty where there is none.
+    std::string_view take_host();
+
     std::string_view text_;
     std::size_t position_ = 0;
 };

@@ -40,20 +40,18 @@ std::optional<int> hex_groups(std::string_view text, bool quad_allowed) {
 
 }  // namespace
 
-bool is_ipv4_address(std::string_view text) {
-    int groups = 0;
+std::size_t ipv4_address_of(std::string_view text) {
     std::size_t at = 0;
-    while (true) {
+    for (int group = 0;; ++at) {
         int digits = 0;
         int value = 0;
-        for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
+        for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, ++digits) {
+            if (digits == 3) return 0;
             value = value * 10 + (text[at] - '0');
-            if (++digits > 3) return false;
         }
-        if (digits == 0 || value > 255) return false;
-        ++groups;
-        if (at == text.size()) return groups == 4;
-        if (groups == 4 || text[at++] != '.') return false;
+        if (digits == 0 || value > 255) return 0;
+        if (++group == 4) return at;
+        if (at == text.size() || text[at] != '.') return 0;
     }
 }
 

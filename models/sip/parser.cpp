@@ -71,8 +71,9 @@ std::size_t find_unusual(std::string_view text, std::size_t from) {
     for (; from + 8 <= text.size(); from += 8) {
         std::uint64_t word = 0;
         std::memcpy(&word, text.data() + from, sizeof word);
-        auto const below_space = (word - 0x20 * ones) & ~word;
-        auto const is_delete = ((word ^ 0x7f * ones) - ones) & ~(word ^ 0x7f * ones);
+        // No byte carries into the next one: 0x7f alone reaches 0x80, and what is below a space alone falls below it.
+        auto const is_delete = (word & ~tops) + ones;
+        auto const below_space = ~((word | tops) - 0x20 * ones);
         if (auto const found = (below_space | is_delete | word) & tops; found != 0) {
             return from + static_cast<std::size_t>(std::countr_zero(found)) / 8;
         }
@@ -162,7 +163,7 @@ tl::expected<Line, ParseError> MessageParser::next_line() {
                        fmt::format("found a longer line, expected at most {} bytes", max_line_bytes));
     }
     if (end == datagram_.size()) return failure(datagram_.size(), "found the end, expected CRLF");
-    if (datagram_.substr(end, 2) != "\r\n") {
+    if (datagram_[end] != '\r' || end + 1 == datagram_.size() || datagram_[end + 1] != '\n') {
         return failure(
             end, datagram_[end] == '\n' ? "found LF without CR, expected CRLF" : "found CR without LF, expected CRLF");
     }
@@ -183,6 +184,12 @@ namespace {
 Read check_version(std::string_view version, std::size_t offset) {
     if (grammar::equal_without_case(version, "SIP/2.0")) return {};
     return failure(offset, "found another version, expected SIP/2.0");
+}
+
+// Whether write() would put that separator before that value.
+bool is_usual(std::string_view separator, std::string_view value) {
+    if (value.empty()) return separator.size() == 1;
+    return separator.size() == 2 && separator[0] == ':' && separator[1] == ' ';
 }
 
 // Reason-Phrase; `offset` is where it starts.
@@ -285,8 +292,8 @@ Read MessageParser::read_field(Line line) {
     slot.value_at = static_cast<std::uint32_t>(line.offset + cursor.position());
     slot.value_size = static_cast<std::uint32_t>(value.size());
     slot.known = header_name(name);
-    auto const separator = line.text.substr(name.size(), cursor.position() - name.size());
-    slot.verbatim = separator == (value.empty() ? ":" : ": ") && value.size() == cursor.rest().size();
+    slot.verbatim = is_usual(line.text.substr(name.size(), cursor.position() - name.size()), value) &&
+                    value.size() == cursor.rest().size();
     message_.slots_.push_back(slot);
     return {};
 }

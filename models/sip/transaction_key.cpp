@@ -1,44 +1,76 @@
 #include "models/sip/transaction_key.hpp"
 
 #include "models/sip/grammar.hpp"
-#include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/field_views.hpp"
 
-#include <utility>
+#include <cstring>
 
 namespace voiplab::sip {
 
 namespace {
 
-constexpr std::string_view magic_cookie = "z9hg4bk";  // z9hG4bK, section 8.1.1.7
+constexpr std::string_view magic_cookie = "z9hG4bK";  // section 8.1.1.7
 constexpr std::uint16_t default_port = 5060;
 
-std::optional<TransactionKey> request_key(Message const& request, std::string method) {
+bool has_cookie(std::string_view branch) {
+    return grammar::equal_without_case(branch.substr(0, magic_cookie.size()), magic_cookie);
+}
+
+// Eight bytes in one go. Texts that differ in case alone give the same: the bit that makes the difference counts in no
+// byte.
+std::uint64_t mix(std::uint64_t hash, std::string_view text) {
+    constexpr std::uint64_t case_bits = 0x2020202020202020;
+    constexpr std::uint64_t factor = 0x9e3779b97f4a7c15;
+    hash = (hash ^ text.size()) * factor;
+    while (!text.empty()) {
+        std::uint64_t word = 0;
+        auto const size = std::min(text.size(), sizeof word);
+        std::memcpy(&word, text.data(), size);
+        hash = (hash ^ (word | case_bits)) * factor;
+        hash ^= hash >> 29U;
+        text.remove_prefix(size);
+    }
+    return hash;
+}
+
+TransactionKey hashed(TransactionKey key) {
+    auto hash = mix(key.number, key.branch);
+    hash = mix(hash, key.sent_by);
+    key.hash = mix(hash, key.method);
+    return key;
+}
+
+std::optional<TransactionKey> request_key(Message const& request, std::string_view method) {
     auto const value = top_via_value(request);
     auto const via = view_via(value);
     auto const cseq = view_cseq(request.header(HeaderName::cseq).value_or(""));
     if (!via || !cseq) return std::nullopt;
-    auto branch = grammar::lower(via->branch());
-    if (branch.starts_with(magic_cookie)) {
-        auto sent_by = grammar::lower(via->host) + ':' + std::to_string(via->port.value_or(default_port));
-        return TransactionKey{std::move(branch), std::move(sent_by), std::move(method)};
+    auto const branch = via->branch();
+    if (has_cookie(branch)) {
+        return hashed({branch, via->host, via->port.value_or(default_port), true, method, 0});
     }
-    auto const call_id = request.header("Call-ID").value_or("");
-    return TransactionKey{std::string(value), std::string(call_id) + ' ' + std::to_string(cseq->number),
-                          std::move(method)};
+    auto const call_id = request.header(HeaderName::call_id).value_or("");
+    return hashed({value, call_id, cseq->number, false, method, 0});
 }
 
 }  // namespace
+
+bool TransactionKey::operator==(TransactionKey const& other) const {
+    if (hash != other.hash || cookie != other.cookie || number != other.number || method != other.method) return false;
+    if (!cookie) return branch == other.branch && sent_by == other.sent_by;
+    return grammar::equal_without_case(branch, other.branch) && grammar::equal_without_case(sent_by, other.sent_by);
+}
 
 std::optional<TransactionKey> client_key(Message const& message) {
     auto const via = view_via(top_via_value(message));
     auto const cseq = view_cseq(message.header(HeaderName::cseq).value_or(""));
     if (!via || !cseq) return std::nullopt;
-    return TransactionKey{grammar::lower(via->branch()), {}, std::string(cseq->method)};
+    return hashed({via->branch(), {}, 0, true, cseq->method, 0});
 }
 
 std::optional<TransactionKey> server_key(Message const& request) {
     auto const method = request.method();
-    return request_key(request, method == "ACK" ? "INVITE" : std::string(method));
+    return request_key(request, method == "ACK" ? "INVITE" : method);
 }
 
 std::optional<TransactionKey> cancelled_key(Message const& cancel) {

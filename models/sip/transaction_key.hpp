@@ -2,20 +2,27 @@
 
 #include "voiplab/models/sip/message.hpp"
 
-#include <compare>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace voiplab::sip {
 
-// What section 17.1.3 (responses) and section 17.2.3 (requests) compare.
+// What section 17.1.3 (responses) and section 17.2.3 (requests) compare. It points into the message that it is of.
 struct TransactionKey {
-    std::string branch;   // lower case: tokens compare without it (section 7.3.1)
-    std::string sent_by;  // lower case, with its port; empty for a client transaction
-    std::string method;   // an ACK's is INVITE
+    std::string_view branch;   // the whole top Via of a request whose branch lacks the magic cookie
+    std::string_view sent_by;  // its host; of a request without the cookie its Call-ID; empty for a client transaction
+    std::uint32_t number = 0;  // its port; of a request without the cookie that of its CSeq
+    bool cookie = true;        // then texts compare without case, as tokens and hosts do (sections 7.3.1, 19.1.4)
+    std::string_view method;   // an ACK's is INVITE
+    std::size_t hash = 0;      // of all the others; set by the functions below
 
-    auto operator<=>(TransactionKey const&) const = default;
+    bool operator==(TransactionKey const& other) const;
+};
+
+struct HashOfKey {
+    std::size_t operator()(TransactionKey const& key) const { return key.hash; }
 };
 
 // Of a request that is sent, and of the responses to it. nullopt where Via or CSeq is missing or malformed.

@@ -1,14 +1,15 @@
 #include "voiplab/models/sip/transaction_layer.hpp"
 
+#include "models/sip/deadline_heap.hpp"
 #include "models/sip/transaction_key.hpp"
+#include "voiplab/models/sip/field_views.hpp"
 #include "voiplab/models/sip/invite_client_transaction.hpp"
 #include "voiplab/models/sip/invite_server_transaction.hpp"
 #include "voiplab/models/sip/non_invite_client_transaction.hpp"
 #include "voiplab/models/sip/non_invite_server_transaction.hpp"
 
 #include <cassert>
-#include <map>
-#include <set>
+#include <unordered_map>
 #include <utility>
 
 namespace voiplab::sip {
@@ -20,9 +21,13 @@ using Machine = std::variant<InviteClientTransaction, NonInviteClientTransaction
 
 struct Transaction {
     Machine machine;
-    TransportAddress peer;  // where its messages go: a server's is known once its user responds
-    TransactionKey key;
-    std::optional<sim::Time> deadline;  // as the layer's index holds it
+    TransportAddress peer;              // where its messages go: a server's is known once its user responds
+    TransactionKey key;                 // points into the machine's request
+    std::optional<sim::Time> deadline;  // as the layer's heap holds it
+};
+
+struct HashOfId {
+    std::size_t operator()(TransactionId id) const { return id.value; }
 };
 
 bool is_client(Machine const& machine) {
@@ -44,8 +49,8 @@ TransactionActions receive_request(Machine& machine, bool is_ack, sim::Time now)
 }  // namespace
 
 struct TransactionLayer::State {
-    using Transactions = std::map<TransactionId, Transaction>;
-    using Keys = std::map<TransactionKey, TransactionId>;
+    using Transactions = std::unordered_map<TransactionId, Transaction, HashOfId>;
+    using Keys = std::unordered_map<TransactionKey, TransactionId, HashOfKey>;
 
     TransactionTimers timers;
     std::size_t capacity;
@@ -53,7 +58,7 @@ struct TransactionLayer::State {
     Transactions transactions;
     Keys clients;
     Keys servers;
-    std::set<std::pair<sim::Time, TransactionId>> deadlines;  // one entry a transaction whose timers run
+    DeadlineHeap deadlines;  // an entry a transaction whose timers run
 
     Transaction* find(TransactionId id) {
         auto const found = transactions.find(id);
@@ -72,15 +77,21 @@ struct TransactionLayer::State {
         return found->second;
     }
 
-    TransactionId open(Machine machine, TransportAddress peer, TransactionKey key) {
+    // The key is made of the request where it stays.
+    TransactionId open(Machine machine, TransportAddress peer) {
         TransactionId const id{++last_id};
-        auto& keys = is_client(machine) ? clients : servers;
-        auto const inserted = keys.insert_or_assign(key, id).second;
-        assert(inserted && "a client's request needs a branch of its own");
-        static_cast<void>(inserted);
         auto& transaction =
-            transactions.emplace(id, Transaction{std::move(machine), std::move(peer), std::move(key), std::nullopt})
-                .first->second;
+            transactions.emplace(id, Transaction{std::move(machine), std::move(peer), {}, std::nullopt}).first->second;
+        auto const& request =
+            std::visit([](auto const& live) -> Message const& { return live.request(); }, transaction.machine);
+        auto const client = is_client(transaction.machine);
+        transaction.key = (client ? client_key(request) : server_key(request)).value_or(TransactionKey{});
+        auto& keys = client ? clients : servers;
+        // A key that is there already points into the other transaction's request, and would outlive it.
+        auto const replaced = keys.erase(transaction.key);
+        assert(replaced == 0 && "a client's request needs a branch of its own");
+        static_cast<void>(replaced);
+        keys.emplace(transaction.key, id);
         index_deadline(id, transaction);
         return id;
     }
@@ -88,9 +99,19 @@ struct TransactionLayer::State {
     void index_deadline(TransactionId id, Transaction& transaction) {
         auto const deadline = std::visit([](auto const& live) { return live.deadline(); }, transaction.machine);
         if (deadline == transaction.deadline) return;
-        if (transaction.deadline) deadlines.erase({*transaction.deadline, id});
-        if (deadline) deadlines.emplace(*deadline, id);
         transaction.deadline = deadline;
+        if (deadline) deadlines.push({*deadline, id});
+        clean_deadlines(id);
+    }
+
+    // After the deadline of that transaction was moved or has gone.
+    void clean_deadlines(TransactionId id) {
+        auto const* const top = deadlines.top();
+        if (top == nullptr || top->transaction != id) return;
+        deadlines.clean(transactions.size(), [this](DeadlineHeap::Entry const& entry) {
+            auto const* const transaction = find(entry.transaction);
+            return transaction != nullptr && transaction->deadline == entry.at;
+        });
     }
 
     void apply(TransactionId id, Transaction& transaction, TransactionActions const& actions,
@@ -109,8 +130,8 @@ struct TransactionLayer::State {
         auto& keys = is_client(transaction.machine) ? clients : servers;
         auto const key = keys.find(transaction.key);
         if (key != keys.end() && key->second == id) keys.erase(key);
-        if (transaction.deadline) deadlines.erase({*transaction.deadline, id});
         transactions.erase(id);
+        clean_deadlines(id);
         effects.events.emplace_back(TransactionTerminated{id});
     }
 
@@ -141,7 +162,7 @@ struct TransactionLayer::State {
             if (is_ack) {
                 effects.events.emplace_back(AckArrived{std::move(request), std::move(from)});
             } else if (transactions.size() < capacity) {
-                open_server(std::move(request), *key, std::move(from), now, effects);
+                open_server(std::move(request), std::move(from), now, effects);
             }
             return;
         }
@@ -150,11 +171,10 @@ struct TransactionLayer::State {
         apply(id, *transaction, actions, effects);
     }
 
-    void open_server(Message request, TransactionKey key, TransportAddress from, sim::Time now,
-                     TransactionEffects& effects) {
+    void open_server(Message request, TransportAddress from, sim::Time now, TransactionEffects& effects) {
         auto machine = request.method() == "INVITE" ? Machine(InviteServerTransaction(request, timers, now))
                                                     : Machine(NonInviteServerTransaction(request, timers));
-        auto const id = open(std::move(machine), {}, std::move(key));
+        auto const id = open(std::move(machine), {});
         effects.events.emplace_back(RequestArrived{id, std::move(request), std::move(from)});
     }
 };
@@ -171,14 +191,12 @@ TransactionLayer& TransactionLayer::operator=(TransactionLayer&&) noexcept = def
 TransactionId TransactionLayer::request(Message request, TransportAddress to, sim::Time now,
                                         TransactionEffects& effects) {
     assert(request.is_request() && request.method() != "ACK");
-    auto key = client_key(request);
-    assert(key && !key->branch.empty());
+    assert(!view_via(top_via_value(request))->branch().empty());
     Transmission transmission{request, to, {}};
     auto machine = request.method() == "INVITE"
                        ? Machine(InviteClientTransaction(std::move(request), state_->timers, now))
                        : Machine(NonInviteClientTransaction(std::move(request), state_->timers, now));
-    transmission.transaction =
-        state_->open(std::move(machine), std::move(to), std::move(key).value_or(TransactionKey{}));
+    transmission.transaction = state_->open(std::move(machine), std::move(to));
     effects.transmissions.push_back(std::move(transmission));
     return effects.transmissions.back().transaction;
 }
@@ -208,8 +226,8 @@ void TransactionLayer::receive(Message message, TransportAddress from, sim::Time
 
 void TransactionLayer::advance(sim::Time now, TransactionEffects& effects) {
     auto& deadlines = state_->deadlines;
-    while (!deadlines.empty() && deadlines.begin()->first <= now) {
-        auto const id = deadlines.begin()->second;
+    while (deadlines.top() != nullptr && deadlines.top()->at <= now) {
+        auto const id = deadlines.top()->transaction;
         auto* const transaction = state_->find(id);
         auto const actions = std::visit([now](auto& live) { return live.advance(now); }, transaction->machine);
         state_->apply(id, *transaction, actions, effects);
@@ -217,8 +235,9 @@ void TransactionLayer::advance(sim::Time now, TransactionEffects& effects) {
 }
 
 std::optional<sim::Time> TransactionLayer::deadline() const {
-    if (state_->deadlines.empty()) return std::nullopt;
-    return state_->deadlines.begin()->first;
+    auto const* const top = state_->deadlines.top();
+    if (top == nullptr) return std::nullopt;
+    return top->at;
 }
 
 void TransactionLayer::abandon(TransactionId id, TransactionEffects& effects) {

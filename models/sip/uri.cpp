@@ -50,7 +50,7 @@ Read read_parameters(Cursor& cursor, UriView& uri) {
         auto const name = cursor.take_escaped_run(parameter_characters);
         if (!name) return tl::unexpected(name.error());
         if (name->empty()) return cursor.failure("the name of a URI parameter");
-        if (uri.parameters.find(*name)) {
+        if (count > 0 && uri.parameters.find(*name)) {
             return tl::unexpected(ParseError{start, "found a URI parameter for the second time, expected it once"});
         }
         if (cursor.take('=')) {
