@@ -143,7 +143,7 @@ void CaptureWriter::write_records(Chunk& chunk) {
         std::span const bytes(chunk.bytes.get() + at + sizeof record, record.size);
         if (record.is_datagram) net::complete_checksums(packet_in(bytes.subspan(header_size(link_type))));
         auto const* const comment = reinterpret_cast<char const*>(bytes.data() + bytes.size());
-        file->write({record.interface, record.time, bytes, record.direction, {comment, record.comment_size}});
+        file->write({record.time, bytes, record.direction, {comment, record.comment_size}, record.interface});
         at += record.padded_size;
     }
     chunk.used = 0;

@@ -42,11 +42,11 @@ struct CaptureFileOptions {
 };
 
 struct CapturedPacket {
-    std::uint32_t interface = 0;  // pcapng: its number in the options
-    WallClock time;               // pcap holds 1970 to 2106, pcapng 1970 to 2262
+    WallClock time;  // pcap holds 1970 to 2106, pcapng 1970 to 2262
     std::span<std::uint8_t const> bytes;
     std::optional<net::Direction> direction;  // pcapng: epb_flags
     std::string_view comment;                 // pcapng: opt_comment, UTF-8; empty: none
+    std::uint32_t interface = 0;              // pcapng: its number in the options
 };
 
 // A capture file in the making: little-endian, nanoseconds. It appears whole in commit(), or not at all.
