@@ -66,12 +66,20 @@ std::string to_string(MacAddress mac) {
 }
 
 std::string to_string(Ipv4Address address) {
-    auto const value = address.value;
-    return fmt::format("{}.{}.{}.{}", value >> 24, value >> 16 & 0xff, value >> 8 & 0xff, value & 0xff);
+    std::string text;
+    for (auto shift = 32; shift > 0;) {
+        shift -= 8;
+        fmt::format_int const digits(address.value >> shift & 0xff);
+        text.append(digits.data(), digits.size());
+        if (shift > 0) text += '.';
+    }
+    return text;
 }
 
 std::string to_string(UdpEndpoint endpoint) {
-    return fmt::format("{}:{}", to_string(endpoint.address), endpoint.port);
+    auto text = to_string(endpoint.address);
+    fmt::format_int const port(endpoint.port);
+    return text.append(":").append(port.data(), port.size());
 }
 
 }  // namespace voiplab::net
