@@ -1,77 +1,104 @@
 #include "voiplab/sim/event_queue.hpp"
 
+#include <algorithm>
+#include <cassert>
+
 namespace voiplab::sim {
 
-namespace {
-
-// Which of the four children from `first` on is least. Computed, not branched to, because the answer is as good as
-// random and a wrong guess costs more than all comparisons; and each comparison needs only what was loaded, none waits
-// for another.
-std::size_t least_of_four(EventKey const* keys, std::size_t first) {
-    auto const* const child = keys + first;
-    auto const less = [child](std::size_t a, std::size_t b) {
-        return static_cast<std::size_t>(before(child[a], child[b]));
-    };
-    auto const in_right = (less(2, 0) & less(2, 1)) | (less(3, 0) & less(3, 1));
-    return first + 2 * in_right + ((less(1, 0) & (in_right ^ 1)) | (less(3, 2) & in_right));
+// The first time whose digits are the base's above that level, the slot on it, and zero below.
+std::int64_t EventQueue::start_of(std::size_t level, std::size_t slot) const {
+    auto const shift = digit_bits * static_cast<unsigned>(level);
+    auto const above = shift + digit_bits;
+    auto const kept = above < 64 ? static_cast<std::uint64_t>(base_) >> above << above : 0;
+    return static_cast<std::int64_t>(kept | static_cast<std::uint64_t>(slot) << shift);
 }
 
-// Asks for the lines of the four families from `first` on, one of which is compared next. They may lie beyond the heap:
-// asking for nothing is harmless.
-void prefetch_families_of(EventKey const* keys, std::size_t first) {
-    for (std::size_t family = 0; family < 4; ++family) {
-        __builtin_prefetch(keys + first + 4 * family);
+void EventQueue::push(QueuedEvent event) {
+    assert(event.time >= base_ && "time never runs back");
+    assert(event.what != 0);
+    place(event);
+    ++size_;
+}
+
+QueuedEvent EventQueue::take_first(Slot& slot, std::size_t level, std::size_t number) {
+    auto const event = slot.first;
+    --size_;
+    if (slot.others != nullptr) {
+        take_next(slot);
+    } else {
+        slot.first.what = 0;
+        mark_empty(level, number);
     }
+    return event;
 }
 
-}  // namespace
-
-void EventQueue::push(EventKey key) {
-    auto hole = keys_.size();
-    keys_.emplace_back();
-    while (hole > root && before(key, keys_[parent_of(hole)])) {
-        keys_[hole] = keys_[parent_of(hole)];
-        hole = parent_of(hole);
-    }
-    keys_[hole] = key;
-}
-
-void EventQueue::pop() {
-    auto const last = keys_.back();
-    keys_.pop_back();
-    if (!empty()) sift_down(root, last);
-}
-
-void EventQueue::sift_down(std::size_t hole, EventKey key) {
-    auto* const keys = keys_.data();
-    auto const end = keys_.size();
-    auto child = first_child_of(hole);
-    for (; child + arity <= end; child = first_child_of(hole)) {
-        prefetch_families_of(keys, first_child_of(child));
-        auto const least = least_of_four(keys, child);
-        if (!before(keys[least], key)) {
-            keys[hole] = key;
-            return;
+std::optional<std::int64_t> EventQueue::next_time() const {
+    if (levels_in_use_ == 0) return std::nullopt;
+    auto const level = lowest_bit(levels_in_use_);
+    auto const& slot = slots_[level * slots_per_level + in_use_[level].first()];
+    auto earliest = slot.first.time;
+    for (auto const* piece = slot.others; piece != nullptr; piece = piece->next) {
+        for (auto i = piece->taken; i < piece->held; ++i) {
+            earliest = std::min(earliest, piece->events[i].time);
         }
-        keys[hole] = keys[least];
-        hole = least;
     }
-    // Only the last family can be short, and it has no children.
-    auto least = child;
-    for (auto sibling = child + 1; sibling < end; ++sibling) {
-        if (before(keys[sibling], keys[least])) least = sibling;
-    }
-    if (child < end && before(keys[least], key)) {
-        keys[hole] = keys[least];
-        hole = least;
-    }
-    keys[hole] = key;
+    return earliest;
 }
 
-void EventQueue::order_all() {
-    if (size() < 2) return;
-    for (auto parent = parent_of(keys_.size() - 1) + 1; parent-- > root;) {
-        sift_down(parent, keys_[parent]);
+void EventQueue::restart(std::int64_t now) {
+    assert(empty());
+    base_ = now;
+}
+
+void EventQueue::append(Slot& slot, QueuedEvent event) {
+    if (slot.others == nullptr) {
+        slot.others = slot.last = &take_piece();
+    } else if (slot.last->held == Piece::capacity) {
+        slot.last = slot.last->next = &take_piece();
+    }
+    slot.last->events[slot.last->held++] = event;
+}
+
+// The slot's first event has gone, and there are others.
+void EventQueue::take_next(Slot& slot) {
+    auto& piece = *slot.others;
+    slot.first = piece.events[piece.taken++];
+    if (piece.taken < piece.held) return;
+    slot.others = piece.next;
+    give_back(piece);
+}
+
+void EventQueue::mark_empty(std::size_t level, std::size_t slot) {
+    in_use_[level].remove(slot);
+    if (in_use_[level].none()) levels_in_use_ &= ~(std::uint64_t{1} << level);
+}
+
+EventQueue::Slot EventQueue::detach(std::size_t level, std::size_t slot) {
+    auto const detached = slot_at(level, slot);
+    slot_at(level, slot) = {};
+    mark_empty(level, slot);
+    return detached;
+}
+
+EventQueue::Piece& EventQueue::take_piece() {
+    if (spare_ == nullptr) return pieces_.emplace_back();
+    auto& piece = *spare_;
+    spare_ = piece.next;
+    piece.next = nullptr;
+    piece.taken = piece.held = 0;
+    return piece;
+}
+
+void EventQueue::give_back(Piece& piece) {
+    piece.next = spare_;
+    spare_ = &piece;
+}
+
+void EventQueue::reserve(std::size_t count) {
+    // At worst the events are two to a slot.
+    auto const wanted = std::min(count / 2, slots_.size()) + count / Piece::capacity + 1;
+    while (pieces_.size() < wanted) {
+        give_back(pieces_.emplace_back());
     }
 }
 

@@ -2,62 +2,106 @@
 
 #include <algorithm>
 #include <cassert>
+#include <limits>
 
 namespace voiplab::sim {
 
 namespace {
-// Below this many keys a rebuild is not worth its call.
-constexpr std::size_t smallest_rebuild = 64;
+// Below this many events a search for husks is not worth its call.
+constexpr std::size_t smallest_search = 64;
+// The lowest bit of what the queue holds tells a callback's slot from something that recurs.
+constexpr std::uintptr_t is_slot = 1;
+
+// Fetches from memory what an event is going to touch. Callbacks are in one table, which is small.
+void expect(std::uintptr_t what, unsigned turns) {
+    if ((what & is_slot) != 0) return;
+    if (turns <= 2) {
+        reinterpret_cast<Recurring const*>(what)->prefetch(turns);
+        return;
+    }
+    __builtin_prefetch(reinterpret_cast<std::byte const*>(what));
+    __builtin_prefetch(reinterpret_cast<std::byte const*>(what) + 64);
+}
+
+constexpr auto end_of_time = std::numeric_limits<std::int64_t>::max();
 }  // namespace
 
+Scheduler::Slot* Scheduler::slot_of(QueuedEvent const& event) {
+    return (event.what & is_slot) != 0 ? reinterpret_cast<Slot*>(event.what & ~is_slot) : nullptr;
+}
+
+bool Scheduler::is_husk(QueuedEvent const& event) {
+    auto const* const slot = slot_of(event);
+    return slot != nullptr && slot->id == 0;
+}
+
 EventHandle Scheduler::schedule(Time at, Callback callback) {
-    assert(at >= now_ && "an event cannot be scheduled in the past");
     assert(callback && "an event needs something to run");
     assert(scheduled_ < max_events);
-    auto const slot = take_slot();
-    auto const id = (++scheduled_ << slot_bits) | slot;
-    slots_[slot] = id;
-    callbacks_[slot] = callback;
-    queue_.push({at.time_since_epoch().count(), id});
-    return EventHandle(id);
+    auto& slot = take_slot();
+    slot.id = (++scheduled_ << slot_bits) | slot.number;
+    slot.callback = callback;
+    push(at, reinterpret_cast<std::uintptr_t>(&slot) | is_slot);
+    return EventHandle(slot.id);
+}
+
+void Scheduler::schedule(Time at, Recurring& recurring) {
+    push(at, reinterpret_cast<std::uintptr_t>(&recurring));
+}
+
+void Scheduler::push(Time at, std::uintptr_t what) {
+    assert(at >= now_ && "an event cannot be scheduled in the past");
+    queue_.push({at.time_since_epoch().count(), what});
 }
 
 bool Scheduler::pending(EventHandle handle) const {
     if (handle.id_ == 0) return false;
-    assert(slot_of(handle.id_) < slots_.size() && "a handle belongs to the scheduler that gave it");
-    return live(handle.id_);
+    auto const number = handle.id_ & max_pending;
+    assert(number < slots_.size() && "a handle belongs to the scheduler that gave it");
+    return slots_[number].id == handle.id_;
 }
 
 bool Scheduler::cancel(EventHandle handle) {
     if (!pending(handle)) return false;
-    release_slot(slot_of(handle.id_));
+    slots_[handle.id_ & max_pending].id = 0;
     ++husks_;
-    if (queue_.size() >= smallest_rebuild && husks_ * 2 > queue_.size()) {
-        queue_.erase_if([this](EventKey const& key) { return !live(key.id); });
-        husks_ = 0;
-    }
+    if (queue_.size() >= smallest_search && husks_ * 2 > queue_.size()) drop_husks();
     return true;
+}
+
+bool Scheduler::run_next(std::int64_t until) {
+    for (auto next = queue_.pop(until, expect); next.what != 0; next = queue_.pop(until, expect)) {
+        auto* const slot = slot_of(next);
+        if (slot == nullptr) {
+            now_ = Time{Duration{next.time}};
+            ++executed_;
+            reinterpret_cast<Recurring*>(next.what)->run();
+            return true;
+        }
+        auto const cancelled = slot->id == 0;
+        // Released before it runs, so that the event may schedule its successor into its own slot.
+        auto callback = slot->callback;
+        release(*slot);
+        if (cancelled) {
+            --husks_;
+            continue;
+        }
+        now_ = Time{Duration{next.time}};
+        ++executed_;
+        callback();
+        return true;
+    }
+    // Husks may have led the queue beyond now().
+    if (queue_.empty()) queue_.restart(now_.time_since_epoch().count());
+    return false;
 }
 
 bool Scheduler::step() {
-    drop_leading_husks();
-    if (queue_.empty()) return false;
-    auto const key = queue_.front();
-    queue_.pop();
-    auto const slot = slot_of(key.id);
-    now_ = Time{Duration{key.time}};
-    // Released before it runs, so that the event may schedule its successor into its own slot.
-    auto callback = callbacks_[slot];
-    release_slot(slot);
-    ++executed_;
-    prefetch_front();
-    callback();
-    return true;
+    return run_next(end_of_time);
 }
 
 void Scheduler::run_until(Time until) {
-    for (auto at = next(); at && *at <= until; at = next()) {
-        step();
+    while (run_next(until.time_since_epoch().count())) {
     }
     now_ = std::max(now_, until);
 }
@@ -68,47 +112,46 @@ void Scheduler::run() {
 }
 
 std::optional<Time> Scheduler::next() {
-    drop_leading_husks();
-    if (queue_.empty()) return std::nullopt;
-    return Time{Duration{queue_.front().time}};
+    if (husks_ > 0) drop_husks();
+    auto const time = queue_.next_time();
+    if (!time) return std::nullopt;
+    return Time{Duration{*time}};
 }
 
 void Scheduler::reserve(std::size_t events) {
     queue_.reserve(events);
-    slots_.reserve(events);
-    callbacks_.reserve(events);
-}
-
-void Scheduler::drop_leading_husks() {
-    while (husks_ > 0 && !live(queue_.front().id)) {
-        queue_.pop();
-        --husks_;
+    while (slots_.size() < events) {
+        auto& slot = slots_.emplace_back();
+        slot.number = static_cast<std::uint32_t>(slots_.size() - 1);
+        release(slot);
     }
 }
 
-// Most likely the next to run: its lines arrive while the present event does.
-void Scheduler::prefetch_front() const {
-    if (queue_.empty()) return;
-    auto const slot = slot_of(queue_.front().id);
-    __builtin_prefetch(&slots_[slot]);
-    __builtin_prefetch(&callbacks_[slot]);
+void Scheduler::drop_husks() {
+    queue_.erase_if([this](QueuedEvent const& event) {
+        if (!is_husk(event)) return false;
+        release(*slot_of(event));
+        return true;
+    });
+    husks_ = 0;
 }
 
-std::uint64_t Scheduler::take_slot() {
-    if (free_head_ == no_slot) {
+Scheduler::Slot& Scheduler::take_slot() {
+    if (free_ == nullptr) {
         assert(slots_.size() < max_pending && "too many pending events");
-        slots_.push_back(no_slot);
-        callbacks_.emplace_back();
-        return slots_.size() - 1;
+        auto& slot = slots_.emplace_back();
+        slot.number = static_cast<std::uint32_t>(slots_.size() - 1);
+        return slot;
     }
-    auto const slot = free_head_;
-    free_head_ = slots_[slot];
+    auto& slot = *free_;
+    free_ = slot.next_free;
     return slot;
 }
 
-void Scheduler::release_slot(std::size_t slot) {
-    slots_[slot] = free_head_;
-    free_head_ = slot;
+void Scheduler::release(Slot& slot) {
+    slot.id = 0;
+    slot.next_free = free_;
+    free_ = &slot;
 }
 
 }  // namespace voiplab::sim

@@ -28,6 +28,7 @@ struct Words {
     std::string ladder = "auto";
     bool all = false;
     bool audit = false;
+    bool stats = false;
 };
 
 struct NotUnderstood {
@@ -72,6 +73,7 @@ RunArguments run_arguments(Words const& words, bool has_seed) {
     arguments.ladder = ladder_from(words.ladder);
     arguments.all = words.all;
     arguments.audit = words.audit;
+    arguments.stats = words.stats;
     return arguments;
 }
 
@@ -101,6 +103,7 @@ CLI::Option* add_run_options(CLI::App& command, Words& words) {
         ->type_name("HOW")
         ->capture_default_str();
     command.add_flag("--audit", words.audit, "Look afterwards for transactions, calls, timers and ports left over");
+    command.add_flag("--stats", words.stats, "Tell on standard error what the run took, as JSON");
     command.add_flag("--all", words.all, "Draw messages outside calls too (REGISTER ...), and every row");
     return seed;
 }

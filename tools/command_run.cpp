@@ -5,6 +5,8 @@
 #include "tools/summary.hpp"
 #include "tools/text.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
 
 #include <fmt/format.h>
@@ -31,10 +33,22 @@ void show(Scenario const& scenario, RunResult const& result, RunArguments const&
     if (!is_first) console.out << "\n";
     console.out << fmt::format("{}, seed {}: {}\n\n", printable(scenario.file.stem().string()), scenario.seed,
                                printable(scenario.title));
-    if (arguments.ladder != Ladder::none) {
+    auto const has_signalling = !result.ladder.empty() || result.media_calls.empty();
+    if (arguments.ladder != Ladder::none && has_signalling) {
         console.out << draw_ladder(result, ladder_style(arguments, console.out_terminal)) << "\n";
     }
     console.out << summary(result) << std::flush;
+}
+
+// A line for programs to read: how long setting up and running took, and how much went on in it.
+void tell_stats(RunResult const& result, Console const& console) {
+    auto const seconds = [](std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); };
+    auto const answered = std::count_if(result.calls.begin(), result.calls.end(),
+                                        [](auto const& call) { return call.outcome == "answered"; });
+    console.err << fmt::format(
+        R"({{"setup_s": {:.6f}, "run_s": {:.6f}, "events": {}, "packets": {}, "answered_calls": {}}})"
+        "\n",
+        seconds(result.setup_time), seconds(result.run_time), result.events, result.packets, answered);
 }
 
 RunResult run(Scenario const& scenario, RunArguments const& arguments, Console const& console, Engine const& engine) {
@@ -57,6 +71,7 @@ ExitStatus run_one(Scenario const& scenario, RunArguments const& arguments, Cons
     try {
         auto const result = run(scenario, arguments, console, engine);
         show(scenario, result, arguments, console, is_first);
+        if (arguments.stats) tell_stats(result, console);
         is_first = false;
         auto const as_wanted = result.failed_expectations.empty() && result.left_over.empty();
         return as_wanted ? ExitStatus::done : ExitStatus::expectation_not_met;

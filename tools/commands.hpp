@@ -36,6 +36,7 @@ struct RunArguments {
     Ladder ladder = Ladder::automatic;
     bool all = false;  // the ladder shows every message
     bool audit = false;
+    bool stats = false;  // tells what the run took
 };
 
 struct CheckArguments {

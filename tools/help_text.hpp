@@ -36,6 +36,9 @@ The summary's times, as the caller hears the call:
 `--audit` lets the run go on, unrecorded and with nobody beginning anything, and tells what is left
 then: transactions, dialogs, timers, RTP ports.
 
+`--stats` writes a line of JSON to standard error for each scenario: the seconds that setting up and
+running took, the events, the RTP packets that arrived and the calls that were answered.
+
 Exit status: 0 done, 1 an expectation was not met or an audit found something, 2 bad input, 3
 something could not be written. Of several files' statuses, 2 goes before 3, and 3 before 1.
 

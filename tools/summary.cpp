@@ -96,6 +96,17 @@ std::string totals(std::vector<CallRecord> const& calls) {
     return text + "\n";
 }
 
+std::string media_calls(scenarios::MediaCallRecord const& record) {
+    auto text = fmt::format("{} of site {} through {}\n", count_of(record.calls, "media call", "media calls"),
+                            printable(record.site), printable(record.relay));
+    if (record.sent == 0) return text;
+    auto const lost = record.sent - std::min(record.sent, record.received);
+    text += fmt::format("  {:<15}{:>10}    of {} ({})\n", "packets lost", lost,
+                        count_of(record.sent, "packet", "packets"), percentage(lost, record.sent));
+    return text + fmt::format("  {:<15}{:>10.3f} ms on average, {:.3f} ms at most\n", "jitter", record.mean_jitter_ms,
+                              record.greatest_jitter_ms);
+}
+
 // Of each phone what its last REGISTER came to, where it came to nothing.
 std::string registrations_that_failed(std::vector<scenarios::RegistrationRecord> const& registrations) {
     std::map<std::string, int> last;
@@ -124,7 +135,10 @@ std::string summary(RunResult const& result) {
     for (std::size_t i = 0; i < shown; ++i)
         text += one_call(result.calls[i]);
     if (shown < result.calls.size()) text += count_of(result.calls.size() - shown, "more call", "more calls") + "\n";
-    if (result.calls.size() != 1) text += totals(result.calls);
+    auto const has_media_calls_alone = result.calls.empty() && !result.media_calls.empty();
+    if (result.calls.size() != 1 && !has_media_calls_alone) text += totals(result.calls);
+    for (auto const& record : result.media_calls)
+        text += media_calls(record);
 
     text += registrations_that_failed(result.registrations);
     std::vector<std::string> files;

@@ -2,6 +2,7 @@
 
 #include "voiplab/models/agents/layout.hpp"
 #include "voiplab/models/media/tone.hpp"
+#include "voiplab/models/sip/field_views.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 #include "voiplab/models/sip/session_timer.hpp"
 
@@ -207,7 +208,7 @@ void AsteriskServer::respond(sip::RequestArrived const& event, int status, std::
 }
 
 sip::SipPeer const* AsteriskServer::peer_of(sip::Message const& request, std::string_view field) const {
-    auto const address = sip::parse_name_address(request.header(field).value_or(""));
+    auto const address = sip::view_name_address(request.header(field).value_or(""));
     return address ? this->peer(address->uri.user) : nullptr;
 }
 

@@ -1,6 +1,5 @@
 #include "voiplab/models/agents/phone_call.hpp"
 
-#include "voiplab/models/agents/layout.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
 #include <algorithm>
@@ -135,13 +134,8 @@ void PhoneCall::end() {
 
 sip::Message PhoneCall::response_to(sip::Message const& request, int status) const {
     auto response = sip::make_response(request, status, local_tag_);
-    response.add("Contact", contact(false));
+    response.add("Contact", contact());
     return response;
-}
-
-std::string PhoneCall::contact(bool with_display_name) const {
-    return name_address(with_display_name ? parts_.options.display_name : std::string_view{}, parts_.contact_uri,
-                        parts_.options.profile);
 }
 
 sip::TransportAddress PhoneCall::destination() const {
@@ -156,11 +150,11 @@ void PhoneCall::report(PhoneEvent::Kind kind, int status, bool local) const {
 }
 
 SdpSession PhoneCall::make_sdp(SdpRole role) {
-    auto const& formats = parts_.options.profile.identifiers;
+    auto const& formats = parts_.options.profile->identifiers;
     auto const& own = parts_.options.identity;
     auto const& format = role == SdpRole::offerer ? own.sdp_offer_id.value_or(formats.sdp_offer_id)
                                                   : own.sdp_answer_id.value_or(formats.sdp_answer_id);
-    return {parts_.options.profile.sdp, parts_.endpoint.address().address, role,
+    return {parts_.options.profile->sdp, parts_.endpoint.address().address, role,
             parts_.endpoint.identifiers().draw(format, parts_.endpoint.now())};
 }
 

@@ -1,3 +1,4 @@
+#include "voiplab/models/agents/layout.hpp"
 #include "voiplab/models/agents/phone_call.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
@@ -19,14 +20,14 @@ void PhoneCall::take(sip::RequestArrived const& event, bool busy) {
     parts_.index.open(event.transaction, *this);
     auto const from = sip::parse_name_address(*event.request.header("From"));
     remote_number_ = from->uri.user;
-    local_tag_ = endpoint.identifiers().draw(parts_.options.profile.identifiers.tag, endpoint.now());
-    remote_ = read_remote_media(event.request.body(), parts_.options.profile.sdp.formats);
+    local_tag_ = endpoint.identifiers().draw(parts_.options.profile->identifiers.tag, endpoint.now());
+    remote_ = read_remote_media(event.request.body(), parts_.options.profile->sdp.formats);
     if (auto const status = refusal(busy)) {
         refuse(*status);
         return;
     }
     dialog_ = sip::Dialog::of_server(event.request, local_tag_);
-    dialog_->set_local_sequence(parts_.options.profile.first_callee_cseq - 1);
+    dialog_->set_local_sequence(parts_.options.profile->first_callee_cseq - 1);
     endpoint.set_trying_due(event.transaction,
                             std::max(endpoint.now(), endpoint.arrival() + parts_.timing.trying.next()));
     ringing_timer_.arm(std::max(endpoint.now(), endpoint.arrival() + parts_.timing.ringing.next()));
@@ -56,7 +57,9 @@ void PhoneCall::refuse(int status) {
 void PhoneCall::ring() {
     auto const& options = parts_.options;
     auto ringing = response_to(invite_, options.early_media ? 183 : 180);
-    ringing.set("Contact", contact(options.profile.provisional_contact_display_name));
+    if (options.profile->provisional_contact_display_name) {
+        ringing.set("Contact", name_address(options.display_name, parts_.contact_uri, *options.profile));
+    }
     if (options.early_media) {
         describe_in(ringing);
         start_media(*remote_);

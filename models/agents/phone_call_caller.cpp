@@ -15,7 +15,7 @@ namespace voiplab::agents {
 
 void PhoneCall::dial(std::string const& number) {
     auto& identifiers = parts_.endpoint.identifiers();
-    auto const& profile = parts_.options.profile;
+    auto const& profile = *parts_.options.profile;
     auto const now = parts_.endpoint.now();
     auto const& domain = parts_.options.domain;
     caller_ = true;
@@ -34,7 +34,7 @@ void PhoneCall::dial(std::string const& number) {
     invite_.add("Call-ID", identifiers.draw(profile.identifiers.call_id, now));
     if (parts_.options.max_forwards) invite_.add("Max-Forwards", std::to_string(*parts_.options.max_forwards));
     invite_.add("CSeq", fmt::format("{} INVITE", profile.first_cseq));
-    invite_.add("Contact", contact(false));
+    invite_.add("Contact", contact());
     invite_.add("Content-Type", "application/sdp");
     if (auto const& session = parts_.options.session_timer) ask_for_session(session->expires);
     invite_.set_body(sdp_->describe(media_->address(), profile.sdp.formats));
@@ -76,7 +76,7 @@ void PhoneCall::handle_invite_response(sip::Message const& response) {
     } else if (state_ == State::calling || state_ == State::cancelling) {
         establish(response);
     } else {
-        acknowledgements_.end_fork(invite_, response, contact(false), parts_.proxy);
+        acknowledgements_.end_fork(invite_, response, contact(), parts_.proxy);
     }
 }
 
@@ -92,7 +92,7 @@ void PhoneCall::handle_progress(sip::Message const& response) {
     if (response.status() == 180) report(PhoneEvent::Kind::ringing, 180);
     if (response.body().empty() || remote_) return;
     // Early media: the answer came before anybody answered (section 13.3.1.1).
-    remote_ = read_remote_media(response.body(), parts_.options.profile.sdp.formats);
+    remote_ = read_remote_media(response.body(), parts_.options.profile->sdp.formats);
     if (remote_) start_media(*remote_);
 }
 
@@ -121,7 +121,7 @@ bool PhoneCall::answer_invite_challenge(sip::Message const& response) {
 void PhoneCall::answer_with(sip::Challenge const& challenge, bool by_proxy) {
     answered_nonce_ = challenge.nonce;
     authorization_ = answer_challenge(challenge, by_proxy, "INVITE", invite_.request_uri(),
-                                      {parts_.options.user, parts_.options.password}, parts_.options.profile,
+                                      {parts_.options.user, parts_.options.password}, *parts_.options.profile,
                                       parts_.endpoint.identifiers(), parts_.endpoint.now());
 }
 
@@ -143,7 +143,7 @@ void PhoneCall::establish(sip::Message const& response) {
     abandon_timer_.cancel();
     dialog_ = sip::Dialog::of_client(invite_, response);
     auto const early = remote_.has_value();
-    if (auto remote = read_remote_media(response.body(), parts_.options.profile.sdp.formats))
+    if (auto remote = read_remote_media(response.body(), parts_.options.profile->sdp.formats))
         remote_ = std::move(remote);
     report(PhoneEvent::Kind::answered, response.status());
     if (wanted) {
@@ -159,7 +159,7 @@ void PhoneCall::establish(sip::Message const& response) {
 void PhoneCall::acknowledge(sip::Message const& invite) {
     auto const number = sip::parse_cseq(*invite.header("CSeq"))->number;
     auto ack = dialog_->ack(number);
-    ack.add("Contact", contact(false));
+    ack.add("Contact", contact());
     acknowledgements_.send(std::move(ack), number, destination());
 }
 

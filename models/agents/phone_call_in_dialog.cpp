@@ -36,7 +36,7 @@ void PhoneCall::take_reinvite(sip::RequestArrived const& event) {
         endpoint.respond(event.transaction, std::move(refusal));
         return;
     }
-    auto remote = read_remote_media(event.request.body(), parts_.options.profile.sdp.formats);
+    auto remote = read_remote_media(event.request.body(), parts_.options.profile->sdp.formats);
     if (!remote || remote->speech() == nullptr) {
         endpoint.respond(event.transaction, response_to(event.request, 488));
         return;
@@ -121,7 +121,7 @@ void PhoneCall::send_bye() {
     action_timer_.cancel();
     refuse_open_reinvite();
     auto bye = dialog_->request("BYE");
-    bye.add("Contact", contact(false));
+    bye.add("Contact", contact());
     report(PhoneEvent::Kind::ended, 0, true);
     bye_transaction_ = send(std::move(bye));
 }

@@ -32,7 +32,7 @@ void PhoneCall::do_what_waited() {
 
 void PhoneCall::send_reinvite() {
     auto request = dialog_->request("INVITE");
-    request.add("Contact", contact(false));
+    request.add("Contact", contact());
     request.add("Content-Type", "application/sdp");
     if (auto const session = session_.offer()) {
         request.add("Session-Expires", sip::to_string(*session));
@@ -66,7 +66,7 @@ void PhoneCall::handle_reinvite_response(sip::Message const& response) {
         dialog_->refresh_target(response);
         acknowledge(reinvite_);
         keep_session(response);
-        if (auto remote = read_remote_media(response.body(), parts_.options.profile.sdp.formats)) {
+        if (auto remote = read_remote_media(response.body(), parts_.options.profile->sdp.formats)) {
             remote_ = std::move(remote);
             media_->move(*remote_, parts_.endpoint.now());
         }

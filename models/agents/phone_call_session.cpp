@@ -17,7 +17,7 @@ void PhoneCall::ask_for_session(sim::Duration interval) {
 }
 
 void PhoneCall::add_supported(sip::Message& message) const {
-    auto const& values = parts_.options.profile.values;
+    auto const& values = parts_.options.profile->values;
     auto const own = values.find("Supported");
     message.set("Supported", own == values.end() ? "timer" : own->second + ", timer");
 }

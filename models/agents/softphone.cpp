@@ -14,7 +14,7 @@ namespace {
 
 std::string contact_parameters(PhoneOptions const& options, SipEndpoint& endpoint) {
     if (options.identity.rinstance) return ";rinstance=" + *options.identity.rinstance;
-    return endpoint.identifiers().draw(options.profile.identifiers.contact_parameters, endpoint.now());
+    return endpoint.identifiers().draw(options.profile->identifiers.contact_parameters, endpoint.now());
 }
 
 std::string make_contact_uri(PhoneOptions const& options, SipEndpoint& endpoint) {
@@ -25,8 +25,8 @@ std::string make_contact_uri(PhoneOptions const& options, SipEndpoint& endpoint)
 RegistrationTarget registration_target(PhoneOptions const& options, std::string const& contact_uri,
                                        sip::TransportAddress const& proxy) {
     auto const own = fmt::format("sip:{}@{}", options.user, options.domain);
-    return {proxy, fmt::format("sip:{}", options.domain), name_address(options.display_name, own, options.profile),
-            name_address({}, contact_uri, options.profile), options.registration.value_or(RegisterOptions{}).expires};
+    return {proxy, fmt::format("sip:{}", options.domain), name_address(options.display_name, own, *options.profile),
+            name_address({}, contact_uri, *options.profile), options.registration.value_or(RegisterOptions{}).expires};
 }
 
 }  // namespace
@@ -35,15 +35,16 @@ Softphone::Softphone(AgentContext const& context, PhoneOptions const& options, S
                      sim::RandomStreams const& streams, PhoneObserver* observer)
     : context_(context),
       options_(options),
-      timing_(options_.profile.phone_timing),
+      timing_(options_.profile->phone_timing),
       speech_(speech),
       streams_(streams),
       observer_(observer),
-      endpoint_(context, options_.name, options_.sip_port, options_.profile, *this,
+      endpoint_(context, options_.name, options_.sip_port, *options_.profile, *this,
                 streams.stream(fmt::format("phone:{}/identifiers", options_.name))),
       media_random_(streams.stream(fmt::format("phone:{}/media", options_.name))),
       call_random_(streams.stream(fmt::format("phone:{}/calls", options_.name))),
       contact_uri_(make_contact_uri(options_, endpoint_)),
+      contact_(name_address({}, contact_uri_, *options_.profile)),
       proxy_(transport_address_of("sip:" + options_.domain).value_or(sip::TransportAddress{})),
       registration_(endpoint_, {options_.user, options_.password}, registration_target(options_, contact_uri_, proxy_),
                     timing_.resend,
@@ -62,15 +63,15 @@ Softphone::Softphone(AgentContext const& context, PhoneOptions const& options, S
                             endpoint_.send_keep_alive(proxy_);
                             keep_alive_timer_.arm_in(keep_alive_->interval);
                         }),
-      parts_{*this,        index_, endpoint_,       options_,     timing_,
-             contact_uri_, proxy_, last_challenge_, call_random_, observer_} {}
+      parts_{*this,    index_, endpoint_,       options_,     timing_,  contact_uri_,
+             contact_, proxy_, last_challenge_, call_random_, observer_} {}
 
 Softphone::~Softphone() = default;
 
 void Softphone::start() {
     if (options_.registration) registration_.start(*options_.registration);
-    if (!keep_alive_ && options_.profile.keep_alive) {
-        auto const interval = *options_.profile.keep_alive;
+    if (!keep_alive_ && options_.profile->keep_alive) {
+        auto const interval = *options_.profile->keep_alive;
         keep_alive_ = KeepAliveOptions{context_.scheduler.now() + interval, interval};
     }
     if (keep_alive_) keep_alive_timer_.arm(keep_alive_->first);
@@ -140,7 +141,7 @@ void Softphone::take_outside_dialog(sip::RequestArrived const& event) {
     }
     // A request for a dialog that is not ours is 481 (section 12.2.2); of the others this phone knows OPTIONS alone.
     auto const status = in_dialog || method == "BYE" ? 481 : method == "OPTIONS" ? 200 : 405;
-    auto const tag = endpoint_.identifiers().draw(options_.profile.identifiers.tag, endpoint_.now());
+    auto const tag = endpoint_.identifiers().draw(options_.profile->identifiers.tag, endpoint_.now());
     endpoint_.respond(event.transaction, sip::make_response(event.request, status, tag));
 }
 
@@ -148,7 +149,7 @@ void Softphone::cancel(sip::RequestArrived const& event) {
     auto const invite = endpoint_.transactions().cancelled(event.request);
     auto* const call = invite ? index_.of(*invite) : nullptr;
     if (call == nullptr || !call->owns(*invite)) {
-        auto const tag = endpoint_.identifiers().draw(options_.profile.identifiers.tag, endpoint_.now());
+        auto const tag = endpoint_.identifiers().draw(options_.profile->identifiers.tag, endpoint_.now());
         endpoint_.respond(event.transaction, sip::make_response(event.request, 481, tag));
         return;
     }

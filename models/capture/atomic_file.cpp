@@ -71,6 +71,14 @@ void AtomicFile::write(std::span<std::uint8_t const> bytes) {
     }
 }
 
+std::span<std::uint8_t> AtomicFile::extend(std::size_t size) {
+    assert(!temporary_.empty() && "nothing may be written after commit");
+    if (buffer_.size() + size > buffer_size) flush();
+    // Of capacity enough but for what is larger than the buffer.
+    buffer_.resize(buffer_.size() + size);
+    return std::span(buffer_).last(size);
+}
+
 void AtomicFile::write(std::string_view text) {
     write(std::span(reinterpret_cast<std::uint8_t const*>(text.data()), text.size()));
 }

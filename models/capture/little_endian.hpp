@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,14 @@ inline void append_u64(std::vector<std::uint8_t>& out, std::uint64_t value) {
 
 inline void append_text(std::vector<std::uint8_t>& out, std::string_view text) {
     out.insert(out.end(), text.begin(), text.end());
+}
+
+// The same into memory that has room; returns what follows.
+inline std::uint8_t* put_u32(std::uint8_t* at, std::uint32_t value) {
+    for (int shift = 0; shift < 32; shift += 8) {
+        *at++ = static_cast<std::uint8_t>(value >> shift & 0xff);
+    }
+    return at;
 }
 
 }  // namespace voiplab::capture

@@ -37,41 +37,89 @@ std::string_view fitting(std::string_view text) {
 PcapngFile::PcapngFile(std::filesystem::path const& file, CaptureFileOptions const& options)
     : path_(file), file_(file) {
     write_section_header(options);
-    write_interface_description(options);
+    for (auto const& interface : options.interfaces) {
+        write_interface_description(options.link_type, interface);
+    }
+    packets_.resize(options.interfaces.size());
     if (!options.host_names.empty()) write_name_resolution(options.host_names);
 }
 
 // 4.3, Enhanced Packet Block
 void PcapngFile::write(CapturedPacket const& packet) {
-    assert(packet.bytes.size() <= snapshot_length);
+    assert(packet.bytes.size() <= snapshot_length && packet.interface < packets_.size());
     if (packet.time.time_since_epoch().count() < 0) {
         time_out_of_range_ = true;
         return;
     }
+    if (packet.comment.empty()) {
+        write_plain(packet);
+    } else {
+        write_commented(packet);
+    }
+    ++packets_[packet.interface];
+    last_ = packet.time;
+}
+
+namespace {
+
+constexpr std::uint16_t epb_flags = 2;
+
+std::uint8_t flags_of(net::Direction direction) {
+    constexpr std::uint8_t inbound = 1;
+    constexpr std::uint8_t outbound = 2;
+    return direction == net::Direction::received ? inbound : outbound;
+}
+
+}  // namespace
+
+// Nearly all are so: put together where they are to be written from.
+void PcapngFile::write_plain(CapturedPacket const& packet) {
+    constexpr std::size_t fixed_fields = 28;
+    constexpr std::size_t flags_and_end = 12;
+    auto const size = packet.bytes.size();
+    auto const padding = (4 - size % 4) % 4;
+    auto const block_size = fixed_fields + size + padding + (packet.direction ? flags_and_end : 0) + 4;
+    auto const length = static_cast<std::uint32_t>(block_size);
+    auto const nanoseconds = static_cast<std::uint64_t>(packet.time.time_since_epoch().count());
+    auto* at = file_.extend(block_size).data();
+    at = put_u32(at, enhanced_packet_block);
+    at = put_u32(at, length);
+    at = put_u32(at, packet.interface);
+    at = put_u32(at, static_cast<std::uint32_t>(nanoseconds >> 32));
+    at = put_u32(at, static_cast<std::uint32_t>(nanoseconds & 0xffff'ffff));
+    at = put_u32(at, static_cast<std::uint32_t>(size));  // captured
+    at = put_u32(at, static_cast<std::uint32_t>(size));  // on the wire
+    at = std::copy(packet.bytes.begin(), packet.bytes.end(), at);
+    at = std::fill_n(at, padding, std::uint8_t{0});
+    if (packet.direction) {
+        at = put_u32(at, epb_flags | 4U << 16);
+        at = put_u32(at, flags_of(*packet.direction));
+        at = put_u32(at, opt_endofopt);
+    }
+    put_u32(at, length);
+}
+
+void PcapngFile::write_commented(CapturedPacket const& packet) {
     begin_block(enhanced_packet_block);
-    append_u32(block_, 0);  // the section's first interface
+    append_u32(block_, packet.interface);
     append_time(packet.time);
     append_u32(block_, static_cast<std::uint32_t>(packet.bytes.size()));  // captured
     append_u32(block_, static_cast<std::uint32_t>(packet.bytes.size()));  // on the wire
     block_.insert(block_.end(), packet.bytes.begin(), packet.bytes.end());
     pad_to_32_bits();
-    if (!packet.comment.empty()) append_option(opt_comment, packet.comment);
+    append_option(opt_comment, packet.comment);
     if (packet.direction) {
-        constexpr std::uint16_t epb_flags = 2;
-        constexpr std::uint8_t inbound = 1;
-        constexpr std::uint8_t outbound = 2;
-        auto const direction = packet.direction == net::Direction::received ? inbound : outbound;
-        append_option(epb_flags, std::array<std::uint8_t, 4>{direction, 0, 0, 0});
+        append_option(epb_flags, std::array<std::uint8_t, 4>{flags_of(*packet.direction), 0, 0, 0});
     }
-    if (!packet.comment.empty() || packet.direction) append_end_of_options();
+    append_end_of_options();
     end_block();
-    ++packets_;
-    last_ = packet.time;
 }
 
 void PcapngFile::commit() {
     if (time_out_of_range_) throw WriteError(path_, "pcapng holds no times before 1970");
-    write_interface_statistics();
+    for (std::uint32_t interface = 0; interface < packets_.size(); ++interface) {
+        write_interface_statistics(interface);
+    }
     file_.commit();
 }
 
@@ -136,17 +184,17 @@ void PcapngFile::write_section_header(CaptureFileOptions const& options) {
 }
 
 // 4.2
-void PcapngFile::write_interface_description(CaptureFileOptions const& options) {
+void PcapngFile::write_interface_description(LinkType link_type, InterfaceName const& names) {
     constexpr std::uint16_t if_name = 2;
     constexpr std::uint16_t if_description = 3;
     constexpr std::uint16_t if_tsresol = 9;
     constexpr std::uint8_t nanoseconds = 9;  // ten to the minus
     begin_block(interface_description_block);
-    append_u16(block_, static_cast<std::uint16_t>(options.link_type));
+    append_u16(block_, static_cast<std::uint16_t>(link_type));
     append_u16(block_, 0);  // reserved
     append_u32(block_, snapshot_length);
-    if (!options.interface_name.empty()) append_option(if_name, options.interface_name);
-    if (!options.interface_description.empty()) append_option(if_description, options.interface_description);
+    if (!names.name.empty()) append_option(if_name, names.name);
+    if (!names.description.empty()) append_option(if_description, names.description);
     append_option(if_tsresol, std::array{nanoseconds});
     append_end_of_options();
     end_block();
@@ -173,14 +221,14 @@ void PcapngFile::write_name_resolution(std::vector<HostName> const& names) {
 }
 
 // 4.6
-void PcapngFile::write_interface_statistics() {
+void PcapngFile::write_interface_statistics(std::uint32_t interface) {
     constexpr std::uint16_t isb_ifrecv = 4;
     constexpr std::uint16_t isb_ifdrop = 5;
     begin_block(interface_statistics_block);
-    append_u32(block_, 0);  // the section's first interface
+    append_u32(block_, interface);
     append_time(last_);
     std::vector<std::uint8_t> count;
-    append_u64(count, packets_);
+    append_u64(count, packets_[interface]);
     append_option(isb_ifrecv, count);
     std::fill(count.begin(), count.end(), std::uint8_t{0});
     append_option(isb_ifdrop, count);

@@ -20,12 +20,6 @@ std::optional<Number> parse_decimal(std::string_view text, unsigned limit) {
 
 }  // namespace
 
-bool Ipv4Network::contains(Ipv4Address other) const {
-    if (prefix_length == 0) return true;
-    auto const host_bits = 32U - prefix_length;
-    return (address.value >> host_bits) == (other.value >> host_bits);
-}
-
 std::optional<MacAddress> parse_mac(std::string_view text) {
     constexpr std::size_t length = 17;
     if (text.size() != length) return std::nullopt;
@@ -67,10 +61,9 @@ std::string to_string(MacAddress mac) {
 
 std::string to_string(Ipv4Address address) {
     std::string text;
-    for (auto shift = 32; shift > 0;) {
-        shift -= 8;
-        fmt::format_int const digits(address.value >> shift & 0xff);
-        text.append(digits.data(), digits.size());
+    for (auto shift = 24; shift >= 0; shift -= 8) {
+        fmt::format_int const octet(address.value >> shift & 0xffU);
+        text.append(octet.data(), octet.size());
         if (shift > 0) text += '.';
     }
     return text;

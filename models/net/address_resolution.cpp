@@ -1,24 +1,29 @@
-#include "address_resolution.hpp"
+#include "voiplab/models/net/address_resolution.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace voiplab::net {
 
-AddressResolution::AddressResolution(sim::Scheduler& scheduler, sim::RandomStream random, HostOptions const& options,
-                                     FrameSink& outgoing, HostCounters& counters)
+AddressResolution::AddressResolution(sim::Scheduler& scheduler, FramePool& frames, sim::RandomStream random,
+                                     HostOptions const& options, FrameSink& outgoing, HostCounters& counters)
     : scheduler_(scheduler),
+      frames_(frames),
       options_(options),
       outgoing_(outgoing),
       counters_(counters),
       cache_(options.neighbours, random),
       timer_(scheduler,
              [this] {
+                 forget_latest();
                  cache_.expire(scheduler_.now(), actions_);
                  carry_out_actions();
              }),
       replies_(scheduler, SendReply{this}),
       probes_(scheduler, Probe{this}) {
+    for (auto const& neighbour : options.known) {
+        cache_.know(neighbour.address, neighbour.mac);
+    }
     auto probes = options.probes;
     std::stable_sort(probes.begin(), probes.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
     for (auto const& probe : probes) {
@@ -26,18 +31,33 @@ AddressResolution::AddressResolution(sim::Scheduler& scheduler, sim::RandomStrea
     }
 }
 
-std::optional<MacAddress> AddressResolution::use(Ipv4Address next_hop) {
+std::optional<MacAddress> AddressResolution::look_up(Ipv4Address next_hop) {
+    forget_latest();
+    auto const timer = cache_.next_timer();
     auto const mac = cache_.use(next_hop, scheduler_.now());
-    follow_timer();
+    if (cache_.next_timer() != timer) follow_timer();
+    if (mac) {
+        // Whatever it was, using it has made it one that stands.
+        latest_ = next_hop;
+        latest_mac_ = *mac;
+        latest_stands_ = true;
+    }
     return mac;
 }
 
+void AddressResolution::forget_latest() {
+    latest_stands_ = false;
+    if (!std::exchange(use_noted_, true)) cache_.use(latest_, latest_use_);
+}
+
 void AddressResolution::enqueue(Ipv4Address next_hop, UdpDatagram datagram) {
+    forget_latest();
     cache_.enqueue(next_hop, std::move(datagram), scheduler_.now(), actions_);
     carry_out_actions();
 }
 
 void AddressResolution::receive(ArpPacket const& packet, MacAddress destination) {
+    forget_latest();
     auto const now = scheduler_.now();
     auto const our_ip = options_.address.address;
     auto const for_us = packet.target_ip == our_ip;
@@ -59,14 +79,16 @@ void AddressResolution::SendReply::operator()(Reply reply) const {
 }
 
 void AddressResolution::Probe::operator()(Ipv4Address neighbour) const {
+    owner->forget_latest();
     owner->cache_.probe(neighbour, owner->scheduler_.now(), owner->actions_);
     owner->carry_out_actions();
 }
 
 void AddressResolution::send(ArpPacket::Operation operation, MacAddress destination, MacAddress target_mac,
                              Ipv4Address target_ip) {
-    outgoing_.accept({destination, options_.mac,
-                      ArpPacket{operation, options_.mac, options_.address.address, target_mac, target_ip}});
+    outgoing_.accept(
+        frames_.make({destination, options_.mac,
+                      ArpPacket{operation, options_.mac, options_.address.address, target_mac, target_ip}}));
 }
 
 void AddressResolution::carry_out_actions() {
@@ -74,7 +96,7 @@ void AddressResolution::carry_out_actions() {
         send(ArpPacket::Operation::request, solicitation.destination, MacAddress{}, solicitation.target);
     }
     for (auto& resolved : actions_.resolved) {
-        outgoing_.accept({resolved.destination, options_.mac, std::move(resolved.datagram)});
+        outgoing_.accept(frames_.make({resolved.destination, options_.mac, std::move(resolved.datagram)}));
     }
     counters_.unresolved += actions_.dropped;
     actions_.clear();

@@ -1,6 +1,7 @@
 #include "voiplab/models/net/ethernet_switch.hpp"
 
 #include <cassert>
+#include <cstddef>
 
 namespace voiplab::net {
 
@@ -13,25 +14,51 @@ EthernetSwitch::EthernetSwitch(sim::Scheduler& scheduler, SwitchOptions const& o
 }
 
 FrameSink& EthernetSwitch::add_port(FrameSink& wire) {
-    return ports_.emplace_back(*this, static_cast<std::uint32_t>(ports_.size()), wire);
+    wires_.push_back(&wire);
+    return ports_.emplace_back(*this, static_cast<std::uint32_t>(ports_.size()));
 }
 
-void EthernetSwitch::accept(std::uint32_t port, Frame frame) {
+void EthernetSwitch::know(MacAddress mac, FrameSink const& port) {
+    database_.learn(mac, static_cast<Port const&>(port).number(), scheduler_.now());
+}
+
+void EthernetSwitch::accept(std::uint32_t port, SharedFrame frame) {
     auto const now = scheduler_.now();
-    database_.learn(frame.source, port, now);
-    line_.push(now + forwarding_delay_, {port, std::move(frame)});
+    database_.learn(frame->source, port, now);
+    // A switch that takes no time needs no event.
+    if (forwarding_delay_ == sim::Duration::zero()) {
+        forward({port, std::move(frame)});
+    } else {
+        line_.push(now + forwarding_delay_, {port, std::move(frame)});
+    }
+}
+
+void EthernetSwitch::prefetch(Frame const& frame, unsigned turns) const {
+    if (turns >= 2) {
+        database_.prefetch(frame.source);
+        database_.prefetch(frame.destination);
+    } else if (auto const port = database_.find(frame.destination, scheduler_.now())) {
+        // The port's entry, then its link.
+        if (turns == 1) {
+            __builtin_prefetch(&wires_[*port]);
+        } else {
+            __builtin_prefetch(wires_[*port]);
+            __builtin_prefetch(reinterpret_cast<std::byte const*>(wires_[*port]) + 64);
+        }
+    }
 }
 
 void EthernetSwitch::forward(Arrival arrival) {
-    if (!arrival.frame.destination.is_group()) {
-        if (auto const port = database_.find(arrival.frame.destination, scheduler_.now())) {
+    auto const destination = arrival.frame->destination;
+    if (!destination.is_group()) {
+        if (auto const port = database_.find(destination, scheduler_.now())) {
             // Where it came from is where it belongs: the destination has heard it already.
-            if (*port != arrival.port) ports_[*port].send(std::move(arrival.frame));
+            if (*port != arrival.port) wires_[*port]->accept(std::move(arrival.frame));
             return;
         }
     }
-    for (std::uint32_t port = 0; port < ports_.size(); ++port) {
-        if (port != arrival.port) ports_[port].send(arrival.frame);
+    for (std::uint32_t port = 0; port < wires_.size(); ++port) {
+        if (port != arrival.port) wires_[port]->accept(arrival.frame);
     }
 }
 

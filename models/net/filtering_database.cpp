@@ -6,28 +6,27 @@ namespace voiplab::net {
 
 void FilteringDatabase::learn(MacAddress mac, std::uint32_t port, sim::Time now) {
     if (mac.is_group()) return;
-    if (auto const found = entries_.find(mac); found != entries_.end()) {
-        found->second = {port, now};
+    if (auto* const known = entries_.find(mac)) {
+        *known = {port, now};
         return;
     }
     if (entries_.size() >= table_size_) remove_aged(now);
-    if (entries_.size() < table_size_) entries_.emplace(mac, Entry{port, now});
+    if (entries_.size() < table_size_) entries_.insert(mac, {port, now});
 }
 
 std::optional<std::uint32_t> FilteringDatabase::find(MacAddress mac, sim::Time now) const {
-    auto const found = entries_.find(mac);
-    if (found == entries_.end() || now - found->second.last_seen >= ageing_time_) return std::nullopt;
-    return found->second.port;
+    auto const* const entry = entries_.find(mac);
+    if (entry == nullptr || now - entry->last_seen >= ageing_time_) return std::nullopt;
+    return entry->port;
 }
 
 void FilteringDatabase::remove_aged(sim::Time now) {
     // A full table would otherwise be searched for every frame from an unknown source.
     if (now < nothing_ages_before_) return;
     auto oldest = now;
-    std::erase_if(entries_, [&](auto const& entry) {
-        auto const last_seen = entry.second.last_seen;
-        if (now - last_seen >= ageing_time_) return true;
-        oldest = std::min(oldest, last_seen);
+    entries_.erase_if([&](Entry const& entry) {
+        if (now - entry.last_seen >= ageing_time_) return true;
+        oldest = std::min(oldest, entry.last_seen);
         return false;
     });
     nothing_ages_before_ = oldest + ageing_time_;

@@ -1,9 +1,14 @@
 #include "voiplab/models/net/frame.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cstddef>
+#include <cstring>
+#include <memory>
+#include <new>
 #include <span>
+#include <utility>
 
 namespace voiplab::net {
 
@@ -15,33 +20,41 @@ constexpr std::uint8_t protocol_udp = 17;
 constexpr std::size_t ipv4_checksum_offset = 10;
 constexpr std::size_t udp_checksum_offset = 6;
 
-using Bytes = std::vector<std::uint8_t>;
+// Network byte order.
+std::uint8_t* put(std::uint8_t* at, std::uint8_t value) {
+    *at = value;
+    return at + 1;
+}
+std::uint8_t* put(std::uint8_t* at, std::uint16_t value) {
+    at[0] = static_cast<std::uint8_t>(value >> 8);
+    at[1] = static_cast<std::uint8_t>(value & 0xff);
+    return at + 2;
+}
+std::uint8_t* put(std::uint8_t* at, Ipv4Address address) {
+    at = put(at, static_cast<std::uint16_t>(address.value >> 16));
+    return put(at, static_cast<std::uint16_t>(address.value & 0xffff));
+}
+std::uint8_t* put(std::uint8_t* at, MacAddress mac) {
+    return std::copy(mac.octets.begin(), mac.octets.end(), at);
+}
 
-void append(Bytes& out, std::uint8_t value) {
-    out.push_back(value);
-}
-void append(Bytes& out, std::uint16_t value) {
-    out.push_back(static_cast<std::uint8_t>(value >> 8));
-    out.push_back(static_cast<std::uint8_t>(value & 0xff));
-}
-void append(Bytes& out, Ipv4Address address) {
-    append(out, static_cast<std::uint16_t>(address.value >> 16));
-    append(out, static_cast<std::uint16_t>(address.value & 0xffff));
-}
-void append(Bytes& out, MacAddress mac) {
-    out.insert(out.end(), mac.octets.begin(), mac.octets.end());
-}
-
-// RFC 1071: the one's complement sum of 16-bit words, not folded yet. 64 bits hold any datagram's sum.
+// RFC 1071: the one's complement sum of 16-bit words, not folded yet. By its section 2 it may be computed over wider
+// words and in any byte order; here in the machine's, four octets at a time, so that 64 bits hold any datagram's sum.
 std::uint64_t sum_of_words(std::span<std::uint8_t const> bytes) {
     std::uint64_t sum = 0;
-    for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
-        sum += static_cast<std::uint64_t>(bytes[i] << 8 | bytes[i + 1]);
+    for (; bytes.size() >= 4; bytes = bytes.subspan(4)) {
+        std::uint32_t word;
+        std::memcpy(&word, bytes.data(), sizeof word);
+        sum += word;
     }
-    if (bytes.size() % 2 != 0) sum += static_cast<std::uint64_t>(bytes.back()) << 8;
-    return sum;
+    std::array<std::uint8_t, 4> last{};
+    std::copy(bytes.begin(), bytes.end(), last.begin());
+    std::uint32_t word;
+    std::memcpy(&word, last.data(), sizeof word);
+    return sum + word;
 }
 
+// In the byte order of the sum: its bytes are to be copied.
 std::uint16_t checksum(std::uint64_t sum) {
     while (sum > 0xffff) {
         sum = (sum & 0xffff) + (sum >> 16);
@@ -49,57 +62,40 @@ std::uint16_t checksum(std::uint64_t sum) {
     return static_cast<std::uint16_t>(~sum & 0xffff);
 }
 
-void put(Bytes& out, std::size_t offset, std::uint16_t value) {
-    out[offset] = static_cast<std::uint8_t>(value >> 8);
-    out[offset + 1] = static_cast<std::uint8_t>(value & 0xff);
-}
-
-void append_arp(ArpPacket const& packet, Bytes& out) {
+void write_arp(ArpPacket const& packet, std::uint8_t* at) {
     constexpr std::uint16_t hardware_ethernet = 1;
-    append(out, hardware_ethernet);
-    append(out, ether_type_ipv4);
-    append(out, std::uint8_t{6});  // octets of a MAC
-    append(out, std::uint8_t{4});  // octets of an IPv4 address
-    append(out, static_cast<std::uint16_t>(packet.operation));
-    append(out, packet.sender_mac);
-    append(out, packet.sender_ip);
-    append(out, packet.target_mac);
-    append(out, packet.target_ip);
+    at = put(at, hardware_ethernet);
+    at = put(at, ether_type_ipv4);
+    at = put(at, std::uint8_t{6});  // octets of a MAC
+    at = put(at, std::uint8_t{4});  // octets of an IPv4 address
+    at = put(at, static_cast<std::uint16_t>(packet.operation));
+    at = put(at, packet.sender_mac);
+    at = put(at, packet.sender_ip);
+    at = put(at, packet.target_mac);
+    put(at, packet.target_ip);
 }
 
-void append_ipv4_header(UdpDatagram const& datagram, std::size_t udp_size, Bytes& out) {
+void write_datagram(UdpDatagram const& datagram, std::uint8_t* at) {
     constexpr std::uint8_t version_4_and_5_words = 0x45;
     constexpr std::uint16_t dont_fragment = 0x4000;
-    auto const start = out.size();
-    append(out, version_4_and_5_words);
-    append(out, static_cast<std::uint8_t>(datagram.dscp << 2));
-    append(out, static_cast<std::uint16_t>(ipv4_header_size + udp_size));
-    append(out, datagram.identification);
-    append(out, datagram.dont_fragment ? dont_fragment : std::uint16_t{0});
-    append(out, datagram.ttl);
-    append(out, protocol_udp);
-    append(out, std::uint16_t{0});
-    append(out, datagram.source_ip);
-    append(out, datagram.destination_ip);
-    auto const header = std::span<std::uint8_t const>(out).subspan(start);
-    put(out, start + ipv4_checksum_offset, checksum(sum_of_words(header)));
-}
-
-void append_udp(UdpDatagram const& datagram, std::size_t udp_size, Bytes& out) {
-    auto const start = out.size();
-    append(out, datagram.source_port);
-    append(out, datagram.destination_port);
-    append(out, static_cast<std::uint16_t>(udp_size));
-    append(out, std::uint16_t{0});
+    auto const udp_size = udp_header_size + datagram.payload.size();
+    assert(ipv4_header_size + udp_size <= 0xffff);
+    at = put(at, version_4_and_5_words);
+    at = put(at, static_cast<std::uint8_t>(datagram.dscp << 2));
+    at = put(at, static_cast<std::uint16_t>(ipv4_header_size + udp_size));
+    at = put(at, datagram.identification);
+    at = put(at, datagram.dont_fragment ? dont_fragment : std::uint16_t{0});
+    at = put(at, datagram.ttl);
+    at = put(at, protocol_udp);
+    at = put(at, std::uint16_t{0});
+    at = put(at, datagram.source_ip);
+    at = put(at, datagram.destination_ip);
+    at = put(at, datagram.source_port);
+    at = put(at, datagram.destination_port);
+    at = put(at, static_cast<std::uint16_t>(udp_size));
+    at = put(at, std::uint16_t{0});
     auto const payload = datagram.payload.bytes();
-    out.insert(out.end(), payload.begin(), payload.end());
-    // RFC 768: the pseudo header's addresses, protocol and length count too.
-    auto const addresses = [](Ipv4Address address) { return (address.value >> 16) + (address.value & 0xffff); };
-    auto const sum = sum_of_words(std::span<std::uint8_t const>(out).subspan(start)) + addresses(datagram.source_ip) +
-                     addresses(datagram.destination_ip) + protocol_udp + udp_size;
-    // RFC 768: 0 would say that the sender computed none.
-    auto const computed = checksum(sum);
-    put(out, start + udp_checksum_offset, computed == 0 ? std::uint16_t{0xffff} : computed);
+    std::copy(payload.begin(), payload.end(), at);
 }
 
 }  // namespace
@@ -115,20 +111,71 @@ ByteCount size_on_medium(Frame const& frame) {
     return {std::max(frame_size(frame), minimum_frame_size) + ethernet_overhead};
 }
 
-void append_bytes(Frame const& frame, std::vector<std::uint8_t>& out) {
-    append(out, frame.destination);
-    append(out, frame.source);
-    if (auto const* const arp = std::get_if<ArpPacket>(&frame.content)) {
-        append(out, ether_type_arp);
-        append_arp(*arp, out);
-        return;
+std::uint16_t ether_type(Frame const& frame) {
+    return std::holds_alternative<UdpDatagram>(frame.content) ? ether_type_ipv4 : ether_type_arp;
+}
+
+void write_without_checksums(Frame const& frame, std::uint8_t* out) {
+    if (auto const* const datagram = std::get_if<UdpDatagram>(&frame.content)) {
+        write_datagram(*datagram, out);
+    } else {
+        write_arp(std::get<ArpPacket>(frame.content), out);
     }
-    auto const& datagram = std::get<UdpDatagram>(frame.content);
-    auto const udp_size = udp_header_size + datagram.payload.size();
-    assert(ipv4_header_size + udp_size <= 0xffff);
-    append(out, ether_type_ipv4);
-    append_ipv4_header(datagram, udp_size, out);
-    append_udp(datagram, udp_size, out);
+}
+
+void complete_checksums(std::span<std::uint8_t> ipv4_packet) {
+    auto const header = ipv4_packet.first(ipv4_header_size);
+    auto const header_checksum = checksum(sum_of_words(header));
+    std::memcpy(header.data() + ipv4_checksum_offset, &header_checksum, sizeof header_checksum);
+    // RFC 768: the pseudo header's addresses, protocol and length count too.
+    auto const datagram = ipv4_packet.subspan(ipv4_header_size);
+    constexpr std::size_t addresses_size = 8;
+    std::array<std::uint8_t, 4> protocol_and_length{};
+    put(put(protocol_and_length.data(), std::uint16_t{protocol_udp}), static_cast<std::uint16_t>(datagram.size()));
+    auto const computed = checksum(sum_of_words(datagram) + sum_of_words(header.last(addresses_size)) +
+                                   sum_of_words(protocol_and_length));
+    // RFC 768: 0 would say that the sender computed none.
+    auto const udp_checksum = computed == 0 ? std::uint16_t{0xffff} : computed;
+    std::memcpy(datagram.data() + udp_checksum_offset, &udp_checksum, sizeof udp_checksum);
+}
+
+void append_bytes(Frame const& frame, std::vector<std::uint8_t>& out) {
+    auto const start = out.size();
+    out.resize(start + frame_size(frame));
+    auto* const content = put(put(put(out.data() + start, frame.destination), frame.source), ether_type(frame));
+    write_without_checksums(frame, content);
+    if (std::holds_alternative<UdpDatagram>(frame.content)) {
+        complete_checksums(std::span(out).subspan(start + ethernet_header_size));
+    }
+}
+
+SharedFrame FramePool::make(Frame frame) {
+    if (free_ == nullptr) add_slab();
+    auto* const block = free_;
+    std::memcpy(&free_, block->storage.data(), sizeof free_);
+    block->references = 1;
+    block->size_on_medium = static_cast<std::uint32_t>(size_on_medium(frame).bytes);
+    ::new (block->storage.data()) Frame(std::move(frame));
+    return SharedFrame(block);
+}
+
+void FramePool::add_slab() {
+    auto& slab = *slabs_.emplace_back(std::make_unique<Slab>());
+    slab.pool = this;
+    for (auto& block : slab.blocks) {
+        put_back(&block);
+    }
+}
+
+void FramePool::put_back(Block* block) {
+    std::memcpy(block->storage.data(), &free_, sizeof free_);
+    free_ = block;
+}
+
+void FramePool::give_back(Block* block) {
+    std::destroy_at(block->frame());
+    auto const slab = reinterpret_cast<std::uintptr_t>(block) & ~(slab_size - 1);
+    reinterpret_cast<Slab*>(slab)->pool->put_back(block);
 }
 
 }  // namespace voiplab::net

@@ -1,10 +1,7 @@
 #include "voiplab/models/net/host.hpp"
 
-#include "address_resolution.hpp"
-#include "voiplab/models/net/delay_line.hpp"
-
 #include <cassert>
-#include <unordered_map>
+#include <cstddef>
 #include <utility>
 
 namespace voiplab::net {
@@ -37,158 +34,147 @@ MacAddress multicast_mac(Ipv4Address group) {
 
 }  // namespace
 
-struct Host::Impl final : FrameSink {
-    // What leaves the host passes here: its observers see it, then the wire takes it.
-    struct Outgoing final : FrameSink {
-        Impl& host;
-        explicit Outgoing(Impl& owner) : host(owner) {}
-        void accept(Frame frame) override {
-            assert(host.wire != nullptr && "a host must be connected before it sends");
-            host.show(frame, Direction::sent);
-            if (std::holds_alternative<UdpDatagram>(frame.content)) ++host.counters.sent;
-            host.wire->accept(std::move(frame));
-        }
-    };
-    struct Loop {
-        Impl* host;
-        void operator()(UdpDatagram const& datagram) const { host->deliver(datagram); }
-    };
+Host::Host(sim::Scheduler& scheduler, FramePool& frames, sim::RandomStream random, HostOptions options)
+    : options_(std::move(options)),
+      outgoing_(*this),
+      loopback_(scheduler, Loop{this}),
+      incoming_(*this),
+      mac_(options_.mac),
+      ttl_(options_.ttl),
+      network_(options_.address),
+      identification_(static_cast<std::uint16_t>(random.integer(0, 0xffff))),
+      scheduler_(scheduler),
+      frames_(frames),
+      arp_(scheduler, frames, random, options_, outgoing_, counters_) {}
 
-    Impl(sim::Scheduler& scheduler_used, sim::RandomStream random, HostOptions chosen)
-        : scheduler(scheduler_used),
-          options(std::move(chosen)),
-          identification(static_cast<std::uint16_t>(random.integer(0, 0xffff))),
-          outgoing(*this),
-          arp(scheduler, random, options, outgoing, counters),
-          loopback(scheduler, Loop{this}) {}
-
-    void accept(Frame frame) override {
-        // The interface is not promiscuous: what a switch floods for another is not seen, not even by observers.
-        if (frame.destination != options.mac && !frame.destination.is_group()) {
-            ++counters.not_for_us;
-            return;
-        }
-        show(frame, Direction::received);
-        if (auto const* const packet = std::get_if<ArpPacket>(&frame.content)) {
-            arp.receive(*packet, frame.destination);
-            return;
-        }
-        auto const& datagram = std::get<UdpDatagram>(frame.content);
-        auto const to = datagram.destination_ip;
-        if (to == options.address.address || is_broadcast(options.address, to)) {
-            deliver(datagram);
-        } else {
-            ++counters.not_for_us;
-        }
+void Host::accept(SharedFrame frame) {
+    // The interface is not promiscuous: what a switch floods for another is not seen, not even by observers.
+    if (frame->destination != mac_ && !frame->destination.is_group()) {
+        ++counters_.not_for_us;
+        return;
     }
-
-    void deliver(UdpDatagram const& datagram) {
-        auto const found = receivers.find(datagram.destination_port);
-        if (found == receivers.end()) {
-            ++counters.no_port;
-            return;
-        }
-        ++counters.received;
-        found->second->receive(datagram);
+    show(*frame, Direction::received);
+    if (auto const* const packet = std::get_if<ArpPacket>(&frame->content)) {
+        arp_.receive(*packet, frame->destination);
+        return;
     }
-
-    void send(UdpDatagram datagram) {
-        auto const to = datagram.destination_ip;
-        if (to == options.address.address || is_loopback(to)) {
-            loopback.push(scheduler.now(), std::move(datagram));
-        } else if (is_broadcast(options.address, to)) {
-            transmit(MacAddress::broadcast(), std::move(datagram));
-        } else if (is_multicast(to)) {
-            transmit(multicast_mac(to), std::move(datagram));
-        } else if (auto const next_hop = options.address.contains(to) ? std::optional(to) : options.gateway) {
-            send_by_way_of(*next_hop, std::move(datagram));
-        } else {
-            ++counters.no_route;
-        }
+    auto const& datagram = std::get<UdpDatagram>(frame->content);
+    auto const to = datagram.destination_ip;
+    if (to == network_.address || is_broadcast(network_, to)) {
+        deliver(datagram);
+    } else {
+        ++counters_.not_for_us;
     }
-
-    void send_by_way_of(Ipv4Address next_hop, UdpDatagram datagram) {
-        if (auto const mac = arp.use(next_hop)) {
-            transmit(*mac, std::move(datagram));
-        } else {
-            arp.enqueue(next_hop, std::move(datagram));
-        }
-    }
-
-    void transmit(MacAddress destination, UdpDatagram datagram) {
-        outgoing.accept({destination, options.mac, std::move(datagram)});
-    }
-
-    void show(Frame const& frame, Direction direction) {
-        for (auto* const observer : observers) {
-            observer->observe(frame, direction, scheduler.now());
-        }
-    }
-
-    sim::Scheduler& scheduler;
-    HostOptions options;
-    HostCounters counters;
-    std::uint16_t identification;
-    FrameSink* wire = nullptr;
-    std::vector<FrameObserver*> observers;
-    std::unordered_map<std::uint16_t, UdpReceiver*> receivers;
-    Outgoing outgoing;
-    AddressResolution arp;
-    DelayLine<UdpDatagram, Loop> loopback;
-};
-
-Host::Host(sim::Scheduler& scheduler, sim::RandomStream random, HostOptions options)
-    : impl_(std::make_unique<Impl>(scheduler, random, std::move(options))) {}
-
-Host::~Host() = default;
-
-void Host::connect(FrameSink& wire) {
-    impl_->wire = &wire;
 }
 
-FrameSink& Host::interface() {
-    return *impl_;
+// Of a host with one receiver for all, or nearly all, that one is known; else it is found in its time.
+void Host::prefetch(Frame const& frame, unsigned turns) const {
+    auto const* const datagram = std::get_if<UdpDatagram>(&frame.content);
+    if (datagram == nullptr) return;
+    if (turns >= 2) {
+        datagram->payload.prefetch();
+        receivers_.prefetch(datagram->destination_port);
+    }
+    if (turns == 3) return;
+    auto const* const receiver = turns == 2 ? latest_receiver_ : receiver_at(datagram->destination_port);
+    if (receiver == nullptr) return;
+    if (turns == 0) {
+        receiver->prefetch(*datagram);
+    } else {
+        __builtin_prefetch(receiver);
+        __builtin_prefetch(reinterpret_cast<std::byte const*>(receiver) + 64);
+    }
 }
 
-void Host::observe(FrameObserver& observer) {
-    impl_->observers.push_back(&observer);
+void Host::prefetch_send(unsigned turns) const {
+    if (turns == 2) {
+        __builtin_prefetch(&incoming_);
+        __builtin_prefetch(reinterpret_cast<std::byte const*>(&incoming_) + 64);
+    } else {
+        __builtin_prefetch(wire_);
+        __builtin_prefetch(reinterpret_cast<std::byte const*>(wire_) + 64);
+    }
+}
+
+UdpReceiver* Host::receiver_at(std::uint16_t port) const {
+    if (port == latest_port_ && latest_receiver_ != nullptr) return latest_receiver_;
+    auto* const* const found = receivers_.find(port);
+    return found == nullptr ? nullptr : *found;
+}
+
+void Host::deliver(UdpDatagram const& datagram) {
+    auto* const receiver = receiver_at(datagram.destination_port);
+    if (receiver == nullptr) {
+        ++counters_.no_port;
+        return;
+    }
+    latest_port_ = datagram.destination_port;
+    latest_receiver_ = receiver;
+    ++counters_.received;
+    receiver->receive(datagram);
 }
 
 void Host::bind(std::uint16_t port, UdpReceiver& receiver) {
-    [[maybe_unused]] auto const inserted = impl_->receivers.emplace(port, &receiver).second;
+    [[maybe_unused]] auto const inserted = receivers_.insert(port, &receiver);
     assert(inserted && "a port has one receiver");
 }
 
 void Host::unbind(std::uint16_t port) {
-    impl_->receivers.erase(port);
-}
-
-bool Host::bound(std::uint16_t port) const {
-    return impl_->receivers.contains(port);
+    receivers_.erase(port);
+    latest_receiver_ = nullptr;
 }
 
 std::uint16_t Host::send(UdpEndpoint to, std::uint16_t source_port, Payload payload, std::uint8_t dscp) {
     assert(payload.size() <= max_udp_payload);
-    UdpDatagram datagram;
-    datagram.source_ip = impl_->options.address.address;
-    datagram.destination_ip = to.address;
-    datagram.source_port = source_port;
-    datagram.destination_port = to.port;
-    datagram.identification = impl_->identification++;
-    datagram.ttl = impl_->options.ttl;
-    datagram.dscp = dscp;
-    datagram.payload = std::move(payload);
-    auto const identification = datagram.identification;
-    impl_->send(std::move(datagram));
+    auto const identification = identification_++;
+    auto const datagram = [&] {
+        return UdpDatagram{.source_ip = network_.address,
+                           .destination_ip = to.address,
+                           .source_port = source_port,
+                           .destination_port = to.port,
+                           .identification = identification,
+                           .ttl = ttl_,
+                           .dscp = dscp,
+                           .payload = std::move(payload)};
+    };
+    if (to.address == network_.address || is_loopback(to.address)) {
+        loopback_.push(scheduler_.now(), datagram());
+        return identification;
+    }
+    auto mac = group_mac(to.address);
+    if (!mac) {
+        auto const next_hop = network_.contains(to.address) ? std::optional(to.address) : options_.gateway;
+        if (!next_hop) {
+            ++counters_.no_route;
+            return identification;
+        }
+        mac = arp_.use(*next_hop);
+        if (!mac) {
+            arp_.enqueue(*next_hop, datagram());
+            return identification;
+        }
+    }
+    transmit(frames_.make({*mac, mac_, datagram()}));
     return identification;
 }
 
-HostOptions const& Host::options() const {
-    return impl_->options;
+std::optional<MacAddress> Host::group_mac(Ipv4Address to) const {
+    if (is_broadcast(network_, to)) return MacAddress::broadcast();
+    if (is_multicast(to)) return multicast_mac(to);
+    return std::nullopt;
 }
 
-HostCounters const& Host::counters() const {
-    return impl_->counters;
+void Host::transmit(SharedFrame frame) {
+    assert(wire_ != nullptr && "a host must be connected before it sends");
+    show(*frame, Direction::sent);
+    if (std::holds_alternative<UdpDatagram>(frame->content)) ++counters_.sent;
+    wire_->accept(std::move(frame));
+}
+
+void Host::show(Frame const& frame, Direction direction) {
+    for (auto* const observer : observers_) {
+        observer->observe(frame, direction, scheduler_.now());
+    }
 }
 
 }  // namespace voiplab::net

@@ -7,8 +7,8 @@ namespace voiplab::net {
 Interference::Interference(sim::Scheduler& scheduler, FrameJudge& judge, FrameSink& wire)
     : scheduler_(scheduler), judge_(judge), wire_(wire), timer_(scheduler, [this] { release(); }) {}
 
-void Interference::accept(Frame frame) {
-    auto const fate = judge_.judge(frame);
+void Interference::accept(SharedFrame frame) {
+    auto const fate = judge_.judge(*frame);
     switch (fate.kind) {
         case FrameFate::Kind::lose:
             return;

@@ -5,18 +5,22 @@
 
 namespace voiplab::net {
 
+namespace {
+// From so many frames before its turn on, a frame of a busy link and what it will meet are fetched from memory.
+constexpr std::size_t frames_ahead = 8;
+}  // namespace
+
 LinkDirection::LinkDirection(sim::Scheduler& scheduler, LinkOptions const& options)
     : scheduler_(scheduler),
-      rate_(options.rate),
       delay_(options.delay),
+      rate_(options.rate),
       queue_length_(options.queue_length),
-      line_(scheduler, Deliver{this}),
       outages_(options.down) {
     assert(options.delay >= sim::Duration::zero());
     expect_outage();
 }
 
-void LinkDirection::accept(Frame frame) {
+void LinkDirection::accept(SharedFrame frame) {
     assert(far_end_ != nullptr && "a link must be connected before it carries frames");
     auto const now = scheduler_.now();
     if (now >= down_from_ && is_down()) [[unlikely]] {
@@ -28,8 +32,18 @@ void LinkDirection::accept(Frame frame) {
         ++dropped_;
         return;
     }
-    idle_at_ = start + transmission_time(size_on_medium(frame), rate_);
-    line_.push(idle_at_ + delay_, {start, std::move(frame)});
+    idle_at_ = start + transmission_time_of(frame);
+    auto const arrival = idle_at_ + delay_;
+    if (line_.empty()) scheduler_.schedule(arrival, *this);
+    line_.push_back({arrival, std::move(frame)});
+}
+
+sim::Duration LinkDirection::transmission_time_of(SharedFrame const& frame) {
+    if (auto const size = frame.size_on_medium(); size != last_size_) {
+        last_size_ = size;
+        last_transmission_ = transmission_time(size, rate_);
+    }
+    return last_transmission_;
 }
 
 bool LinkDirection::is_down() {
@@ -48,16 +62,39 @@ void LinkDirection::expect_outage() {
 }
 
 std::size_t LinkDirection::waiting() {
-    while (started_ < line_.size() && line_[started_].start <= scheduler_.now()) {
-        ++started_;
+    while (sent_ < line_.size() && line_[sent_].arrival - delay_ <= scheduler_.now()) {
+        ++sent_;
     }
-    return line_.size() - started_;
+    // The first of the others is on its way out: it started when the one before it had left.
+    auto const unsent = line_.size() - sent_;
+    return unsent > 0 ? unsent - 1 : 0;
 }
 
-void LinkDirection::Deliver::operator()(Transmission transmission) const {
-    // What arrives has started, whether or not it was counted.
-    if (direction->started_ > 0) --direction->started_;
-    direction->far_end_->accept(std::move(transmission.frame));
+void LinkDirection::run() {
+    auto frame = line_.pop_front().frame;
+    if (line_.size() > frames_ahead) prefetch_line();
+    // What arrives has left, whether or not it was counted.
+    if (sent_ > 0) --sent_;
+    // Before it is handed over: what that causes may come by here.
+    if (!line_.empty()) scheduler_.schedule(line_.front().arrival, *this);
+    far_end_->accept(std::move(frame));
+}
+
+void LinkDirection::prefetch(unsigned turns) const {
+    if (line_.empty()) return;
+    if (turns == 2) {
+        line_.front().frame.prefetch();
+        __builtin_prefetch(far_end_);
+    } else {
+        far_end_->prefetch(*line_.front().frame, 2);
+    }
+}
+
+void LinkDirection::prefetch_line() {
+    line_[frames_ahead].frame.prefetch();
+    for (unsigned turns = 0; turns <= 3; ++turns) {
+        far_end_->prefetch(*line_[2 * turns].frame, turns);
+    }
 }
 
 }  // namespace voiplab::net

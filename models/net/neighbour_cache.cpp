@@ -23,11 +23,23 @@ bool is_valid(NeighbourState state) {
 NeighbourCache::NeighbourCache(NeighbourOptions options, sim::RandomStream random)
     : options_(options), random_(random) {}
 
+void NeighbourCache::know(Ipv4Address neighbour, MacAddress mac) {
+    if (auto* const entry = find_or_create(neighbour)) {
+        entry->mac = mac;
+        entry->state = NeighbourState::stale;
+    }
+}
+
 std::optional<MacAddress> NeighbourCache::use(Ipv4Address neighbour, sim::Time now) {
     auto* const entry = find(neighbour);
     if (entry == nullptr || !is_valid(entry->state)) return std::nullopt;
     if (entry->state != NeighbourState::reachable) touch(*entry, now);
     return entry->mac;
+}
+
+void NeighbourCache::prefetch(Ipv4Address neighbour) const {
+    // Worth waiting for where to look, so as not to wait for what stands there.
+    __builtin_prefetch(entries_.data() + position_of(neighbour));
 }
 
 void NeighbourCache::enqueue(Ipv4Address neighbour, UdpDatagram datagram, sim::Time now, NeighbourActions& actions) {
@@ -83,22 +95,38 @@ void NeighbourCache::expire(sim::Time now, NeighbourActions& actions) {
 }
 
 std::optional<NeighbourState> NeighbourCache::state(Ipv4Address neighbour) const {
-    auto const found = index_.find(neighbour);
-    if (found == index_.end()) return std::nullopt;
-    return entries_[found->second].state;
+    auto const position = position_of(neighbour);
+    if (position == entries_.size()) return std::nullopt;
+    return entries_[position].state;
+}
+
+std::size_t NeighbourCache::position_of(Ipv4Address neighbour) const {
+    if (entries_.size() > few) {
+        auto const* const found = index_.find(neighbour);
+        return found == nullptr ? entries_.size() : *found;
+    }
+    std::size_t position = 0;
+    while (position < entries_.size() && entries_[position].address != neighbour) {
+        ++position;
+    }
+    return position;
 }
 
 NeighbourCache::Entry* NeighbourCache::find(Ipv4Address neighbour) {
-    auto const found = index_.find(neighbour);
-    return found == index_.end() ? nullptr : &entries_[found->second];
+    auto const position = position_of(neighbour);
+    return position == entries_.size() ? nullptr : &entries_[position];
 }
 
 NeighbourCache::Entry* NeighbourCache::find_or_create(Ipv4Address neighbour) {
     if (auto* const entry = find(neighbour)) return entry;
     if (entries_.size() >= max_entries) return nullptr;
-    index_.emplace(neighbour, entries_.size());
     auto& entry = entries_.emplace_back();
     entry.address = neighbour;
+    if (entries_.size() > few) {
+        for (auto position = index_.size(); position < entries_.size(); ++position) {
+            index_.insert(entries_[position].address, static_cast<std::uint32_t>(position));
+        }
+    }
     return &entry;
 }
 

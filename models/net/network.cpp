@@ -7,8 +7,31 @@
 #include <cassert>
 #include <deque>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 namespace voiplab::net {
+
+namespace {
+
+// Stands before a device that a link ends at.
+class ObservedEnd final : public FrameSink {
+  public:
+    ObservedEnd(sim::Scheduler& scheduler, FrameObserver& observer, FrameSink& device)
+        : scheduler_(scheduler), observer_(observer), device_(device) {}
+    void accept(SharedFrame frame) override {
+        observer_.observe(*frame, Direction::received, scheduler_.now());
+        device_.accept(std::move(frame));
+    }
+    void prefetch(Frame const& frame, unsigned turns) const override { device_.prefetch(frame, turns); }
+
+  private:
+    sim::Scheduler& scheduler_;
+    FrameObserver& observer_;
+    FrameSink& device_;
+};
+
+}  // namespace
 
 struct Network::Impl {
     Impl(sim::Scheduler& scheduler_used, sim::RandomStreams const& random, NetworkOptions const& options)
@@ -17,19 +40,32 @@ struct Network::Impl {
             switches_by_name.emplace(each.name, &switches.emplace_back(scheduler, each));
         }
         for (auto const& each : options.hosts) {
-            hosts_by_name.emplace(each.name, &hosts.emplace_back(scheduler, random.stream("host:" + each.name), each));
+            hosts_by_name.emplace(each.name,
+                                  &hosts.emplace_back(scheduler, frames, random.stream("host:" + each.name), each));
         }
         auto const carries_frames = spanning_tree(options);
         for (std::size_t i = 0; i < options.links.size(); ++i) {
-            if (carries_frames[i]) lay(links.emplace_back(scheduler, options.links[i]), options.links[i]);
+            if (!carries_frames[i]) continue;
+            auto& link = links.emplace_back(scheduler, options.links[i]);
+            links_by_number.emplace(i, &link);
+            lay(link, options.links[i]);
         }
+        introduce(options);
     }
 
+    // A switch, and the port of it by which it reaches something.
+    struct Way {
+        EthernetSwitch* bridge = nullptr;
+        FrameSink* port = nullptr;
+    };
+
     void lay(Link& link, LinkOptions const& options) {
+        Way ends[2];
         for (std::size_t end = 0; end < std::size(options.ends); ++end) {
             auto const& name = options.ends[end];
             if (auto const found = switches_by_name.find(name); found != switches_by_name.end()) {
-                link.connect(end, found->second->add_port(link.sender(end)));
+                ends[end] = {found->second, &found->second->add_port(link.sender(end))};
+                link.connect(end, *ends[end].port);
             } else {
                 auto& host = *hosts_by_name.at(name);
                 host.connect(link.sender(end));
@@ -37,18 +73,55 @@ struct Network::Impl {
                 link.connect(end, host.interface());
             }
         }
+        for (std::size_t end = 0; end < std::size(ends); ++end) {
+            auto const& other = ends[1 - end];
+            if (other.bridge == nullptr) continue;
+            if (ends[end].bridge != nullptr) {
+                ways_to_switch[ends[end].bridge].push_back(other);
+            } else {
+                way_to_host.emplace(hosts_by_name.at(options.ends[end])->options().mac, other);
+            }
+        }
+    }
+
+    // Hosts that know each other from before the run have been heard by the switches, too.
+    void introduce(NetworkOptions const& options) {
+        std::unordered_set<MacAddress> heard;
+        for (auto const& host : options.hosts) {
+            if (!host.known.empty()) heard.insert(host.mac);
+            for (auto const& neighbour : host.known) {
+                heard.insert(neighbour.mac);
+            }
+        }
+        for (auto const& host : options.hosts) {
+            auto const way = way_to_host.find(host.mac);
+            if (way != way_to_host.end() && heard.contains(host.mac)) introduce(host.mac, way->second, nullptr);
+        }
+    }
+
+    // The links that carry frames are a tree, so each switch is met once.
+    void introduce(MacAddress mac, Way const& way, EthernetSwitch const* from) {
+        way.bridge->know(mac, *way.port);
+        for (auto const& next : ways_to_switch[way.bridge]) {
+            if (next.bridge != from) introduce(mac, next, way.bridge);
+        }
     }
 
     sim::Scheduler& scheduler;
-    // First, as what is below holds payloads.
+    // First, as what is below holds payloads, and frames that hold them.
     PayloadPool payloads;
+    FramePool frames;
     std::deque<EthernetSwitch> switches;
     std::deque<Host> hosts;
     std::deque<Link> links;
+    std::unordered_map<std::size_t, Link*> links_by_number;
+    std::deque<ObservedEnd> observed_ends;
     std::deque<Interference> interferences;
     std::unordered_map<std::string, EthernetSwitch*> switches_by_name;
     std::unordered_map<std::string, Host*> hosts_by_name;
     std::unordered_map<std::string, FrameSink*> wires_by_host;
+    std::unordered_map<EthernetSwitch const*, std::vector<Way>> ways_to_switch;  // of its neighbours, to it
+    std::unordered_map<MacAddress, Way> way_to_host;
 };
 
 Network::Network(sim::Scheduler& scheduler, sim::RandomStreams const& random, NetworkOptions const& options)
@@ -62,6 +135,10 @@ Host& Network::host(std::string_view name) {
     return *found->second;
 }
 
+Host& Network::host(std::size_t number) {
+    return impl_->hosts.at(number);
+}
+
 PayloadPool& Network::payloads() {
     return impl_->payloads;
 }
@@ -69,6 +146,15 @@ PayloadPool& Network::payloads() {
 void Network::interfere(std::string_view host, FrameJudge& judge) {
     auto& wire = *impl_->wires_by_host.at(std::string(host));
     this->host(host).connect(impl_->interferences.emplace_back(impl_->scheduler, judge, wire));
+}
+
+void Network::observe_link(std::size_t number, FrameObserver& observer) {
+    auto const found = impl_->links_by_number.find(number);
+    if (found == impl_->links_by_number.end()) return;
+    auto& link = *found->second;
+    for (std::size_t end = 0; end < 2; ++end) {
+        link.connect(end, impl_->observed_ends.emplace_back(impl_->scheduler, observer, link.device(end)));
+    }
 }
 
 std::uint64_t Network::dropped_frames() const {

@@ -16,19 +16,27 @@ Payload PayloadPool::make(std::size_t size) {
     while (class_sizes[size_class] < size) {
         ++size_class;
     }
-    auto* block = free_[size_class];
-    if (block == nullptr) {
-        memory_.push_back(std::make_unique<std::byte[]>(sizeof(Payload::Block) + class_sizes[size_class]));
-        block = ::new (memory_.back().get()) Payload::Block{};
-    } else {
-        free_[size_class] = block->next_free;
-    }
+    if (free_[size_class] == nullptr) add_blocks(size_class);
+    auto* const block = free_[size_class];
+    free_[size_class] = block->next_free;
     *block = {.pool = this,
               .next_free = nullptr,
               .references = 1,
               .size = static_cast<std::uint32_t>(size),
               .size_class = size_class};
     return Payload(block);
+}
+
+void PayloadPool::add_blocks(std::size_t size_class) {
+    auto const size = (sizeof(Payload::Block) + class_sizes[size_class] + 63) / 64 * 64;
+    auto const count = std::max<std::size_t>(slab_size / size, 1);
+    auto* const slab = static_cast<std::byte*>(::operator new[](size* count, alignment));
+    memory_.emplace_back(slab);
+    for (auto i = count; i-- > 0;) {
+        auto* const block = ::new (slab + i * size) Payload::Block{};
+        block->size_class = static_cast<std::uint32_t>(size_class);
+        give_back(block);
+    }
 }
 
 Payload PayloadPool::copy(std::string_view text) {

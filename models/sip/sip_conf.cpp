@@ -37,7 +37,9 @@ class SipConfReader {
             if (is_peer) read_peer(section);
         }
         for (auto& draft : drafts_)
-            conf_.peers.push_back(finish(std::move(draft)));
+            conf_.add(finish(std::move(draft)));
+        defaults_.peer.context = conf_.context;
+        conf_.defaults = finish(std::move(defaults_));
         return std::move(conf_);
     }
 
@@ -290,10 +292,14 @@ class SipConfReader {
 
 }  // namespace
 
+void SipConf::add(SipPeer peer) {
+    numbers_.emplace(asterisk::to_lower(peer.name), peers.size());
+    peers.push_back(std::move(peer));
+}
+
 SipPeer const* SipConf::peer(std::string_view name) const {
-    auto const found =
-        std::find_if(peers.begin(), peers.end(), [&](SipPeer const& peer) { return same_word(peer.name, name); });
-    return found == peers.end() ? nullptr : &*found;
+    auto const found = numbers_.find(asterisk::to_lower(name));
+    return found == numbers_.end() ? nullptr : &peers[found->second];
 }
 
 SipConf read_sip_conf(std::string_view file, std::string_view text, Diagnostics& diagnostics) {

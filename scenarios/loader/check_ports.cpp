@@ -1,62 +1,83 @@
 #include "check_ports.hpp"
 
+#include "phone_entries.hpp"
+
+#include <algorithm>
 #include <cstdint>
-#include <map>
+#include <iterator>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 #include <fmt/format.h>
 
 namespace voiplab::scenarios {
 namespace {
 
+// The field of an item of `servers`, `proxies` or `phones`.
+struct Place {
+    std::string_view list;
+    std::size_t number;
+    std::string_view key;
+};
+
+// Spelt out only where there is something to say of it.
+std::string path_of(Place const& place, Scenario const& scenario) {
+    if (place.list == "phones") return fmt::format("{}.{}", path_of_phone(scenario, place.number), place.key);
+    return fmt::format("{}[{}].{}", place.list, place.number, place.key);
+}
+
 // A range of ports of one host, and whose it is.
 struct Claim {
     std::uint16_t low;
     std::uint16_t high;
-    std::string path;
+    Place place;
 };
 
-using Claims = std::map<std::uint16_t, Claim>;  // of one host, by their lowest port; they do not overlap
+using Claims = std::vector<Claim>;  // of one host, by their ports; they do not overlap
 
-void claim(YamlValue const& root, Claims& claims, Claim wanted) {
-    auto const after = claims.upper_bound(wanted.high);
-    if (after != claims.begin() && std::prev(after)->second.high >= wanted.low) {
+void claim(YamlValue const& root, Scenario const& scenario, Claims& claims, Claim const& wanted) {
+    auto const after = std::upper_bound(claims.begin(), claims.end(), wanted.high,
+                                        [](std::uint16_t port, Claim const& other) { return port < other.low; });
+    if (after != claims.begin() && std::prev(after)->high >= wanted.low) {
         auto const ports = wanted.low == wanted.high ? fmt::format("port {} is", wanted.low)
                                                      : fmt::format("ports {} to {} are", wanted.low, wanted.high);
-        root.place(wanted.path)
-            .mistake(fmt::format("on this host {} taken by {}", ports, std::prev(after)->second.path));
+        root.place(path_of(wanted.place, scenario))
+            .mistake(fmt::format("on this host {} taken by {}", ports, path_of(std::prev(after)->place, scenario)));
         return;
     }
-    claims.emplace(wanted.low, std::move(wanted));
+    claims.insert(after, wanted);
 }
 
 }  // namespace
 
 void check_ports(YamlValue const& root, Scenario const& scenario) {
-    std::map<std::string, Claims> hosts;
+    std::unordered_map<std::string_view, Claims> hosts;
+    hosts.reserve(scenario.phones.size());
     for (std::size_t i = 0; i < scenario.servers.size(); ++i) {
         auto const& server = scenario.servers[i];
         auto& claims = hosts[server.host];
-        claim(root, claims, {server.sip_port, server.sip_port, fmt::format("servers[{}].sip_port", i)});
-        auto const path = fmt::format("servers[{}].rtp_port_low", i);
+        claim(root, scenario, claims, {server.sip_port, server.sip_port, {"servers", i, "sip_port"}});
+        Place const place{"servers", i, "rtp_port_low"};
         if (server.rtp_port_low >= server.rtp_port_high) {
-            root.place(path).mistake(
-                fmt::format("{} is not below {}, which is rtp_port_high", server.rtp_port_low, server.rtp_port_high));
+            root.place(path_of(place, scenario))
+                .mistake(fmt::format("{} is not below {}, which is rtp_port_high", server.rtp_port_low,
+                                     server.rtp_port_high));
         } else {
-            claim(root, claims, {server.rtp_port_low, server.rtp_port_high, path});
+            claim(root, scenario, claims, {server.rtp_port_low, server.rtp_port_high, place});
         }
     }
     for (std::size_t i = 0; i < scenario.proxies.size(); ++i) {
         auto const& proxy = scenario.proxies[i];
-        claim(root, hosts[proxy.host], {proxy.sip_port, proxy.sip_port, fmt::format("proxies[{}].sip_port", i)});
+        claim(root, scenario, hosts[proxy.host], {proxy.sip_port, proxy.sip_port, {"proxies", i, "sip_port"}});
     }
     for (std::size_t i = 0; i < scenario.phones.size(); ++i) {
         auto const& phone = scenario.phones[i];
         auto& claims = hosts[phone.host];
-        claim(root, claims, {phone.sip_port, phone.sip_port, fmt::format("phones[{}].sip_port", i)});
+        claim(root, scenario, claims, {phone.sip_port, phone.sip_port, {"phones", i, "sip_port"}});
         // RFC 3550 section 11: RTCP takes the port behind RTP's.
         auto const rtcp_port = static_cast<std::uint16_t>(phone.rtp_port + 1);
-        claim(root, claims, {phone.rtp_port, rtcp_port, fmt::format("phones[{}].rtp_port", i)});
+        claim(root, scenario, claims, {phone.rtp_port, rtcp_port, {"phones", i, "rtp_port"}});
     }
 }
 

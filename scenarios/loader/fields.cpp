@@ -49,11 +49,15 @@ bool check_keys(YamlValue const& value, KeyList const& list) {
         check_entry(value, entry, list);
     }
     for (auto const key : list.required) {
-        if (value.node().find(key) == nullptr && !is_misspelt(key, value, list)) {
-            value.mistake_at(key, value.node().line, value.node().column, "missing; this key is required");
-        }
+        require_key(value, key, list);
     }
     return true;
+}
+
+void require_key(YamlValue const& value, std::string_view key, KeyList const& list) {
+    if (value.node().find(key) == nullptr && !is_misspelt(key, value, list)) {
+        value.mistake_at(key, value.node().line, value.node().column, "missing; this key is required");
+    }
 }
 
 }  // namespace voiplab::scenarios

@@ -56,6 +56,8 @@ KeyList key_list(std::string_view definition, std::span<Field<T> const> fields) 
 
 // Says what is wrong with a mapping's keys: unknown ones, repeated ones, missing ones. False where it is no mapping.
 bool check_keys(YamlValue const& value, KeyList const& list);
+// Says that this one key of a mapping is missing, where it is.
+void require_key(YamlValue const& value, std::string_view key, KeyList const& list);
 
 // Reads a mapping, in the order of the table.
 template <class T>

@@ -30,7 +30,8 @@ void read_interface(YamlValue const& value, CaptureOptions::Interface& into) {
 
 constexpr auto capture_fields = std::to_array<Field<CaptureOptions>>({
     field_by<&CaptureOptions::file, read_file_name>("file", Need::required),
-    field_by<&CaptureOptions::host, read_name>("host", Need::required),
+    field_by<&CaptureOptions::host, read_name>("host"),
+    field_by<&CaptureOptions::link, read_name>("link"),
     field_by<&CaptureOptions::interface, read_interface>("interface"),
     field<&CaptureOptions::from>("from"),
     field<&CaptureOptions::until>("until"),

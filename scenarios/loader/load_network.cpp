@@ -1,5 +1,6 @@
 #include "load_network.hpp"
 
+#include "load_sites.hpp"
 #include "read_values.hpp"
 
 #include <array>
@@ -45,6 +46,7 @@ constexpr auto host_fields = std::to_array<Field<HostOptions>>({
     field<&HostOptions::arp_reply_time>("arp_reply_time"),
     field<&HostOptions::neighbours>("neighbours"),
     field<&HostOptions::probes>("probes"),
+    {"known", Need::optional, [](YamlValue const&, HostOptions&) {}},  // read once all hosts are there
 });
 
 void read_ends(YamlValue const& value, std::string (&into)[2]) {
@@ -97,13 +99,8 @@ constexpr auto network_fields = std::to_array<Field<NetworkOptions>>({
     field<&NetworkOptions::switches>("switches"),
     field<&NetworkOptions::hosts>("hosts", Need::required),
     field<&NetworkOptions::links>("links"),
+    field<&NetworkOptions::sites>("sites"),
 });
-
-// 02:00:00:00:00:01 for the first host: locally administered (IEEE 802), so that it is no vendor's.
-net::MacAddress mac_of_host(std::size_t number) {
-    auto const octet = [number](unsigned shift) { return static_cast<std::uint8_t>((number + 1) >> shift & 0xffU); };
-    return {{0x02, 0, 0, octet(16), octet(8), octet(0)}};
-}
 
 void link_all_to_the_switch(YamlValue const& value, NetworkOptions& network) {
     if (value.node().find("switches") == nullptr) network.switches.push_back({.name = "switch"});
@@ -148,6 +145,8 @@ void read(YamlValue const& value, NetworkOptions& into) {
     }
     auto const is_mapping = value.node().kind == YamlNode::Kind::mapping;
     if (is_mapping && value.node().find("links") == nullptr) link_all_to_the_switch(value, into);
+    add_sites(value, into);
+    fill_in_neighbours(value, into);
     for (auto& link : into.links) {
         if (link.name.empty()) link.name = link.ends[0] + "-" + link.ends[1];
     }
@@ -162,13 +161,17 @@ void check_network(YamlValue const& value, NetworkOptions const& network) {
 }
 
 std::vector<KeyList> network_keys() {
-    return {key_list<NetworkOptions>("network", network_fields),
-            key_list<SwitchOptions>("switch", switch_fields),
-            key_list<HostOptions>("host", host_fields),
-            key_list<NeighbourOptions>("neighbours", neighbour_fields),
-            key_list<NeighbourProbe>("probe", probe_fields),
-            key_list<LinkOptions>("link", link_fields),
-            key_list<Outage>("outage", outage_fields)};
+    std::vector<KeyList> lists{key_list<NetworkOptions>("network", network_fields),
+                               key_list<SwitchOptions>("switch", switch_fields),
+                               key_list<HostOptions>("host", host_fields),
+                               key_list<NeighbourOptions>("neighbours", neighbour_fields),
+                               key_list<NeighbourProbe>("probe", probe_fields),
+                               key_list<LinkOptions>("link", link_fields),
+                               key_list<Outage>("outage", outage_fields)};
+    for (auto& list : site_keys()) {
+        lists.push_back(std::move(list));
+    }
+    return lists;
 }
 
 }  // namespace voiplab::scenarios

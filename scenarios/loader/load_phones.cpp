@@ -133,9 +133,9 @@ void read_session_timer(YamlValue const& value, std::optional<SessionTimerOption
 }
 
 // The profile's formats that are named, in the order in which they are; those that carry no speech stay behind them.
-void read_codecs(YamlValue const& value, PhoneOptions& phone) {
+void read_codecs(YamlValue const& value, PhoneEntry& phone) {
     if (value.node().kind != YamlNode::Kind::list) return value.expected("a list of codecs");
-    auto const& all = phone.profile.sdp.formats;
+    auto const& all = phone.product.sdp.formats;
     std::vector<std::string_view> names;
     for (auto const& format : all) {
         if (sip::is_speech(format)) names.push_back(format.encoding);
@@ -153,7 +153,7 @@ void read_codecs(YamlValue const& value, PhoneOptions& phone) {
     }
     std::copy_if(all.begin(), all.end(), std::back_inserter(chosen),
                  [](sip::MediaFormat const& format) { return !sip::is_speech(format); });
-    phone.profile.sdp.formats = std::move(chosen);
+    phone.product.sdp.formats = std::move(chosen);
 }
 
 void read_speech(YamlValue const& value, std::filesystem::path& into) {
@@ -169,81 +169,59 @@ void read_speech(YamlValue const& value, std::filesystem::path& into) {
     into = file;
 }
 
-constexpr auto phone_fields = std::to_array<Field<PhoneOptions>>({
-    field_by<&PhoneOptions::name, read_name>("name"),
-    field_by<&PhoneOptions::host, read_name>("host", Need::required),
-    field_by<&PhoneOptions::profile, read_profile>("profile"),
-    field_by<&PhoneOptions::user, read_user>("user", Need::required),
-    field<&PhoneOptions::password>("password"),
-    field<&PhoneOptions::display_name>("display_name"),
-    field_by<&PhoneOptions::domain, read_domain>("domain"),
-    field_by<&PhoneOptions::sip_port, in_range<1, 65535>>("sip_port"),
-    field_by<&PhoneOptions::rtp_port, in_range<1, 65534>>("rtp_port"),
-    field<&PhoneOptions::max_forwards>("max_forwards"),
-    field_by<&PhoneOptions::registration, read_register>("register"),
-    field<&PhoneOptions::ring_time>("ring_time"),
-    field<&PhoneOptions::answers>("answers"),
-    field<&PhoneOptions::declines>("declines"),
-    field<&PhoneOptions::do_not_disturb>("do_not_disturb"),
-    field_by<&PhoneOptions::lines, in_range<1, 100>>("lines"),
-    field_by<&PhoneOptions::forward, read_forward>("forward"),
-    field<&PhoneOptions::early_media>("early_media"),
-    {"codecs", Need::optional, read_codecs},
-    field_by<&PhoneOptions::dtmf, read_dtmf>("dtmf"),
-    field_by<&PhoneOptions::session_timer, read_session_timer>("session_timer"),
-    field<&PhoneOptions::reuse_credentials>("reuse_credentials"),
-    field_by<&PhoneOptions::speech, read_speech>("speech"),
-    field_by<&PhoneOptions::identity, read_identity>("identity"),
-    field_by<&PhoneOptions::keep_alive, read_keep_alive>("keep_alive"),
-    {"timing", Need::optional,
-     [](YamlValue const& value, PhoneOptions& phone) { read(value, phone.profile.phone_timing); }},
-});
-
-// Where a phone can register: at a server or at a proxy.
-struct RegistrarPlace {
-    std::string host;
-    std::uint16_t port;
-};
-
-std::vector<RegistrarPlace> registrars_of(Scenario const& scenario) {
-    std::vector<RegistrarPlace> places;
-    for (auto const& server : scenario.servers) {
-        places.push_back({server.host, server.sip_port});
-    }
-    for (auto const& proxy : scenario.proxies) {
-        places.push_back({proxy.host, proxy.sip_port});
-    }
-    return places;
+template <auto member>
+constexpr Field<PhoneEntry> phone_field(std::string_view key) {
+    return field<member, PhoneEntry>(key);
 }
+template <auto member, auto reader>
+constexpr Field<PhoneEntry> phone_field_by(std::string_view key) {
+    return field_by<member, reader, PhoneEntry>(key);
+}
+
+constexpr auto phone_fields = std::to_array<Field<PhoneEntry>>({
+    phone_field_by<&PhoneOptions::name, read_name>("name"),
+    phone_field_by<&PhoneOptions::host, read_name>("host"),
+    phone_field_by<&PhoneEntry::site, read_name>("site"),
+    phone_field_by<&PhoneEntry::product, read_profile>("profile"),
+    phone_field_by<&PhoneOptions::user, read_user>("user"),
+    phone_field_by<&PhoneEntry::first_user, read_first_number>("first_user"),
+    phone_field<&PhoneOptions::password>("password"),
+    phone_field<&PhoneOptions::display_name>("display_name"),
+    phone_field_by<&PhoneOptions::domain, read_domain>("domain"),
+    phone_field_by<&PhoneOptions::sip_port, in_range<1, 65535>>("sip_port"),
+    phone_field_by<&PhoneOptions::rtp_port, in_range<1, 65534>>("rtp_port"),
+    phone_field<&PhoneOptions::max_forwards>("max_forwards"),
+    phone_field_by<&PhoneOptions::registration, read_register>("register"),
+    phone_field<&PhoneEntry::register_within>("register_within"),
+    phone_field<&PhoneOptions::ring_time>("ring_time"),
+    phone_field<&PhoneOptions::answers>("answers"),
+    phone_field<&PhoneOptions::declines>("declines"),
+    phone_field<&PhoneOptions::do_not_disturb>("do_not_disturb"),
+    phone_field_by<&PhoneOptions::lines, in_range<1, 100>>("lines"),
+    phone_field_by<&PhoneOptions::forward, read_forward>("forward"),
+    phone_field<&PhoneOptions::early_media>("early_media"),
+    {"codecs", Need::optional, read_codecs},
+    phone_field_by<&PhoneOptions::dtmf, read_dtmf>("dtmf"),
+    phone_field_by<&PhoneOptions::session_timer, read_session_timer>("session_timer"),
+    phone_field<&PhoneOptions::reuse_credentials>("reuse_credentials"),
+    phone_field_by<&PhoneOptions::speech, read_speech>("speech"),
+    phone_field_by<&PhoneOptions::identity, read_identity>("identity"),
+    phone_field_by<&PhoneOptions::keep_alive, read_keep_alive>("keep_alive"),
+    {"timing", Need::optional,
+     [](YamlValue const& value, PhoneEntry& phone) { read(value, phone.product.phone_timing); }},
+});
 
 }  // namespace
 
-void read(YamlValue const& value, PhoneOptions& into) {
-    into.profile = bundled_profile("generic", value.source().session);
-    read_fields<PhoneOptions>(value, phone_fields, into);
+void read(YamlValue const& value, PhoneEntry& into) {
+    into.product = bundled_profile("generic", value.source().session);
+    read_fields<PhoneEntry>(value, phone_fields, into);
+    into.profile = std::make_shared<agents::Profile const>(std::move(into.product));
     if (into.name.empty()) into.name = into.user;
 }
 
-void fill_in_domains(YamlValue const& root, Scenario& scenario) {
-    auto const registrars = registrars_of(scenario);
-    for (std::size_t i = 0; i < scenario.phones.size(); ++i) {
-        auto const place = root.place(fmt::format("phones[{}].domain", i));
-        auto& phone = scenario.phones[i];
-        if (!phone.domain.empty()) continue;
-        if (registrars.size() != 1) {
-            place.mistake(
-                fmt::format("missing; with {} servers a phone must say where it registers", registrars.size()));
-            continue;
-        }
-        for (auto const& host : scenario.network.hosts) {
-            if (host.name == registrars.front().host) phone.domain = net::to_string(host.address.address);
-        }
-        if (registrars.front().port != 5060) phone.domain += fmt::format(":{}", registrars.front().port);
-    }
-}
-
 std::vector<KeyList> phone_keys() {
-    return {key_list<PhoneOptions>("phone", phone_fields),
+    return {key_list<PhoneEntry>("phone", phone_fields),
             key_list<RegisterOptions>("register", register_fields),
             key_list<ForwardOptions>("forward", forward_fields),
             key_list<SessionTimerOptions>("session_timer", session_timer_fields),

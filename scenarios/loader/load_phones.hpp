@@ -3,14 +3,20 @@
 #include "fields.hpp"
 #include "voiplab/scenarios/scenario.hpp"
 
+#include <string>
 #include <vector>
 
 namespace voiplab::scenarios {
 
-void read(YamlValue const& value, PhoneOptions& into);
+// One entry of `phones`: a phone, or what all phones of a site are like.
+struct PhoneEntry : PhoneOptions {
+    agents::Profile product;  // while it is read; then `profile`
+    std::string site;
+    std::string first_user;           // of the first phone; the others are called by the next numbers
+    sim::Duration register_within{};  // the phones of a site register one after the other, spread over this
+};
 
-// Gives the phones that name no domain the address of the only server or proxy.
-void fill_in_domains(YamlValue const& root, Scenario& scenario);
+void read(YamlValue const& value, PhoneEntry& into);
 
 std::vector<KeyList> phone_keys();
 

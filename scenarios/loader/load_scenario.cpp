@@ -9,6 +9,8 @@
 #include "load_proxies.hpp"
 #include "load_servers.hpp"
 #include "load_timing.hpp"
+#include "load_traffic.hpp"
+#include "phone_entries.hpp"
 #include "read_values.hpp"
 
 #include <array>
@@ -25,8 +27,10 @@ constexpr auto scenario_fields = std::to_array<Field<Scenario>>({
     field<&Scenario::network>("network", Need::required),
     field<&Scenario::servers>("servers"),
     field<&Scenario::proxies>("proxies"),
-    field<&Scenario::phones>("phones"),
+    {"phones", Need::optional, read_phones},
     field<&Scenario::calls>("calls"),
+    field<&Scenario::traffic>("traffic"),
+    field<&Scenario::media_calls>("media_calls"),
     field<&Scenario::faults>("faults"),
     field<&Scenario::captures>("captures"),
     field<&Scenario::expectations>("expect"),
@@ -42,7 +46,7 @@ void read(YamlValue const& value, Scenario& into) {
 std::vector<KeyList> scenario_keys() {
     std::vector<KeyList> lists{key_list<Scenario>("scenario", scenario_fields)};
     for (auto const& more : {network_keys(), server_keys(), proxy_keys(), phone_keys(), timing_keys(), call_keys(),
-                             fault_keys(), capture_keys(), expectation_keys()}) {
+                             traffic_keys(), fault_keys(), capture_keys(), expectation_keys()}) {
         lists.insert(lists.end(), more.begin(), more.end());
     }
     return lists;

@@ -88,6 +88,56 @@ void read_extensions_conf_file(YamlValue const& value, sip::Dialplan& into) {
     read_conf(value, conf, into, sip::read_extensions_conf);
 }
 
+// Peers of one kind, as if sip.conf had a section for each.
+struct Accounts {
+    std::string first;  // the first one's name, a number; the others take the next ones
+    std::size_t count = 1;
+    std::string secret;
+    std::optional<std::string> context;  // by default [general]'s
+};
+
+void read_account_context(YamlValue const& value, std::optional<std::string>& into) {
+    read_name(value, into.emplace());
+}
+
+constexpr std::uint64_t most_accounts = 1'000'000;
+
+constexpr auto accounts_fields = std::to_array<Field<Accounts>>({
+    field_by<&Accounts::first, read_first_number>("first", Need::required),
+    field_by<&Accounts::count, in_range<1, most_accounts>>("count", Need::required),
+    field<&Accounts::secret>("secret"),
+    field_by<&Accounts::context, read_account_context>("context"),
+});
+
+void add_accounts(YamlValue const& value, Accounts const& accounts, sip::SipConf& conf) {
+    if (value.source().session.mistakes.any_in(value.path())) return;
+    if (conf.peers.size() + accounts.count > most_accounts) {
+        return value.place("count").mistake(fmt::format("more than {} peers in all", most_accounts));
+    }
+    auto peer = conf.defaults;
+    peer.dynamic = true;
+    peer.secret = accounts.secret;
+    peer.context = accounts.context.value_or(peer.context);
+    conf.peers.reserve(conf.peers.size() + accounts.count);
+    for (std::size_t i = 0; i < accounts.count; ++i) {
+        peer.name = number_after(accounts.first, i);
+        peer.username = peer.name;
+        if (conf.peer(peer.name) != nullptr) {
+            return value.place("first").mistake(fmt::format("there is a peer named {} already", peer.name));
+        }
+        conf.add(peer);
+    }
+}
+
+void read_accounts(YamlValue const& value, ServerOptions& server) {
+    if (value.node().kind != YamlNode::Kind::list) return value.expected("a list");
+    for (auto const& item : value.items()) {
+        Accounts accounts;
+        read_fields<Accounts>(item, accounts_fields, accounts);
+        add_accounts(item, accounts, server.sip_conf);
+    }
+}
+
 constexpr auto server_fields = std::to_array<Field<ServerOptions>>({
     field_by<&ServerOptions::name, read_name>("name"),
     field_by<&ServerOptions::host, read_name>("host", Need::required),
@@ -97,6 +147,7 @@ constexpr auto server_fields = std::to_array<Field<ServerOptions>>({
     field_by<&ServerOptions::rtp_port_high, in_range<1, 65535>>("rtp_port_high"),
     field_by<&ServerOptions::sip_conf, read_sip_conf_files>("sip_conf", Need::required),
     field_by<&ServerOptions::dialplan, read_extensions_conf_file>("extensions_conf", Need::required),
+    {"accounts", Need::optional, read_accounts},
     field_by<&ServerOptions::caller_sdp_id, read_sdp_id_format>("caller_sdp_id"),
     field_by<&ServerOptions::callee_sdp_id, read_sdp_id_format>("callee_sdp_id"),
     {"timing", Need::optional,
@@ -105,10 +156,11 @@ constexpr auto server_fields = std::to_array<Field<ServerOptions>>({
 
 // The contexts by which the scenario's phones can enter a server's dialplan.
 std::vector<std::string> entry_contexts(ServerOptions const& server, std::vector<PhoneOptions> const& phones) {
-    std::set<std::string> contexts;
+    std::set<std::string, std::less<>> contexts;
     for (auto const& phone : phones) {
         auto const* const peer = server.sip_conf.peer(phone.user);
-        contexts.insert(peer == nullptr || peer->context.empty() ? server.sip_conf.context : peer->context);
+        auto const& context = peer == nullptr || peer->context.empty() ? server.sip_conf.context : peer->context;
+        if (!contexts.contains(context)) contexts.insert(context);
     }
     return {contexts.begin(), contexts.end()};
 }
@@ -133,7 +185,7 @@ void check_dialplans(YamlValue const& root, Scenario const& scenario) {
 }
 
 std::vector<KeyList> server_keys() {
-    return {key_list<ServerOptions>("server", server_fields)};
+    return {key_list<ServerOptions>("server", server_fields), key_list<Accounts>("accounts", accounts_fields)};
 }
 
 }  // namespace voiplab::scenarios

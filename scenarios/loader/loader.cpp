@@ -2,11 +2,12 @@
 
 #include "check_references.hpp"
 #include "load_network.hpp"
-#include "load_phones.hpp"
 #include "load_proxies.hpp"
 #include "load_scenario.hpp"
 #include "load_servers.hpp"
+#include "load_traffic.hpp"
 #include "overrides.hpp"
+#include "phone_entries.hpp"
 
 #include <utility>
 
@@ -35,7 +36,9 @@ Scenario read_and_check(YamlValue const& root) {
     if (auto const network = root.key("network")) check_network(*network, scenario.network);
     fill_in_domains(root, scenario);
     fill_in_users(root, scenario);
+    add_traffic(root, scenario);
     check_references(root, scenario);
+    check_media_calls(root, scenario);
     check_proxies(root, scenario);
     check_dialplans(root, scenario);
     return scenario;

@@ -84,6 +84,31 @@ void read_name(YamlValue const& value, std::string& into) {
     into = std::move(text);
 }
 
+void read_names(YamlValue const& value, std::vector<std::string>& into) {
+    if (value.node().kind != YamlNode::Kind::list) return value.expected("a list of names");
+    if (value.node().items.size() > list_limit) return value.mistake("a list of more than 10000 items");
+    for (auto const& item : value.items()) {
+        read_name(item, into.emplace_back());
+    }
+}
+
+void read_first_number(YamlValue const& value, std::string& into) {
+    constexpr std::size_t most_digits = 15;
+    std::string text;
+    read_name(value, text);
+    if (text.find_first_not_of("0123456789") == std::string::npos && text.size() <= most_digits) {
+        into = std::move(text);
+    } else {
+        value.mistake(fmt::format("{} is not a number of up to {} digits", shown(text), most_digits));
+    }
+}
+
+std::string number_after(std::string const& first, std::size_t steps) {
+    std::uint64_t number = 0;
+    std::from_chars(first.data(), first.data() + first.size(), number);
+    return fmt::format("{:0{}}", number + steps, first.size());
+}
+
 void read_user(YamlValue const& value, std::string& into) {
     std::string text;
     read_name(value, text);

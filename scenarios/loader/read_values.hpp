@@ -21,6 +21,12 @@ void read(YamlValue const& value, std::string& into);
 void read_paragraphs(YamlValue const& value, std::string& into);
 // A text of 1 to 64 characters.
 void read_name(YamlValue const& value, std::string& into);
+// A list of names.
+void read_names(YamlValue const& value, std::vector<std::string>& into);
+// A number of up to 15 digits, as a text: the name of the first of many.
+void read_first_number(YamlValue const& value, std::string& into);
+// The number that so many behind the first one has, in as many digits at least.
+std::string number_after(std::string const& first, std::size_t steps);
 // The user part of a SIP URI (RFC 3261 section 25.1) without escapes.
 void read_user(YamlValue const& value, std::string& into);
 // An IPv4 address, with or without a port: a domain.

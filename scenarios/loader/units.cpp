@@ -22,11 +22,13 @@ constexpr Unit duration_units[] = {{"ns", 1},
                                    {"min", 60'000'000'000},
                                    {"h", 3'600'000'000'000}};
 constexpr Unit bit_rate_units[] = {{"bps", 1}, {"kbps", 1'000}, {"Mbps", 1'000'000}, {"Gbps", 1'000'000'000}};
+constexpr Unit thousandth_units[] = {{"", 1'000}};
 // Parts of 10^14: twelve decimals behind a percentage.
 constexpr Unit probability_units[] = {{"%", 1'000'000'000'000}};
 
 constexpr std::int64_t longest_duration = std::int64_t{8760} * 3'600'000'000'000;
 constexpr std::int64_t highest_bit_rate = 1'000'000'000'000;
+constexpr std::int64_t most_thousandths = 1'000'000'000;
 constexpr std::int64_t certainty = 100'000'000'000'000;
 
 bool is_digit(char c) {
@@ -80,9 +82,10 @@ tl::expected<std::int64_t, Trouble> parse_quantity(std::string_view text, std::s
                                                    std::int64_t largest) {
     auto const decimal = split_decimal(text);
     if (!decimal) return tl::unexpected(Trouble::not_a_number);
-    if (decimal->rest.empty()) return tl::unexpected(Trouble::no_unit);
     auto const unit = std::find_if(units.begin(), units.end(), [&](Unit const& u) { return u.name == decimal->rest; });
-    if (unit == units.end()) return tl::unexpected(Trouble::wrong_unit);
+    if (unit == units.end()) {
+        return tl::unexpected(decimal->rest.empty() ? Trouble::no_unit : Trouble::wrong_unit);
+    }
     if (decimal->whole.size() > most_digits) return tl::unexpected(Trouble::too_large);
     if (decimal->fraction.size() > most_digits) return tl::unexpected(Trouble::too_fine);
 
@@ -178,6 +181,13 @@ Parsed<double> parse_probability(std::string_view text) {
             }
             return fmt::format("{} is not a probability; expected 0% to 100%", shown(text));
         });
+}
+
+Parsed<std::uint64_t> parse_thousandths(std::string_view text) {
+    auto const parsed = parse_quantity(text, thousandth_units, most_thousandths);
+    if (parsed && *parsed > 0) return static_cast<std::uint64_t>(*parsed);
+    return tl::unexpected(
+        fmt::format("{} is not a number from 0.001 to 1000000 with up to three decimals", shown(text)));
 }
 
 Parsed<std::uint64_t> parse_integer(std::string_view text) {

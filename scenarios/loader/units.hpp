@@ -25,6 +25,8 @@ Parsed<sim::Duration> parse_duration(std::string_view text);
 Parsed<net::BitRate> parse_bit_rate(std::string_view text);
 // A number with %: "1.5%" is 0.015.
 Parsed<double> parse_probability(std::string_view text);
+// A number above 0 without a unit, in thousandths: "1.5" is 1500. Up to 1,000,000.
+Parsed<std::uint64_t> parse_thousandths(std::string_view text);
 // RFC 3339 in UTC: "2018-05-05T01:22:44Z", with or without a fraction of a second; 1970 to 2199.
 Parsed<WallClock> parse_wall_clock(std::string_view text);
 // Decimal, or hexadecimal behind 0x.

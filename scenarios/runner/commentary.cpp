@@ -51,7 +51,12 @@ std::string Commentary::on_udp(net::UdpDatagram const& datagram) {
         if (!first("keep-alive")) return {};
         return "A keep-alive: two line ends and no message, now and then, hold the binding of a NAT open.";
     }
-    if (auto const message = sip::parse_message(text)) return on_sip(*message);
+    // No method and no version begins with an octet of which RTP and RTCP have the highest bit set.
+    auto const may_be_sip = text.empty() || static_cast<unsigned char>(text.front()) < 0x80;
+    if (may_be_sip) {
+        auto const message = sip::parse_message(text);
+        return message ? on_sip(*message) : std::string{};
+    }
     auto const packet = media::parse_rtp(datagram.payload.bytes());
     // RTCP's packet types 192 to 223 look like RTP with the marker set and payload types 64 to 95 (RFC 5761 section 4).
     if (!packet) return {};
@@ -60,7 +65,7 @@ std::string Commentary::on_udp(net::UdpDatagram const& datagram) {
         return "RTCP, on the port above the RTP's: how much was sent, and what arrived of the other's (RFC 3550 "
                "section 6).";
     }
-    if (!first("RTP", fmt::format("{:08x}", packet->header.ssrc))) return {};
+    if (!sources_.insert(packet->header.ssrc).second) return {};
     return fmt::format("The first RTP packet of the source 0x{:08X}: 20 ms of speech in {} bytes.", packet->header.ssrc,
                        packet->payload.size());
 }

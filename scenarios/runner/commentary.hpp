@@ -3,9 +3,11 @@
 #include "voiplab/models/net/frame.hpp"
 #include "voiplab/models/sip/message.hpp"
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 namespace voiplab::scenarios {
 
@@ -27,6 +29,7 @@ class Commentary {
     bool first(std::string_view what, std::string_view of = {});
 
     std::set<std::string, std::less<>> said_;
+    std::unordered_set<std::uint32_t> sources_;  // of RTP
 };
 
 }  // namespace voiplab::scenarios

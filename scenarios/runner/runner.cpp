@@ -5,8 +5,10 @@
 #include "voiplab/models/capture/atomic_file.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -44,16 +46,31 @@ class OutputFolder {
     std::vector<std::filesystem::path> made_;  // the innermost first
 };
 
+class Stopwatch {
+  public:
+    // Since the last lap, or since it was made.
+    std::chrono::nanoseconds lap() {
+        auto const before = std::exchange(at_, std::chrono::steady_clock::now());
+        return at_ - before;
+    }
+
+  private:
+    std::chrono::steady_clock::time_point at_ = std::chrono::steady_clock::now();
+};
+
 }  // namespace
 
 RunResult run(Scenario const& scenario, RunOptions const& options) {
     RunResult result;
     try {
+        Stopwatch watch;
         OutputFolder folder(options.output);
         World world(scenario, options);
+        result.setup_time = watch.lap();
         world.run();
         world.fill(result);
         world.write_files(result);
+        result.run_time = watch.lap();
         if (options.audit) result.left_over = world.audit();
         folder.keep();
     } catch (capture::WriteError const& error) {

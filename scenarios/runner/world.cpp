@@ -36,11 +36,18 @@ std::vector<capture::HostName> host_names(Scenario const& scenario) {
 }  // namespace
 
 World::World(Scenario const& scenario, RunOptions const& options)
-    : scenario_(scenario), options_(options), random_(scenario.seed), network_(scheduler_, random_, scenario.network) {
+    : scenario_(scenario),
+      options_(options),
+      random_(scenario.seed),
+      network_(scheduler_, random_, scenario.network),
+      media_calls_(scheduler_, random_, network_) {
     add_servers();
     add_proxies();
     add_phones();
     add_calls();
+    for (auto const& calls : scenario_.media_calls) {
+        media_calls_.add(calls, scenario_.network.sites);
+    }
     add_faults();
     for (auto const& wanted : scenario_.captures) {
         add_capture(wanted);
@@ -125,15 +132,24 @@ void World::add_faults() {
 void World::add_capture(CaptureOptions const& wanted) {
     auto& added = captures_.emplace_back();
     added.path = options_.output / wanted.file;
-    auto const any = wanted.interface == CaptureOptions::Interface::any;
+    auto const any = wanted.link.empty() && wanted.interface == CaptureOptions::Interface::any;
+    auto const links = links_named(wanted.link);
     capture::CaptureFileOptions file;
     file.link_type = capture::link_type(any ? capture::Interface::any : capture::Interface::ethernet);
     file.application = options_.application;
-    file.interface_name = any ? "any" : "eth0";
-    file.interface_description = any ? "all interfaces of " + wanted.host : "the Ethernet interface of " + wanted.host;
+    if (wanted.link.empty()) {
+        file.interfaces = {any ? capture::InterfaceName{"any", "all interfaces of " + wanted.host}
+                               : capture::InterfaceName{"eth0", "the Ethernet interface of " + wanted.host}};
+    } else {
+        file.interfaces.clear();
+        for (auto const number : links) {
+            auto const& link = scenario_.network.links[number];
+            file.interfaces.push_back({link.name, fmt::format("the link of {} and {}", link.ends[0], link.ends[1])});
+        }
+    }
     file.host_names = host_names(scenario_);
     auto const format = capture::format_of(added.path).value_or(capture::FileFormat::pcapng);
-    added.file = capture::create_capture_file(added.path, format, file);
+    auto const number = capture_writer_.add(capture::create_capture_file(added.path, format, file), file.link_type);
 
     capture::TapOptions tap;
     tap.interface = any ? capture::Interface::any : capture::Interface::ethernet;
@@ -148,8 +164,22 @@ void World::add_capture(CaptureOptions const& wanted) {
             return commentary.on(frame);
         };
     }
-    added.tap = std::make_unique<capture::Tap>(*added.file, tap, std::move(commenter));
-    network_.host(wanted.host).observe(*added.tap);
+    for (; tap.number < file.interfaces.size(); ++tap.number) {
+        added.taps.push_back(std::make_unique<capture::Tap>(capture_writer_, number, tap, commenter));
+        if (wanted.link.empty()) {
+            network_.host(wanted.host).observe(*added.taps.back());
+        } else {
+            network_.observe_link(links[tap.number], *added.taps.back());
+        }
+    }
+}
+
+std::vector<std::size_t> World::links_named(std::string_view name) const {
+    std::vector<std::size_t> numbers;
+    for (std::size_t i = 0; i < scenario_.network.links.size(); ++i) {
+        if (name == "all" || scenario_.network.links[i].name == name) numbers.push_back(i);
+    }
+    return numbers;
 }
 
 void World::run() {
@@ -162,8 +192,8 @@ void World::run() {
 }
 
 void World::write_files(RunResult& result) {
-    for (auto& captured : captures_) {
-        captured.file->commit();
+    capture_writer_.commit();
+    for (auto const& captured : captures_) {
         result.files.push_back(captured.path);
     }
 }
@@ -179,6 +209,10 @@ void World::fill(RunResult& result) {
     recorder_.add_streams(streams);
     recorder_.finish(result);
     result.failed_expectations = faults_.missed();
+    result.media_calls = media_calls_.records();
+    for (auto const& record : result.media_calls) {
+        result.packets += record.received;
+    }
     result.events = scheduler_.executed_count();
     result.end = scheduler_.now();
 }

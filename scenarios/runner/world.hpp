@@ -1,12 +1,13 @@
 #pragma once
 
 #include "scenarios/runner/commentary.hpp"
+#include "scenarios/runner/media_calls.hpp"
 #include "scenarios/runner/message_faults.hpp"
 #include "scenarios/runner/recorder.hpp"
 #include "voiplab/models/agents/asterisk_server.hpp"
 #include "voiplab/models/agents/proxy_server.hpp"
 #include "voiplab/models/agents/softphone.hpp"
-#include "voiplab/models/capture/capture_file.hpp"
+#include "voiplab/models/capture/capture_writer.hpp"
 #include "voiplab/models/capture/tap.hpp"
 #include "voiplab/models/net/network.hpp"
 #include "voiplab/scenarios/runner.hpp"
@@ -17,6 +18,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -36,12 +38,11 @@ class World {
     std::vector<std::string> audit();
 
   private:
-    // A capture under way: the tap writes what the host's interface sees into the file.
+    // A capture under way: the taps write what their interfaces see into the file.
     struct Capture {
         std::filesystem::path path;
-        std::unique_ptr<capture::CaptureFile> file;
         Commentary commentary;
-        std::unique_ptr<capture::Tap> tap;
+        std::vector<std::unique_ptr<capture::Tap>> taps;
     };
     // A call that is to be placed.
     struct Placing {
@@ -57,6 +58,8 @@ class World {
     void place(Placing const& placing);
     void add_faults();
     void add_capture(CaptureOptions const& options);
+    // The numbers of the links of that name; of every link where it is "all"; none where it is empty.
+    [[nodiscard]] std::vector<std::size_t> links_named(std::string_view name) const;
     [[nodiscard]] agents::AgentContext context_of(std::string const& host);
     agents::Speech const& speech_of(agents::PhoneOptions const& phone);
     [[nodiscard]] agents::Softphone& phone(std::string const& name) const;
@@ -69,6 +72,7 @@ class World {
     MessageFaults faults_;
     net::Network network_;
     Recorder recorder_;
+    MediaCalls media_calls_;
     std::map<std::filesystem::path, agents::Speech> speech_;
     std::deque<agents::Speech> tones_;  // a note each
     std::size_t humming_ = 0;           // phones
@@ -77,6 +81,7 @@ class World {
     std::vector<std::unique_ptr<agents::Softphone>> phones_;
     std::unordered_map<std::string, agents::Softphone*> phone_of_;  // by its name
     std::vector<Placing> placings_;
+    capture::CaptureWriter capture_writer_;
     std::deque<Capture> captures_;
 };
 

@@ -73,6 +73,32 @@ void hold(benchmark::State& state) {
 }
 BENCHMARK(hold)->Arg(100)->Arg(10'000)->Arg(1'000'000);
 
+// The same of things that recur: streams and links.
+struct RecurringHold final : voiplab::sim::Recurring {
+    RecurringHold(Scheduler& owner, Increments& drawn_from) : scheduler(owner), increments(drawn_from) {}
+    Scheduler& scheduler;
+    Increments& increments;
+
+    void run() override { scheduler.schedule(scheduler.now() + increments.next(), *this); }
+};
+
+void hold_recurring(benchmark::State& state) {
+    Increments increments;
+    auto const scheduler = std::make_unique<Scheduler>();
+    std::vector<RecurringHold> models(static_cast<std::size_t>(state.range(0)), {*scheduler, increments});
+    for (auto& model : models) {
+        model.run();
+    }
+    for (std::int64_t i = 0; i < 3 * state.range(0); ++i) {
+        scheduler->step();
+    }
+    for (auto _ : state) {
+        scheduler->step();
+    }
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(hold_recurring)->Arg(10)->Arg(100)->Arg(10'000)->Arg(1'000'000);
+
 // Requests and their time-outs: in `range(1)` of a hundred turns one pending event is cancelled and another scheduled
 // in its place; in the others one runs and schedules its successor.
 struct CancelMix {

@@ -80,8 +80,7 @@ TEST_CASE("A pcapng file names its interface and the hosts") {
     ScratchFolder const folder;
     auto const path = folder / "a.pcapng";
     CaptureFileOptions options;
-    options.interface_name = "any";
-    options.interface_description = "the server, every interface";
+    options.interfaces = {{"any", "the server, every interface"}};
     options.application = "voiplab 0.1.0";
     options.operating_system = "a simulated network";
     options.host_names = {{*net::parse_ipv4("192.168.6.133"), "server"},

@@ -25,21 +25,22 @@ struct Fixture {
         options.start = start;
         CaptureFileOptions file_options;
         file_options.link_type = link_type(options.interface);
-        file = create_capture_file(path, *format_of(path), file_options);
-        tap.emplace(*file, options, std::move(commenter));
+        auto const link_type_used = link_type(options.interface);
+        auto const file = writer.add(create_capture_file(path, *format_of(path), file_options), link_type_used);
+        tap.emplace(writer, file, options, std::move(commenter));
     }
     void show(Frame const& frame, Direction direction, sim::Duration now = 0s) {
         tap->observe(frame, direction, at(now));
     }
     std::string fields(std::string const& names) {
-        file->commit();
+        writer.commit();
         return tshark_fields(path, names);
     }
 
     ScratchFolder folder;
     std::filesystem::path path;
     TapOptions options;
-    std::unique_ptr<CaptureFile> file;
+    CaptureWriter writer;
     std::optional<Tap> tap;
     PayloadPool pool;
 };
@@ -133,7 +134,7 @@ TEST_CASE("tshark understands ARP as it was meant") {
     Fixture f(on_ethernet());
     f.show(arp_request(), Direction::received);
     f.show({mac(2), mac(1), ArpPacket{ArpPacket::Operation::reply, mac(1), ip(1), mac(2), ip(2)}}, Direction::sent);
-    f.file->commit();
+    f.writer.commit();
     CHECK_THAT(tshark(f.path, "-T fields -e _ws.col.Info"),
                Equals("Who has 192.168.6.1? Tell 192.168.6.2\n192.168.6.1 is at 02:00:00:00:00:01\n"));
 }
@@ -179,7 +180,7 @@ TEST_CASE("A whole run's capture gives tshark's experts nothing to say") {
         network.host("bob").send({ip(1), 40'000}, 40'000, network.payloads().copy("\r\n\r\n"));
         scheduler.run_until(at((i + 1) * 200ms));
     }
-    f.file->commit();
+    f.writer.commit();
     auto const checked = "-o ip.check_checksum:TRUE -o udp.check_checksum:TRUE ";
     CHECK_THAT(tshark(f.path, std::string(checked) + "-q -z expert"), Equals(""));
     CHECK_THAT(tshark(f.path, std::string(checked) + "-Y '_ws.malformed || _ws.expert'"), Equals(""));

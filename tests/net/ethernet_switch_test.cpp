@@ -20,7 +20,7 @@ struct Fixture {
         for (auto& wire : wires) {
             wire.frames.clear();
         }
-        ports[port]->accept(datagram_frame(pool, destination, source, 18));
+        ports[port]->accept(frames.make(datagram_frame(pool, destination, source, 18)));
         scheduler.run();
         std::vector<std::size_t> left_by;
         for (std::size_t i = 0; i < 3; ++i) {
@@ -30,6 +30,7 @@ struct Fixture {
     }
 
     PayloadPool pool;
+    FramePool frames;
     sim::Scheduler scheduler;
     RecordingSink wires[3]{RecordingSink{scheduler}, RecordingSink{scheduler}, RecordingSink{scheduler}};
     EthernetSwitch bridge;
@@ -84,9 +85,9 @@ TEST_CASE("A frame leaves a switch its forwarding delay after it came, with one 
     SwitchOptions options;
     options.forwarding_delay = 5us;
     Fixture f(options);
-    f.ports[0]->accept(datagram_frame(f.pool, mac(2), mac(1), 18));
+    f.ports[0]->accept(f.frames.make(datagram_frame(f.pool, mac(2), mac(1), 18)));
     f.scheduler.run_until(at(2us));
-    f.ports[1]->accept(datagram_frame(f.pool, mac(1), mac(2), 18));
+    f.ports[1]->accept(f.frames.make(datagram_frame(f.pool, mac(1), mac(2), 18)));
     CHECK(f.scheduler.pending_count() == 1);
     f.scheduler.run();
     // Known by the time it is forwarded.

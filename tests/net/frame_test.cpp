@@ -74,3 +74,41 @@ TEST_CASE("A frame occupies the medium with padding, preamble, check sequence an
     CHECK(size_on_medium(datagram_frame(pool, mac(2), mac(1), 1472)).bytes == 1538);
     CHECK(size_on_medium({mac(2), mac(1), ArpPacket{}}).bytes == 84);
 }
+
+TEST_CASE("A shared frame is one frame, and its place is used again when nobody holds it") {
+    PayloadPool pool;
+    FramePool frames;
+    auto frame = frames.make(datagram_frame(pool, mac(2), mac(1), 160));
+    auto const* const place = &*frame;
+    auto const payload = std::get<UdpDatagram>(frame->content).payload.bytes().data();
+    auto const other = frame;
+    CHECK(&*other == place);
+    CHECK(frame.size_on_medium().bytes == 14 + 20 + 8 + 160 + 24);
+    frame = frames.make(datagram_frame(pool, mac(3), mac(1), 160));
+    CHECK(&*frame != place);
+    CHECK(other->destination == mac(2));
+    frame = other;
+    frame = {};
+    CHECK(std::get<UdpDatagram>(other->content).payload.bytes().data() == payload);
+}
+
+TEST_CASE("A frame that is let go lets its payload go") {
+    PayloadPool pool;
+    FramePool frames;
+    auto const* const place = [&] {
+        auto const frame = frames.make(datagram_frame(pool, mac(2), mac(1), 160));
+        return std::get<UdpDatagram>(frame->content).payload.bytes().data();
+    }();
+    CHECK(pool.make(160).bytes().data() == place);
+}
+
+TEST_CASE("More frames than a slab holds are all different") {
+    FramePool frames;
+    std::vector<SharedFrame> held;
+    for (std::uint32_t i = 0; i < 3000; ++i) {
+        held.push_back(frames.make({mac(2), mac(1), ArpPacket{ArpPacket::Operation::request, mac(1), {i}, {}, {}}}));
+    }
+    for (std::uint32_t i = 0; i < 3000; ++i) {
+        REQUIRE(std::get<ArpPacket>(held[i]->content).sender_ip.value == i);
+    }
+}

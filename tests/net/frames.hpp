@@ -32,8 +32,8 @@ inline Frame datagram_frame(PayloadPool& pool, MacAddress destination, MacAddres
 
 struct RecordingSink final : FrameSink {
     explicit RecordingSink(sim::Scheduler& used) : scheduler(used) {}
-    void accept(Frame frame) override {
-        frames.push_back(std::move(frame));
+    void accept(SharedFrame frame) override {
+        frames.push_back(*frame);
         times.push_back(scheduler.now());
     }
     sim::Scheduler& scheduler;

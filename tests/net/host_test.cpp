@@ -37,14 +37,14 @@ HostOptions options_of_1() {
 // Host 1, whose wire and whose neighbours are the test itself.
 struct Fixture {
     explicit Fixture(HostOptions const& options = options_of_1())
-        : wire(scheduler), host(scheduler, sim::RandomStream(7), options) {
+        : wire(scheduler), host(scheduler, frames, sim::RandomStream(7), options) {
         host.connect(wire);
         host.observe(observer);
         host.bind(5060, receiver);
     }
 
     void deliver(MacAddress destination, ArpPacket packet) {
-        host.interface().accept({destination, packet.sender_mac, packet});
+        host.interface().accept(frames.make({destination, packet.sender_mac, packet}));
     }
     void deliver_datagram(MacAddress destination, Ipv4Address destination_ip, std::uint16_t port) {
         auto frame = datagram_frame(pool, destination, mac(2), 4);
@@ -52,7 +52,7 @@ struct Fixture {
         datagram.source_ip = ip(2);
         datagram.destination_ip = destination_ip;
         datagram.destination_port = port;
-        host.interface().accept(std::move(frame));
+        host.interface().accept(frames.make(std::move(frame)));
     }
     // Host 2 asks for host 1, which thereby learns host 2.
     void introduce_2() {
@@ -64,6 +64,7 @@ struct Fixture {
     }
 
     PayloadPool pool;
+    FramePool frames;
     sim::Scheduler scheduler;
     RecordingSink wire;
     RecordingObserver observer;
@@ -264,24 +265,23 @@ TEST_CASE("IPv4 identifications count up from a number of the host's own stream"
 
     sim::Scheduler scheduler;
     RecordingSink wire(scheduler);
-    Host other(scheduler, sim::RandomStream(8), options_of_1());
+    Host other(scheduler, f.frames, sim::RandomStream(8), options_of_1());
     other.connect(wire);
     other.send({ip(255), 5060}, 4000, f.pool.copy("hello"));
     CHECK(udp(wire.frames[0]).identification != first);
 }
 
-TEST_CASE("A host that goes away leaves no event behind") {
-    sim::Scheduler scheduler;
-    RecordingSink wire(scheduler);
-    PayloadPool pool;
-    {
-        auto options = options_of_1();
-        options.probes = {{ip(2), at(1s)}};
-        Host host(scheduler, sim::RandomStream(7), options);
-        host.connect(wire);
-        host.send({ip(2), 5060}, 4000, pool.copy("hello"));
-        host.send({ip(1), 5060}, 4000, pool.copy("me"));
-        CHECK(scheduler.pending_count() == 3);
-    }
-    CHECK(scheduler.pending_count() == 0);
+TEST_CASE("A neighbour known from before the run is sent to at once, and asked whether it is there after 5 s") {
+    auto options = options_of_1();
+    options.neighbours.kernel_hz = 0;
+    options.known = {{ip(2), mac(2)}};
+    Fixture f(options);
+    f.host.send({ip(2), 5060}, 4000, f.pool.copy("hello"));
+    REQUIRE(f.wire.frames.size() == 1);
+    CHECK(f.wire.frames[0].destination == mac(2));
+    CHECK(udp(f.wire.frames[0]).payload.text() == "hello");
+    f.scheduler.run_until(at(5s));
+    REQUIRE(f.wire.frames.size() == 2);
+    CHECK(f.wire.frames[1].destination == mac(2));
+    CHECK(arp(f.wire.frames[1]).target_ip == ip(2));
 }

@@ -29,6 +29,7 @@ struct Counter final : FrameObserver {
 TEST_CASE("A frame passes, is lost, comes twice or comes late, and a late one lets others pass") {
     sim::Scheduler scheduler;
     PayloadPool pool;
+    FramePool frames;
     RecordingSink wire(scheduler);
     using Kind = FrameFate::Kind;
     Judge judge([](std::uint8_t number) -> FrameFate {
@@ -49,7 +50,7 @@ TEST_CASE("A frame passes, is lost, comes twice or comes late, and a late one le
     });
     Interference interference(scheduler, judge, wire);
     for (std::uint8_t number = 1; number <= 7; ++number) {
-        interference.accept(datagram_frame(pool, mac(number), mac(1), 18));
+        interference.accept(frames.make(datagram_frame(pool, mac(number), mac(1), 18)));
     }
     scheduler.run();
     std::vector<std::uint8_t> order;

@@ -23,10 +23,13 @@ struct Fixture {
         link.connect(1, right);
     }
     // 84 octets on the medium.
-    void send_smallest(std::size_t end) { link.sender(end).accept(datagram_frame(pool, mac(2), mac(1), 18)); }
+    void send_smallest(std::size_t end) {
+        link.sender(end).accept(frames.make(datagram_frame(pool, mac(2), mac(1), 18)));
+    }
 
     sim::Scheduler scheduler;
     PayloadPool pool;
+    FramePool frames;
     Link link;
     RecordingSink left;
     RecordingSink right;
@@ -51,7 +54,7 @@ TEST_CASE("A frame arrives after its transmission and the propagation") {
 TEST_CASE("Frames that come at once follow each other at the link's rate, in order, with one pending event") {
     Fixture f(options_of(1'000'000'000, 10us));
     for (std::uint8_t number = 1; number <= 3; ++number) {
-        f.link.sender(0).accept(datagram_frame(f.pool, mac(number), mac(1), 18));
+        f.link.sender(0).accept(f.frames.make(datagram_frame(f.pool, mac(number), mac(1), 18)));
     }
     CHECK(f.scheduler.pending_count() == 1);
     f.scheduler.run();

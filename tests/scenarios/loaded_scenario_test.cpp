@@ -52,11 +52,11 @@ TEST_CASE("The lab's first part is read as it is written") {
     auto const& phone = scenario.phones[0];
     CHECK(phone.user == "2000");
     CHECK(phone.password == "12");
-    CHECK(phone.profile.name == "x-lite");
+    CHECK(phone.profile->name == "x-lite");
     CHECK(phone.sip_port == 55505);
-    CHECK(phone.profile.phone_timing.reinvite_answer.times() == std::vector<sim::Duration>{159150us, 107500us});
-    CHECK(phone.profile.phone_timing.repeat_invite == 38240us);
-    CHECK(phone.profile.phone_timing.trying.times() == std::vector<sim::Duration>{159130us, 81980us});
+    CHECK(phone.profile->phone_timing.reinvite_answer.times() == std::vector<sim::Duration>{159150us, 107500us});
+    CHECK(phone.profile->phone_timing.repeat_invite == 38240us);
+    CHECK(phone.profile->phone_timing.trying.times() == std::vector<sim::Duration>{159130us, 81980us});
     CHECK(scenario.phones[1].identity.ssrc == 0x21D1C38);
     CHECK(scenario.phones[1].identity.first_timestamp == 2335851572);
 
@@ -103,7 +103,7 @@ calls:
     CHECK(scenario.servers[0].profile.name == "asterisk");
     CHECK(scenario.servers[0].callee_sdp_id == "{random31}");
     CHECK(scenario.phones[1].name == "2010");
-    CHECK(scenario.phones[1].profile.name == "generic");
+    CHECK(scenario.phones[1].profile->name == "generic");
     CHECK(scenario.phones[1].domain == "10.0.0.1");
     REQUIRE(scenario.phones[1].registration);
     CHECK(scenario.phones[1].registration->expires == 3600s);
@@ -230,7 +230,7 @@ phones:
     }
     CHECK(all == R"(scenario.yaml:2:11: duration: 10 has no unit; expected a duration such as 20ms
 scenario.yaml:5:26: network.hosts[0].address: 10.0.0.1 is not an IPv4 address with its network's prefix length, such as 192.168.6.133/24
-scenario.yaml:6:8: network.hosts[1].nme: unknown key; did you mean name? The keys here are name, mac, address, gateway, ttl, arp_reply_time, neighbours, probes
+scenario.yaml:6:8: network.hosts[1].nme: unknown key; did you mean name? The keys here are name, mac, address, gateway, ttl, arp_reply_time, neighbours, probes, known
 scenario.yaml:8:5: phones[0].user: missing; this key is required
 scenario.yaml:8:5: phones[0].domain: missing; with 0 servers a phone must say where it registers
 )");

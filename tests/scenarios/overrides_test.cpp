@@ -23,7 +23,7 @@ TEST_CASE("An override adds keys that the file leaves out, and takes any YAML") 
     auto const result = load_text(
         two_phones, {{"phones[0].timing.trying", "[80ms, 90ms]"}, {"captures", "[{file: a.pcap, host: server}]"}});
     REQUIRE(result.scenario);
-    CHECK(result.scenario->phones[0].profile.phone_timing.trying.times().size() == 2);
+    CHECK(result.scenario->phones[0].profile->phone_timing.trying.times().size() == 2);
     REQUIRE(result.scenario->captures.size() == 1);
     CHECK(result.scenario->captures[0].file == "a.pcap");
 }
@@ -47,8 +47,9 @@ TEST_CASE("An override that leads nowhere is a mistake") {
         {"title[0]", "--set: title[0]: title is not a list"},
         {"a..b", "--set: a..b: this is no path; expected one such as network.links[0].delay"},
         {"phones[0].usr",
-         "--set: phones[0].usr: unknown key; did you mean user? The keys here are name, host, profile, user, password, "
-         "display_name, domain, sip_port, rtp_port, max_forwards, register, ring_time, answers, declines, "
+         "--set: phones[0].usr: unknown key; did you mean user? The keys here are name, host, site, profile, user, "
+         "first_user, password, display_name, domain, sip_port, rtp_port, max_forwards, register, register_within, "
+         "ring_time, answers, declines, "
          "do_not_disturb, lines, "
          "forward, early_media, codecs, dtmf, session_timer, reuse_credentials, speech, identity, keep_alive, "
          "timing"},

@@ -133,7 +133,7 @@ phone_timing: {trying: 90ms}
         UNSCOPED_INFO(mistake);
     }
     REQUIRE(result.scenario);
-    auto const& profile = result.scenario->phones[0].profile;
+    auto const& profile = *result.scenario->phones[0].profile;
     CHECK(profile.name == "own");
     CHECK(profile.product == "X-Lite release 5.7.1 stamp 99140");
     CHECK(layout(profile, MessageKind::trying) == "Via From To Call-ID CSeq Content-Length");
@@ -142,13 +142,13 @@ phone_timing: {trying: 90ms}
     CHECK(profile.identifiers.branch == "z9hG4bK-524287-1---{hex:16}");
     CHECK_FALSE(profile.keep_alive);
     CHECK(profile.phone_timing.trying.times() == std::vector<sim::Duration>{90ms});
-    CHECK(result.scenario->phones[1].profile.name == "generic");
+    CHECK(result.scenario->phones[1].profile->name == "generic");
 }
 
 TEST_CASE("A profile that names no base is based on the generic one") {
     auto const result = load_with_profile("baseless", "product: Own phone 1.0\n");
     REQUIRE(result.scenario);
-    CHECK(layout(result.scenario->phones[0].profile, MessageKind::invite) ==
+    CHECK(layout(*result.scenario->phones[0].profile, MessageKind::invite) ==
           layout(bundled("generic"), MessageKind::invite));
 }
 

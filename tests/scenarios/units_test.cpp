@@ -73,6 +73,15 @@ TEST_CASE("Probabilities are percentages") {
     CHECK(parse_probability("0.5").error() == "0.5 has no unit; expected a probability such as 1.5%");
 }
 
+TEST_CASE("Rates of calls are numbers with up to three decimals") {
+    CHECK(*parse_thousandths("1000") == 1'000'000);
+    CHECK(*parse_thousandths("2.5") == 2'500);
+    CHECK(*parse_thousandths("0.001") == 1);
+    for (auto const* const text : {"", "-1", "0", "0.0005", "1000001", "1e3", "5/s"}) {
+        CHECK_FALSE(parse_thousandths(text));
+    }
+}
+
 TEST_CASE("Whole numbers are decimal or hexadecimal") {
     CHECK(*parse_integer("0x21D1C38") == 0x21D1C38);
     CHECK(*parse_integer("18446744073709551615") == 18'446'744'073'709'551'615U);

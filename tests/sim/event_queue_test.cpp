@@ -5,85 +5,196 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <vector>
 
-using voiplab::sim::before;
-using voiplab::sim::EventKey;
 using voiplab::sim::EventQueue;
+using voiplab::sim::QueuedEvent;
 using voiplab::sim::RandomStream;
 
 namespace {
 
 constexpr auto latest = std::numeric_limits<std::int64_t>::max();
 
-std::vector<std::uint64_t> drained_ids(EventQueue& queue) {
-    std::vector<std::uint64_t> ids;
-    while (!queue.empty()) {
-        ids.push_back(queue.front().id);
-        queue.pop();
+QueuedEvent pop(EventQueue& queue, std::int64_t until = latest) {
+    return queue.pop(until, [](std::uintptr_t /*what*/, unsigned /*turns*/) {});
+}
+
+std::vector<std::uintptr_t> drained(EventQueue& queue) {
+    std::vector<std::uintptr_t> events;
+    for (auto event = pop(queue); event.what != 0; event = pop(queue)) {
+        events.push_back(event.what);
     }
-    return ids;
+    return events;
+}
+
+// The queue's witness: a plain list, searched from its front for the earliest.
+class Model {
+  public:
+    void push(QueuedEvent event) { events_.push_back(event); }
+    std::optional<QueuedEvent> pop(std::int64_t until) {
+        auto const first = std::min_element(events_.begin(), events_.end(),
+                                            [](auto const& a, auto const& b) { return a.time < b.time; });
+        if (first == events_.end() || first->time > until) return std::nullopt;
+        auto const event = *first;
+        events_.erase(first);
+        return event;
+    }
+    [[nodiscard]] std::size_t size() const { return events_.size(); }
+
+  private:
+    std::vector<QueuedEvent> events_;
+};
+
+// How far ahead events are pushed: within one slot of the lowest level, and over several levels.
+std::int64_t draw_ahead(RandomStream& random) {
+    return static_cast<std::int64_t>(random.integer(0, (std::uint64_t{1} << random.integer(0, 40)) - 1));
 }
 
 }  // namespace
 
-TEST_CASE("Keys are ordered by time, then by id") {
-    struct Row {
-        EventKey first;
-        EventKey second;
-    };
-    auto const row = GENERATE(Row{{0, 2}, {1, 1}}, Row{{7, 1}, {7, 2}}, Row{{0, ~0ULL}, {1, 0}},
-                              Row{{latest - 1, ~0ULL}, {latest, 0}}, Row{{0, 0}, {latest, 0}},
-                              Row{{1, 1ULL << 63}, {1, (1ULL << 63) + 1}});
-    CHECK(before(row.first, row.second));
-    CHECK_FALSE(before(row.second, row.first));
-    CHECK_FALSE(before(row.first, row.first));
-}
-
-TEST_CASE("Keys come out in order from a queue of any size") {
-    // Sizes through three levels of the heap, with the last family full and short.
+TEST_CASE("Events come out by time, and those of one time as they were pushed") {
     for (std::size_t size = 0; size <= 90; ++size) {
         CAPTURE(size);
         RandomStream random(size);
         EventQueue queue;
-        std::vector<EventKey> expected;
-        for (std::uint64_t id = 0; id < size; ++id) {
-            expected.push_back({static_cast<std::int64_t>(random.integer(0, size / 2)), id});
-            queue.push(expected.back());
+        Model model;
+        for (std::uintptr_t what = 1; what <= size; ++what) {
+            QueuedEvent const event{static_cast<std::int64_t>(random.integer(0, size / 2)), what};
+            queue.push(event);
+            model.push(event);
         }
         REQUIRE(queue.size() == size);
-        std::sort(expected.begin(), expected.end(), before);
-        for (auto const& key : expected) {
-            REQUIRE(queue.front().time == key.time);
-            REQUIRE(queue.front().id == key.id);
-            queue.pop();
+        while (auto const expected = model.pop(latest)) {
+            auto const event = pop(queue);
+            REQUIRE(event.time == expected->time);
+            REQUIRE(event.what == expected->what);
         }
         REQUIRE(queue.empty());
+        REQUIRE(pop(queue).what == 0);
     }
+}
+
+TEST_CASE("Pushes between pops, near and far, come out as from a list that is searched") {
+    auto const seed = GENERATE(range(1U, 21U));
+    RandomStream random(seed);
+    EventQueue queue;
+    Model model;
+    std::int64_t now = 0;
+    std::uintptr_t pushed = 1;
+    for (int step = 0; step < 5000; ++step) {
+        for (auto count = random.integer(0, 3); count > 0; --count) {
+            QueuedEvent const event{now + draw_ahead(random), pushed++};
+            queue.push(event);
+            model.push(event);
+        }
+        auto const until = now + draw_ahead(random);
+        auto const expected = model.pop(until);
+        REQUIRE(queue.next_time().has_value() == (expected.has_value() || model.size() > 0));
+        if (expected) REQUIRE(queue.next_time() == expected->time);
+        auto const event = pop(queue, until);
+        REQUIRE(event.what == (expected ? expected->what : 0));
+        if (expected) REQUIRE(event.time == expected->time);
+        now = expected ? event.time : until;
+        REQUIRE(queue.size() == model.size());
+    }
+}
+
+TEST_CASE("An event at any power of two, or just before it, has its place") {
+    EventQueue queue;
+    for (unsigned bit = 0; bit < 63; ++bit) {
+        auto const power = std::int64_t{1} << bit;
+        queue.push({power, 1});
+        queue.push({power - 1, 1});
+    }
+    queue.push({latest, 1000});
+    std::int64_t time = 0;
+    std::size_t count = 0;
+    for (auto event = pop(queue); event.what != 0; event = pop(queue)) {
+        REQUIRE(event.time >= time);
+        time = event.time;
+        ++count;
+    }
+    CHECK(count == 127);
+    CHECK(time == latest);
+}
+
+TEST_CASE("A pop that finds nothing leaves room for an event before the next one") {
+    EventQueue queue;
+    queue.push({1'000'000, 1});
+    CHECK(pop(queue, 999).what == 0);
+    queue.push({1000, 2});
+    CHECK(drained(queue) == std::vector<std::uintptr_t>{2, 1});
+}
+
+TEST_CASE("An empty queue may be restarted at an earlier time") {
+    EventQueue queue;
+    queue.push({1'000'000, 1});
+    CHECK(pop(queue).what == 1);
+    queue.restart(10);
+    queue.push({10, 2});
+    CHECK(pop(queue).what == 2);
 }
 
 TEST_CASE("erase_if drops what it is told to and leaves the others in order") {
-    for (std::uint64_t size = 0; size <= 90; ++size) {
+    for (std::uintptr_t size = 0; size <= 90; ++size) {
         CAPTURE(size);
+        RandomStream random(size);
         EventQueue queue;
-        std::vector<std::uint64_t> expected;
-        for (std::uint64_t id = 0; id < size; ++id) {
-            queue.push({5, id});
-            if (id % 3 == 0) expected.push_back(id);
+        Model model;
+        for (std::uintptr_t what = 1; what <= size; ++what) {
+            QueuedEvent const event{draw_ahead(random) % 1000, what};
+            queue.push(event);
+            if (what % 3 == 0) model.push(event);
         }
-        queue.erase_if([](EventKey const& key) { return key.id % 3 != 0; });
-        REQUIRE(queue.size() == expected.size());
-        REQUIRE(drained_ids(queue) == expected);
+        queue.erase_if([](QueuedEvent const& event) { return event.what % 3 != 0; });
+        REQUIRE(queue.size() == model.size());
+        std::vector<std::uintptr_t> expected;
+        while (auto const event = model.pop(latest)) {
+            expected.push_back(event->what);
+        }
+        REQUIRE(drained(queue) == expected);
     }
 }
 
-TEST_CASE("erase_if may drop every key") {
+TEST_CASE("erase_if may drop every event") {
     EventQueue queue;
-    for (std::uint64_t id = 0; id < 20; ++id) {
-        queue.push({5, id});
+    for (std::uintptr_t what = 1; what <= 20; ++what) {
+        queue.push({5, what});
     }
-    queue.erase_if([](EventKey const& /*key*/) { return true; });
+    queue.erase_if([](QueuedEvent const& /*event*/) { return true; });
     CHECK(queue.empty());
+    CHECK_FALSE(queue.next_time().has_value());
     queue.push({6, 21});
-    CHECK(queue.front().id == 21);
+    CHECK(pop(queue).what == 21);
+}
+
+TEST_CASE("Where there are many events, each is expected three, two and one turns ahead, and none out of turn") {
+    EventQueue queue;
+    constexpr std::uintptr_t count = 5000;
+    // One in each 2,048 ns.
+    for (std::uintptr_t what = 1; what <= count; ++what) {
+        queue.push({static_cast<std::int64_t>(what * 2048), what});
+    }
+    std::vector<unsigned> expected_turns(count + 1, 0);
+    for (std::uintptr_t what = 1; what <= count - 1000; ++what) {
+        auto const event = queue.pop(latest, [&](std::uintptr_t ahead, unsigned turns) {
+            REQUIRE(ahead == what + turns);
+            expected_turns[ahead] = expected_turns[ahead] * 10 + turns;
+        });
+        REQUIRE(event.what == what);
+    }
+    // Those just behind where the base came down from a higher level, every 4 ms, are not.
+    auto const in_full = std::count(expected_turns.begin(), expected_turns.end(), 321U);
+    CHECK(in_full > 3900);
+}
+
+TEST_CASE("Where there are few events none is expected") {
+    EventQueue queue;
+    for (std::uintptr_t what = 1; what <= 500; ++what) {
+        queue.push({static_cast<std::int64_t>(what * 2048), what});
+    }
+    for (std::uintptr_t what = 1; what <= 500; ++what) {
+        queue.pop(latest, [](std::uintptr_t /*what*/, unsigned /*turns*/) { FAIL(); });
+    }
 }

@@ -44,6 +44,21 @@ TEST_CASE("run prints heading, ladder and summary, and nothing on standard error
           "a called b: busy (486)\n");
 }
 
+TEST_CASE("run tells what it took, as JSON on standard error, where that is asked for") {
+    FakeEngine engine;
+    auto result = refused_call();
+    result.calls.push_back(call("b", "a", "answered", 200));
+    result.setup_time = 1500us;
+    result.run_time = 2s;
+    result.events = 7;
+    result.packets = 3;
+    engine.add("a.yaml", result);
+    auto const outcome = run_with(engine, {"run", "a.yaml", "--ladder", "none", "--stats"});
+    CHECK(outcome.status == 0);
+    CHECK(outcome.err ==
+          "{\"setup_s\": 0.001500, \"run_s\": 2.000000, \"events\": 7, \"packets\": 3, \"answered_calls\": 1}\n");
+}
+
 TEST_CASE("run leaves the ladder out or draws it in Unicode where that is asked for") {
     FakeEngine engine;
     engine.add("a.yaml", refused_call());

@@ -3,6 +3,7 @@
 #include "voiplab/scenarios/scenario.hpp"
 #include "voiplab/sim/time.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -61,6 +62,17 @@ struct CallRecord {
     std::vector<StreamRecord> streams;
 };
 
+// What the calls of one entry of `media_calls` came to, all streams together.
+struct MediaCallRecord {
+    std::string site;
+    std::string relay;  // a host
+    std::uint64_t calls = 0;
+    std::uint64_t sent = 0;      // RTP packets, by the parties
+    std::uint64_t received = 0;  // by the other parties
+    double mean_jitter_ms = 0;   // RFC 3550 section 6.4.1, at the end, over all streams
+    double greatest_jitter_ms = 0;
+};
+
 // What a phone's REGISTER came to.
 struct RegistrationRecord {
     std::string phone;
@@ -71,6 +83,7 @@ struct RegistrationRecord {
 
 struct RunResult {
     std::vector<CallRecord> calls;
+    std::vector<MediaCallRecord> media_calls;
     std::vector<RegistrationRecord> registrations;  // in the order of time
     std::vector<LadderRow> ladder;
     std::vector<std::string> parties;              // the ladder's columns, left to right
@@ -78,7 +91,12 @@ struct RunResult {
     std::vector<std::string> failed_expectations;  // one sentence each: what was expected, what came
     std::vector<std::string> left_over;            // what an audit found; one sentence each
     std::uint64_t events = 0;
+    std::uint64_t packets = 0;  // RTP packets of media calls delivered, end to end
     sim::Time end;
+    // What the machine took, and so no part of what the run shows: building the world, and running it until its files
+    // were written.
+    std::chrono::nanoseconds setup_time{};
+    std::chrono::nanoseconds run_time{};
 };
 
 struct RunOptions {

@@ -28,6 +28,20 @@ using agents::RegisterOptions;
 using agents::ServerOptions;
 using agents::SessionTimerOptions;
 
+// Phones of one kind, one on each host of a site and in the hosts' order. They stand in Scenario::phones like any
+// others.
+struct SitePhones {
+    std::string site;
+    std::size_t entry = 0;        // the number of its entry in `phones` in YAML
+    std::size_t first_phone = 0;  // the number of its first phone; the others follow
+    std::size_t count = 0;
+};
+
+// How often a call is dialled: exact, down to one in 1,000 seconds.
+struct CallRate {
+    std::uint64_t calls_in_1000_seconds = 1000;
+};
+
 // Who hangs up, and when.
 struct HangUp {
     std::string by;                                  // a phone; by default the caller
@@ -41,6 +55,25 @@ struct CallOptions {
     HangUp hang_up;
     std::optional<sim::Duration> give_up_after;  // dialling, where nobody has answered by then
     std::vector<PhoneAction> actions;            // what the parties do in it
+};
+
+// Calls between the phones of a site, two by two and in turn: the k-th call goes from phone 2k to phone 2k + 1, counted
+// on from the first phone again behind the last. They stand in Scenario::calls like any others.
+struct TrafficOptions {
+    std::string site;
+    std::size_t calls = 1;          // how many
+    sim::Time at;                   // when the first one is dialled
+    CallRate rate;                  // how fast the others follow
+    sim::Duration hang_up_after{};  // by the caller, since it received the 200
+};
+
+// Calls without signalling: a site's hosts, two by two, talk G.711 to each other through a relay.
+struct MediaCallOptions {
+    std::string site;
+    std::string relay;             // a host: what one party sends it goes on to the other
+    sim::Time at;                  // from then on each stream begins ...
+    sim::Duration begin_within{};  // ... at random within this
+    sim::Duration talk{};          // how long each stream lasts
 };
 
 // Which SIP message is meant: a request by its method, or a response by its status code, with or without the method
@@ -63,7 +96,8 @@ struct MessageFault {
 
 struct CaptureOptions {
     std::string file;  // its name in the output folder; .pcap or .pcapng says the format
-    std::string host;  // whose traffic
+    std::string host;  // whose traffic; or
+    std::string link;  // what arrives at both its ends, by its name; "all": each link is an interface of the file
     enum class Interface : std::uint8_t { ethernet, any };
     Interface interface = Interface::any;  // `any`: Linux cooked capture v1
     sim::Time from;                        // frames before are left out
@@ -103,7 +137,10 @@ struct Scenario {
     std::vector<ServerOptions> servers;
     std::vector<ProxyOptions> proxies;
     std::vector<PhoneOptions> phones;
-    std::vector<CallOptions> calls;
+    std::vector<SitePhones> site_phones;  // which of the phones are a site's
+    std::vector<CallOptions> calls;       // those that are written, and behind them those of the traffic
+    std::vector<TrafficOptions> traffic;
+    std::vector<MediaCallOptions> media_calls;
     std::vector<MessageFault> faults;
     std::vector<CaptureOptions> captures;
     std::vector<CallExpectation> expectations;           // `expect` in YAML

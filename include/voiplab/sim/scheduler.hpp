@@ -2,11 +2,12 @@
 
 #include "voiplab/sim/callback.hpp"
 #include "voiplab/sim/event_queue.hpp"
+#include "voiplab/sim/recurring.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <optional>
-#include <vector>
 
 namespace voiplab::sim {
 
@@ -24,12 +25,12 @@ class EventHandle {
 
 // The event loop of one run. Events at one time run in the order in which they were scheduled.
 //
-// A heap of 16-byte keys (event_queue.hpp) beside a table of the callbacks. A cancelled event leaves its key behind,
-// which is dropped when it comes up; when more than half the keys are such husks the heap is rebuilt, so cancelling
-// costs O(1) amortised. After warm-up nothing here allocates.
+// A queue (event_queue.hpp) of what is to run: things that recur, and callbacks in a table beside it. A cancelled
+// callback keeps its place in both until it comes up; when more than half of the queue are such husks they are all
+// dropped, so cancelling costs O(1) amortised. After warm-up nothing here allocates.
 class Scheduler {
   public:
-    // At most this many events may be pending at once, and this many may be scheduled in one run.
+    // At most this many callbacks may be pending at once, and this many may be scheduled in one run.
     static constexpr std::uint32_t max_pending = (1U << 24) - 1;
     static constexpr std::uint64_t max_events = (1ULL << 40) - 1;
 
@@ -38,6 +39,8 @@ class Scheduler {
     // Runs `callback` at `at`, which must not lie before now().
     EventHandle schedule(Time at, Callback callback);
     EventHandle schedule_in(Duration delay, Callback callback) { return schedule(now_ + delay, callback); }
+    // Runs `recurring` at `at`, which must not lie before now(). No earlier event of it may be pending.
+    void schedule(Time at, Recurring& recurring);
 
     // Forgets the event; it will not run. Returns false where the handle names no pending event.
     bool cancel(EventHandle handle);
@@ -59,23 +62,28 @@ class Scheduler {
     void reserve(std::size_t events);
 
   private:
-    // An id is the event's number in the order of scheduling, from 1, above the slot of its callback: unique in a run,
-    // and among events of one time ordered as they were scheduled.
+    // A callback's place; its address is known to the queue.
+    struct Slot {
+        Callback callback;
+        std::uint64_t id = 0;  // of the pending event that holds it; 0: none, or it was cancelled
+        Slot* next_free = nullptr;
+        std::uint32_t number = 0;
+    };
+    // An id is the event's number in the order of scheduling, from 1, above that of its slot: unique in a run.
     static constexpr unsigned slot_bits = 24;
-    static constexpr std::uint64_t no_slot = max_pending;
-    static constexpr std::size_t slot_of(std::uint64_t id) { return id & max_pending; }
 
-    [[nodiscard]] bool live(std::uint64_t id) const { return slots_[slot_of(id)] == id; }
-    std::uint64_t take_slot();
-    void release_slot(std::size_t slot);
-    void drop_leading_husks();
-    void prefetch_front() const;
+    [[nodiscard]] static Slot* slot_of(QueuedEvent const& event);
+    [[nodiscard]] static bool is_husk(QueuedEvent const& event);
+    // Runs the next event that comes at or before `until`; false if there is none.
+    bool run_next(std::int64_t until);
+    void push(Time at, std::uintptr_t what);
+    Slot& take_slot();
+    void release(Slot& slot);
+    void drop_husks();
 
     EventQueue queue_;
-    // Of each slot the id of the pending event that holds it, or the next free slot, which is less than any id.
-    std::vector<std::uint64_t> slots_;
-    std::vector<Callback> callbacks_;
-    std::uint64_t free_head_ = no_slot;
+    std::deque<Slot> slots_;
+    Slot* free_ = nullptr;
     std::size_t husks_ = 0;
     std::uint64_t scheduled_ = 0;
     std::uint64_t executed_ = 0;

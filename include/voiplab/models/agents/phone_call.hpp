@@ -48,6 +48,7 @@ struct PhoneParts {
     PhoneOptions const& options;
     PhoneTiming& timing;
     std::string const& contact_uri;
+    std::string const& contact;  // the value of Contact, without a display name
     sip::TransportAddress const& proxy;
     std::optional<sip::Challenge>& last_challenge;  // that an INVITE of this phone met
     sim::RandomStream& random;
@@ -161,7 +162,7 @@ class PhoneCall {
     void start_media(RemoteMedia const& remote);
     void end();
     [[nodiscard]] sip::Message response_to(sip::Message const& request, int status) const;
-    [[nodiscard]] std::string contact(bool with_display_name) const;
+    [[nodiscard]] std::string const& contact() const { return parts_.contact; }
     [[nodiscard]] sip::TransportAddress destination() const;
     void report(PhoneEvent::Kind kind, int status = 0, bool local = false) const;
     SdpSession make_sdp(SdpRole role);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -77,9 +78,10 @@ struct KeepAliveOptions {
 };
 
 struct PhoneOptions {
-    std::string name;          // how calls, expectations and results name it; by default its user name
-    std::string host;          // a host of the network
-    Profile profile;           // a bundled one by name, or a file; its timing is overridden by `timing`
+    std::string name;  // how calls, expectations and results name it; by default its user name
+    std::string host;  // a host of the network
+    // A bundled one by name, or a file; its timing is overridden by `timing`. Phones that are alike share one.
+    std::shared_ptr<Profile const> profile = std::make_shared<Profile const>();
     std::string user;          // the account's user name
     std::string password;      // empty: none
     std::string display_name;  // empty: none

@@ -75,6 +75,7 @@ class Softphone final : SipUser, PhoneCallHome {
     sim::RandomStream call_random_;
     std::optional<sip::Challenge> last_challenge_;
     std::string contact_uri_;
+    std::string contact_;  // as a header value
     sip::TransportAddress proxy_;
     Registration registration_;
     std::optional<KeepAliveOptions> keep_alive_;

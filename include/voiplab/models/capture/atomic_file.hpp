@@ -29,6 +29,8 @@ class AtomicFile {
     // Appends; buffered. Never throws: the first failure is kept for commit().
     void write(std::span<std::uint8_t const> bytes);
     void write(std::string_view text);
+    // Appends so many bytes, to be filled in at once: before anything else is asked of the file.
+    std::span<std::uint8_t> extend(std::size_t size);
     // Makes the bytes durable and puts the file in its place; throws WriteError where they could not all be written.
     // Nothing may be written afterwards.
     void commit();

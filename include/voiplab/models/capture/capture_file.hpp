@@ -27,14 +27,18 @@ struct HostName {
     std::string name;
 };
 
+struct InterfaceName {
+    std::string name;         // if_name: "any", "ens33"
+    std::string description;  // if_description
+};
+
 // pcap has room for the link type alone; all the rest is for pcapng. An empty text leaves its option out.
 struct CaptureFileOptions {
     LinkType link_type = LinkType::ethernet;
-    std::string application;            // shb_userappl: what wrote the file
-    std::string operating_system;       // shb_os: what it ran on
-    std::string interface_name;         // if_name: "any", "ens33"
-    std::string interface_description;  // if_description
-    std::vector<HostName> host_names;   // what Wireshark shows instead of addresses, if asked to
+    std::string application;                    // shb_userappl: what wrote the file
+    std::string operating_system;               // shb_os: what it ran on
+    std::vector<InterfaceName> interfaces{{}};  // at least one
+    std::vector<HostName> host_names;           // what Wireshark shows instead of addresses, if asked to
 };
 
 struct CapturedPacket {
@@ -42,6 +46,7 @@ struct CapturedPacket {
     std::span<std::uint8_t const> bytes;
     std::optional<net::Direction> direction;  // pcapng: epb_flags
     std::string_view comment;                 // pcapng: opt_comment, UTF-8; empty: none
+    std::uint32_t interface = 0;              // pcapng: its number in the options
 };
 
 // A capture file in the making: little-endian, nanoseconds. It appears whole in commit(), or not at all.

@@ -1,13 +1,12 @@
 #pragma once
 
-#include "voiplab/models/capture/capture_file.hpp"
+#include "voiplab/models/capture/capture_writer.hpp"
 #include "voiplab/models/net/port.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace voiplab::capture {
 
@@ -22,24 +21,25 @@ struct TapOptions {
     sim::Time from{};                // frames before it are left out
     std::optional<sim::Time> until;  // frames at it and after it are left out
     WallClock start{};               // the wall clock at simulated time 0
+    std::uint32_t number = 0;        // of the interface in the file
 };
 
 // Asked for each frame that is captured; a text that is not empty becomes the packet's comment.
 using PacketCommenter = std::function<std::string(net::Frame const&, net::Direction)>;
 
-// Writes what an interface sees to a capture file. Received frames are as long as they were on the wire, at least 60
-// bytes of Ethernet; sent ones are captured before the hardware pads them.
+// Has what an interface sees written to a capture file. Received frames are as long as they were on the wire, at least
+// 60 bytes of Ethernet; sent ones are captured before the hardware pads them.
 class Tap final : public net::FrameObserver {
   public:
-    // The file must be of link_type(options.interface), and outlive the tap's traffic.
-    Tap(CaptureFile& file, TapOptions options, PacketCommenter commenter = {});
+    // `file` is the writer's number of it, and of link_type(options.interface); the writer outlives the tap's traffic.
+    Tap(CaptureWriter& writer, std::size_t file, TapOptions options, PacketCommenter commenter = {});
     void observe(net::Frame const& frame, net::Direction direction, sim::Time now) override;
 
   private:
-    CaptureFile& file_;
+    CaptureWriter& writer_;
+    std::size_t file_;
     TapOptions options_;
     PacketCommenter commenter_;
-    std::vector<std::uint8_t> bytes_;
 };
 
 }  // namespace voiplab::capture

@@ -12,7 +12,16 @@ namespace voiplab::net {
 
 struct MacAddress {
     std::array<std::uint8_t, 6> octets{};
-    auto operator<=>(MacAddress const&) const = default;
+    // As a number, most significant octet first.
+    [[nodiscard]] constexpr std::uint64_t value() const {
+        std::uint64_t number = 0;
+        for (auto const octet : octets) {
+            number = number << 8 | octet;
+        }
+        return number;
+    }
+    friend constexpr bool operator==(MacAddress const& a, MacAddress const& b) { return a.value() == b.value(); }
+    friend constexpr auto operator<=>(MacAddress const& a, MacAddress const& b) { return a.value() <=> b.value(); }
     static constexpr MacAddress broadcast() { return {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}; }
     // The group bit (IEEE 802: the first octet's lowest): broadcast and multicast.
     [[nodiscard]] constexpr bool is_group() const { return (octets[0] & 1U) != 0; }
@@ -26,7 +35,9 @@ struct Ipv4Address {
 struct Ipv4Network {
     Ipv4Address address;
     std::uint8_t prefix_length = 0;  // 0 to 32
-    [[nodiscard]] bool contains(Ipv4Address other) const;
+    [[nodiscard]] constexpr bool contains(Ipv4Address other) const {
+        return prefix_length == 0 || (address.value ^ other.value) >> (32U - prefix_length) == 0;
+    }
 };
 
 struct UdpEndpoint {
@@ -48,20 +59,27 @@ std::string to_string(UdpEndpoint endpoint);  // "192.168.6.133:5060"
 
 }  // namespace voiplab::net
 
+namespace voiplab::net {
+
+// Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4), folded so that the low bits are
+// good too: addresses that differ by one, or only in their high bits, fall apart.
+constexpr std::size_t hash_of(std::uint64_t value) {
+    auto const product = value * 0x9e3779b97f4a7c15ULL;
+    return static_cast<std::size_t>(product ^ (product >> 32));
+}
+
+}  // namespace voiplab::net
+
 template <>
 struct std::hash<voiplab::net::MacAddress> {
     std::size_t operator()(voiplab::net::MacAddress const& mac) const noexcept {
-        std::uint64_t value = 0;
-        for (auto const octet : mac.octets) {
-            value = value << 8 | octet;
-        }
-        return std::hash<std::uint64_t>{}(value);
+        return voiplab::net::hash_of(mac.value());
     }
 };
 
 template <>
 struct std::hash<voiplab::net::Ipv4Address> {
     std::size_t operator()(voiplab::net::Ipv4Address address) const noexcept {
-        return std::hash<std::uint32_t>{}(address.value);
+        return voiplab::net::hash_of(address.value);
     }
 };

@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <utility>
+#include <vector>
 
 namespace voiplab::net {
 
@@ -20,36 +22,39 @@ class EthernetSwitch {
 
     // Adds a port that sends into `wire`; returns what the wire delivers to.
     FrameSink& add_port(FrameSink& wire);
+    // Learns an address as from traffic before the run: `port`, which add_port() gave, leads to it.
+    void know(MacAddress mac, FrameSink const& port);
     [[nodiscard]] FilteringDatabase const& filtering_database() const { return database_; }
 
   private:
     class Port final : public FrameSink {
       public:
-        Port(EthernetSwitch& owner, std::uint32_t number, FrameSink& wire)
-            : owner_(owner), number_(number), wire_(wire) {}
-        void accept(Frame frame) override { owner_.accept(number_, std::move(frame)); }
-        void send(Frame frame) { wire_.accept(std::move(frame)); }
+        Port(EthernetSwitch& owner, std::uint32_t number) : owner_(owner), number_(number) {}
+        [[nodiscard]] std::uint32_t number() const { return number_; }
+        void prefetch(Frame const& frame, unsigned turns) const override { owner_.prefetch(frame, turns); }
+        void accept(SharedFrame frame) override { owner_.accept(number_, std::move(frame)); }
 
       private:
         EthernetSwitch& owner_;
         std::uint32_t number_;
-        FrameSink& wire_;
     };
     struct Arrival {
         std::uint32_t port = 0;
-        Frame frame;
+        SharedFrame frame;
     };
     struct Forward {
         EthernetSwitch* owner;
         void operator()(Arrival arrival) const { owner->forward(std::move(arrival)); }
     };
-    void accept(std::uint32_t port, Frame frame);
+    void accept(std::uint32_t port, SharedFrame frame);
+    void prefetch(Frame const& frame, unsigned turns) const;
     void forward(Arrival arrival);
 
     sim::Scheduler& scheduler_;
     sim::Duration forwarding_delay_;
     FilteringDatabase database_;
     std::deque<Port> ports_;
+    std::vector<FrameSink*> wires_;  // one a port
     DelayLine<Arrival, Forward> line_;
 };
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "voiplab/models/net/address.hpp"
+#include "voiplab/models/net/flat_map.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
 
 namespace voiplab::net {
 
@@ -22,19 +22,21 @@ class FilteringDatabase {
     void learn(MacAddress mac, std::uint32_t port, sim::Time now);
     // The port that leads to `mac`, where it is known.
     [[nodiscard]] std::optional<std::uint32_t> find(MacAddress mac, sim::Time now) const;
+    // Fetches from memory what learn() and find() will touch.
+    void prefetch(MacAddress mac) const { entries_.prefetch(mac); }
     // Entries held, aged-out ones that were not removed yet included.
     [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
   private:
     struct Entry {
-        std::uint32_t port;
+        std::uint32_t port = 0;
         sim::Time last_seen;
     };
     void remove_aged(sim::Time now);
 
     sim::Duration ageing_time_;
     std::size_t table_size_;
-    std::unordered_map<MacAddress, Entry> entries_;
+    FlatMap<MacAddress, Entry> entries_;
     sim::Time nothing_ages_before_{};
 };
 

@@ -4,7 +4,13 @@
 #include "voiplab/models/net/payload.hpp"
 #include "voiplab/models/net/quantity.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <new>
+#include <span>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -56,5 +62,84 @@ std::size_t frame_size(Frame const& frame);
 ByteCount size_on_medium(Frame const& frame);
 // Appends the frame's bytes: Ethernet header, then ARP or IPv4 and UDP, every checksum right, no padding.
 void append_bytes(Frame const& frame, std::vector<std::uint8_t>& out);
+// The same in two steps, of which the second needs no frame any more: writes what follows the Ethernet header, with
+// checksums of zero, to where there is room for frame_size() less that header; then computes the checksums of an IPv4
+// packet that was written so.
+void write_without_checksums(Frame const& frame, std::uint8_t* out);
+void complete_checksums(std::span<std::uint8_t> ipv4_packet);
+// The EtherType of what follows the Ethernet header.
+std::uint16_t ether_type(Frame const& frame);
+
+// A share in a frame on its way, which nobody changes any more: eight bytes that pass from hand to hand, so that a
+// frame is written once however many links it crosses and however many hosts a switch floods it to. Not thread-safe, as
+// Payload is not. The pool outlives its frames.
+class SharedFrame {
+  public:
+    SharedFrame() = default;
+    SharedFrame(SharedFrame const& other) : block_(other.block_) {
+        if (block_ != nullptr) ++block_->references;
+    }
+    SharedFrame(SharedFrame&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
+    SharedFrame& operator=(SharedFrame other) noexcept {
+        std::swap(block_, other.block_);
+        return *this;
+    }
+    ~SharedFrame() {
+        if (block_ != nullptr && --block_->references == 0) release();
+    }
+
+    [[nodiscard]] Frame const& operator*() const { return *block_->frame(); }
+    [[nodiscard]] Frame const* operator->() const { return block_->frame(); }
+    // Fetches the frame from memory.
+    void prefetch() const { __builtin_prefetch(block_); }
+    // As size_on_medium() says, known since the frame was made.
+    [[nodiscard]] ByteCount size_on_medium() const { return {block_->size_on_medium}; }
+
+  private:
+    friend class FramePool;
+    // One cache line.
+    struct alignas(64) Block {
+        alignas(Frame) std::array<std::byte, sizeof(Frame)> storage;  // while it is free: the next free block
+        std::uint32_t references;
+        std::uint32_t size_on_medium;
+        [[nodiscard]] Frame* frame() { return std::launder(reinterpret_cast<Frame*>(storage.data())); }
+    };
+    static_assert(sizeof(Block) == 64);
+    explicit SharedFrame(Block* block) : block_(block) {}
+    void release();
+    Block* block_ = nullptr;
+};
+
+// Where frames live. Once a run is warm, none is allocated.
+class FramePool {
+  public:
+    FramePool() = default;
+    FramePool(FramePool const&) = delete;
+    FramePool& operator=(FramePool const&) = delete;
+
+    SharedFrame make(Frame frame);
+
+  private:
+    friend class SharedFrame;
+    using Block = SharedFrame::Block;
+    // A block's slab, and by it the block's pool, is found from its address.
+    static constexpr std::size_t slab_size = 65'536;
+    struct alignas(slab_size) Slab {
+        FramePool* pool = nullptr;
+        std::array<Block, slab_size / sizeof(Block) - 1> blocks;
+    };
+    static_assert(sizeof(Slab) == slab_size);
+
+    void add_slab();
+    void put_back(Block* block);
+    static void give_back(Block* block);
+
+    Block* free_ = nullptr;
+    std::vector<std::unique_ptr<Slab>> slabs_;
+};
+
+inline void SharedFrame::release() {
+    FramePool::give_back(block_);
+}
 
 }  // namespace voiplab::net

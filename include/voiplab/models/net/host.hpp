@@ -1,96 +1,108 @@
 #pragma once
 
 #include "voiplab/models/net/address.hpp"
+#include "voiplab/models/net/address_resolution.hpp"
+#include "voiplab/models/net/delay_line.hpp"
+#include "voiplab/models/net/flat_map.hpp"
+#include "voiplab/models/net/host_options.hpp"
 #include "voiplab/models/net/port.hpp"
 #include "voiplab/sim/random.hpp"
 #include "voiplab/sim/scheduler.hpp"
 
 #include <cstdint>
-#include <memory>
-#include <optional>
-#include <string>
+#include <utility>
 #include <vector>
 
 namespace voiplab::net {
-
-// How a host keeps its neighbour cache (Linux: net/core/neighbour.c, /proc/sys/net/ipv4/neigh).
-struct NeighbourOptions {
-    sim::Duration base_reachable = std::chrono::seconds(30);  // the actual time is uniform over 0.5 to 1.5 of it
-    sim::Duration delay_first_probe = std::chrono::seconds(5);
-    sim::Duration retransmit = std::chrono::seconds(1);
-    unsigned unicast_probes = 3;
-    unsigned broadcast_probes = 3;
-    std::size_t queued_datagrams = 101;  // that wait for one address to be resolved
-    // Linux fires long timers on the slots of its timer wheel (256 ms for the probe's 5 s at HZ=250); 0: exact timers.
-    unsigned kernel_hz = 250;
-};
-
-// A probe of a neighbour at a given time, whatever the cache's own timers say: what traffic before the scenario
-// started.
-struct NeighbourProbe {
-    Ipv4Address address;
-    sim::Time at;
-};
-
-struct HostOptions {
-    std::string name;
-    MacAddress mac;
-    Ipv4Network address;                                           // the host's own address and its network
-    std::optional<Ipv4Address> gateway;                            // where datagrams for other networks go
-    std::uint8_t ttl = 64;                                         // Linux 64, Windows 128
-    sim::Duration arp_reply_time = std::chrono::microseconds(20);  // from a request to its reply
-    NeighbourOptions neighbours;
-    std::vector<NeighbourProbe> probes;
-};
 
 // Hears the datagrams that arrive for a port. The datagram's payload may be kept: it is shared.
 class UdpReceiver {
   public:
     virtual void receive(UdpDatagram const& datagram) = 0;
+    // That datagram will come soon: may fetch from memory what receive() is going to touch, and changes nothing.
+    virtual void prefetch(UdpDatagram const& /*datagram*/) const {}
 
   protected:
     ~UdpReceiver() = default;
 };
 
-struct HostCounters {
-    std::uint64_t sent = 0;        // UDP datagrams handed to the wire
-    std::uint64_t received = 0;    // UDP datagrams delivered to a receiver
-    std::uint64_t no_port = 0;     // UDP datagrams for a port that nobody has bound
-    std::uint64_t unresolved = 0;  // UDP datagrams dropped because ARP found nobody, or the waiting queue was full
-    std::uint64_t no_route = 0;    // UDP datagrams for another network without a gateway
-    std::uint64_t not_for_us = 0;  // frames flooded to us that are another's
-};
-
 // A host with one Ethernet interface: ARP, IPv4 and UDP.
 class Host {
   public:
-    Host(sim::Scheduler& scheduler, sim::RandomStream random, HostOptions options);
-    ~Host();
+    Host(sim::Scheduler& scheduler, FramePool& frames, sim::RandomStream random, HostOptions options);
     Host(Host const&) = delete;
     Host& operator=(Host const&) = delete;
 
     // Where the interface's frames go: a link's near end. Must be called before anything is sent.
-    void connect(FrameSink& wire);
+    void connect(FrameSink& wire) { wire_ = &wire; }
     // What the link delivers to.
-    FrameSink& interface();
+    FrameSink& interface() { return incoming_; }
     // Adds a watcher of the interface; it must outlive the host's traffic.
-    void observe(FrameObserver& observer);
+    void observe(FrameObserver& observer) { observers_.push_back(&observer); }
 
     // Takes a UDP port; it must be free, and the receiver must stay until it is unbound.
     void bind(std::uint16_t port, UdpReceiver& receiver);
     void unbind(std::uint16_t port);
-    [[nodiscard]] bool bound(std::uint16_t port) const;
+    [[nodiscard]] bool bound(std::uint16_t port) const { return receivers_.find(port) != nullptr; }
     // Sends a datagram from `source_port`; it waits where the next hop's MAC is not known yet. A datagram to the host's
     // own address is delivered to its own receivers at once after the running event, and is seen by no tap (it takes
     // the loopback interface). The identification that its IPv4 header bears.
     std::uint16_t send(UdpEndpoint to, std::uint16_t source_port, Payload payload, std::uint8_t dscp = 0);
 
-    [[nodiscard]] HostOptions const& options() const;
-    [[nodiscard]] HostCounters const& counters() const;
+    // A datagram will be sent to there soon: fetches from memory what send() is going to touch; in the first of two
+    // turns the host itself.
+    void prefetch_send(unsigned turns) const;
+    void prefetch_send(Ipv4Address to) const { arp_.prefetch(to); }
+
+    [[nodiscard]] HostOptions const& options() const { return options_; }
+    [[nodiscard]] HostCounters const& counters() const { return counters_; }
 
   private:
-    struct Impl;
-    std::unique_ptr<Impl> impl_;
+    struct Incoming final : FrameSink {
+        Host& host;
+        explicit Incoming(Host& owner) : host(owner) {}
+        void accept(SharedFrame frame) override { host.accept(std::move(frame)); }
+        void prefetch(Frame const& frame, unsigned turns) const override { host.prefetch(frame, turns); }
+    };
+    // What leaves the host passes here: its observers see it, then the wire takes it.
+    struct Outgoing final : FrameSink {
+        Host& host;
+        explicit Outgoing(Host& owner) : host(owner) {}
+        void accept(SharedFrame frame) override { host.transmit(std::move(frame)); }
+    };
+    struct Loop {
+        Host* host;
+        void operator()(UdpDatagram const& datagram) const { host->deliver(datagram); }
+    };
+
+    void accept(SharedFrame frame);
+    void prefetch(Frame const& frame, unsigned turns) const;
+    [[nodiscard]] UdpReceiver* receiver_at(std::uint16_t port) const;
+    void deliver(UdpDatagram const& datagram);
+    // Where a datagram goes that leaves the host by its wire: the next hop, or all hosts that its MAC means.
+    [[nodiscard]] std::optional<MacAddress> group_mac(Ipv4Address to) const;
+    void transmit(SharedFrame frame);
+    void show(Frame const& frame, Direction direction);
+
+    HostOptions options_;
+    FlatMap<std::uint16_t, UdpReceiver*> receivers_;
+    Outgoing outgoing_;
+    DelayLine<UdpDatagram, Loop> loopback_;
+
+    // What every frame meets stands together.
+    alignas(64) Incoming incoming_;
+    MacAddress mac_;
+    std::uint8_t ttl_;
+    Ipv4Network network_;
+    std::uint16_t identification_;
+    std::uint16_t latest_port_ = 0;           // that a datagram came for
+    UdpReceiver* latest_receiver_ = nullptr;  // of that port, where it is known
+    FrameSink* wire_ = nullptr;
+    sim::Scheduler& scheduler_;
+    FramePool& frames_;
+    std::vector<FrameObserver*> observers_;
+    AddressResolution arp_;
+    HostCounters counters_;
 };
 
 }  // namespace voiplab::net

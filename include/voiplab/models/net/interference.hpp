@@ -31,7 +31,7 @@ class Interference final : public FrameSink {
   public:
     // Judge and wire must outlive it.
     Interference(sim::Scheduler& scheduler, FrameJudge& judge, FrameSink& wire);
-    void accept(Frame frame) override;
+    void accept(SharedFrame frame) override;
 
   private:
     void release();
@@ -39,7 +39,7 @@ class Interference final : public FrameSink {
     sim::Scheduler& scheduler_;
     FrameJudge& judge_;
     FrameSink& wire_;
-    std::multimap<sim::Time, Frame> late_;  // by when they go on
+    std::multimap<sim::Time, SharedFrame> late_;  // by when they go on
     sim::Timer timer_;
 };
 

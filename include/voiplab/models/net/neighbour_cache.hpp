@@ -1,14 +1,14 @@
 #pragma once
 
+#include "voiplab/models/net/flat_map.hpp"
 #include "voiplab/models/net/frame.hpp"
-#include "voiplab/models/net/host.hpp"
+#include "voiplab/models/net/host_options.hpp"
 #include "voiplab/sim/random.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 namespace voiplab::net {
@@ -47,13 +47,18 @@ struct NeighbourActions {
 class NeighbourCache {
   public:
     // Linux's gc_thresh3 is 1,024; a simulated server may have far more neighbours.
-    static constexpr std::size_t max_entries = 65'536;
+    static constexpr std::size_t max_entries = 1U << 20U;
 
     NeighbourCache(NeighbourOptions options, sim::RandomStream random);
+
+    // Enters a neighbour as stale: from traffic that was before the run.
+    void know(Ipv4Address neighbour, MacAddress mac);
 
     // The MAC that a datagram for the neighbour is to be sent to now; nullopt where it must wait: see enqueue(). Using
     // a stale entry starts its delay.
     std::optional<MacAddress> use(Ipv4Address neighbour, sim::Time now);
+    // Fetches from memory what use() will touch.
+    void prefetch(Ipv4Address neighbour) const;
     // Keeps a datagram until the neighbour is resolved, and starts to resolve it. The oldest one waiting gives way
     // where `queued_datagrams` wait already.
     void enqueue(Ipv4Address neighbour, UdpDatagram datagram, sim::Time now, NeighbourActions& actions);
@@ -93,6 +98,10 @@ class NeighbourCache {
         std::size_t entry = 0;
     };
 
+    // Up to so many entries are searched one by one: most hosts know their server and little else.
+    static constexpr std::size_t few = 4;
+
+    [[nodiscard]] std::size_t position_of(Ipv4Address neighbour) const;
     static bool later(ArmedTimer const& a, ArmedTimer const& b);
     Entry* find(Ipv4Address neighbour);
     Entry* find_or_create(Ipv4Address neighbour);
@@ -112,7 +121,7 @@ class NeighbourCache {
 
     NeighbourOptions options_;
     sim::RandomStream random_;
-    std::unordered_map<Ipv4Address, std::size_t> index_;  // into entries_
+    FlatMap<Ipv4Address, std::uint32_t> index_;  // into entries_; of a cache that is more than a few
     std::vector<Entry> entries_;
     std::vector<ArmedTimer> timers_;  // a heap, the earliest in front; disarmed ones stay until they come up
     std::uint64_t armings_ = 0;

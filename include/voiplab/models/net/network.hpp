@@ -38,15 +38,32 @@ struct LinkOptions {
     std::vector<Outage> down;         // in their order, none touching the next
 };
 
+// Hosts of one kind, each with a link of its own to one switch. They stand in NetworkOptions::hosts and ::links like
+// any others, side by side and in the order of their numbers.
+struct SiteOptions {
+    std::string name;                    // the hosts are "name-1", "name-2" ...
+    std::size_t hosts = 1;               // how many
+    std::string switch_name;             // `switch` in YAML; by default the only one
+    Ipv4Network first_address;           // of the first host; the others take the next ones
+    BitRate rate{1'000'000'000};         // of each link, each way
+    sim::Duration delay{500};            // of each link
+    std::size_t queue_length = 1000;     // of each link
+    std::vector<NeighbourProbe> probes;  // by each of its hosts
+    std::vector<std::string> knows;  // hosts: each of the site's and each of these know each other from the beginning
+    std::size_t first_host = 0;      // the number of its first host
+    std::size_t first_link = 0;      // and of that host's link
+};
+
 struct NetworkOptions {
     std::vector<SwitchOptions> switches;
     std::vector<HostOptions> hosts;
     std::vector<LinkOptions> links;
+    std::vector<SiteOptions> sites;
 };
 
 // What is wrong with a topology: an end that does not exist, a host with two links or none, a host that no path
-// reaches, two of one name, address or MAC. `path` points into the options ("links[2]"), so that a loader can name file
-// and line.
+// reaches, two of one name, address or MAC. `path` points into the options ("links[2]", or "sites[0]" for what a site
+// made), so that a loader can name file and line.
 struct TopologyError {
     std::string path;
     std::string reason;
@@ -64,12 +81,16 @@ class Network {
     Network(Network const&) = delete;
     Network& operator=(Network const&) = delete;
 
-    // The host of that name; it must exist.
+    // The host of that name, or of that number in the options; it must exist.
     Host& host(std::string_view name);
+    Host& host(std::size_t number);
     PayloadPool& payloads();
     // From now on the judge decides what becomes of each frame that the host sends, on its way to the first link. It
     // must outlive the network; a host has one. A host without one pays nothing.
     void interfere(std::string_view host, FrameJudge& judge);
+    // Shows the observer what arrives at both ends of the link of that number in the options; one that the spanning
+    // tree cut carries nothing.
+    void observe_link(std::size_t number, FrameObserver& observer);
     // Frames lost because a link's queue was full.
     [[nodiscard]] std::uint64_t dropped_frames() const;
     // Frames lost because a link was down.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -37,6 +38,8 @@ class Payload {
     // For the one who fills it, before it is shared.
     [[nodiscard]] std::span<std::uint8_t> writable() { return {block_->data(), block_->size}; }
     [[nodiscard]] std::size_t size() const { return block_ == nullptr ? 0 : block_->size; }
+    // Fetches the first bytes from memory.
+    void prefetch() const { __builtin_prefetch(block_); }
     [[nodiscard]] std::string_view text() const {
         auto const view = bytes();
         return {reinterpret_cast<char const*>(view.data()), view.size()};
@@ -71,10 +74,20 @@ class PayloadPool {
 
   private:
     friend class Payload;
-    static constexpr std::array<std::uint32_t, 3> class_sizes{256, 2048, 65536};
+    // With the block in front they fill whole cache lines. G.711's packets of 20 ms take one of the first.
+    static constexpr std::array<std::uint32_t, 3> class_sizes{256 - 32, 2048 - 32, 65536};
+    static_assert(sizeof(Payload::Block) == 32);
+    // Blocks are allocated so many at a time.
+    static constexpr std::size_t slab_size = 16'384;
+    struct FreeSlab {
+        void operator()(std::byte* slab) const { ::operator delete[](slab, alignment); }
+    };
+    static constexpr std::align_val_t alignment{64};
+
+    void add_blocks(std::size_t size_class);
     void give_back(Payload::Block* block);
     std::array<Payload::Block*, class_sizes.size()> free_{};
-    std::vector<std::unique_ptr<std::byte[]>> memory_;
+    std::vector<std::unique_ptr<std::byte[], FreeSlab>> memory_;
 };
 
 }  // namespace voiplab::net

@@ -8,7 +8,10 @@ namespace voiplab::net {
 // Where a link ends: a switch's port, a host's interface, an impairment. What accepts frames can stand anywhere.
 class FrameSink {
   public:
-    virtual void accept(Frame frame) = 0;
+    virtual void accept(SharedFrame frame) = 0;
+    // That frame will come in `turns` turns, of some events each. May fetch from memory what accept() is going to
+    // touch, and changes nothing. Each turn, from 3 down to 0, may read what the one before has fetched.
+    virtual void prefetch(Frame const& /*frame*/, unsigned /*turns*/) const {}
 
   protected:
     ~FrameSink() = default;

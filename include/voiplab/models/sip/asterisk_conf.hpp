@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace voiplab::sip {
@@ -80,10 +81,16 @@ struct SipConf {
     sim::Duration default_expiry = std::chrono::seconds(120);
     sim::Duration min_expiry = std::chrono::seconds(60);
     sim::Duration max_expiry = std::chrono::seconds(3600);
-    std::vector<SipPeer> peers;
+    SipPeer defaults;            // what [general] makes of a section that says nothing itself
+    std::vector<SipPeer> peers;  // added by add() alone
 
+    // No other peer may have its name.
+    void add(SipPeer peer);
     // By section name; nullptr where there is none.
     [[nodiscard]] SipPeer const* peer(std::string_view name) const;
+
+  private:
+    std::unordered_map<std::string, std::size_t> numbers_;  // of the peers, by name in lower case
 };
 
 // Reads the text of a sip.conf. Warns as Asterisk would: an unknown value, a bad number, a peer without type, and a

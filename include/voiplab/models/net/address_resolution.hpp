@@ -1,7 +1,7 @@
 #pragma once
 
 #include "voiplab/models/net/delay_line.hpp"
-#include "voiplab/models/net/host.hpp"
+#include "voiplab/models/net/host_options.hpp"
 #include "voiplab/models/net/neighbour_cache.hpp"
 #include "voiplab/models/net/port.hpp"
 #include "voiplab/sim/timer.hpp"
@@ -12,11 +12,18 @@ namespace voiplab::net {
 class AddressResolution {
   public:
     // `options`, `outgoing` and `counters` must outlive it.
-    AddressResolution(sim::Scheduler& scheduler, sim::RandomStream random, HostOptions const& options,
-                      FrameSink& outgoing, HostCounters& counters);
+    AddressResolution(sim::Scheduler& scheduler, FramePool& frames, sim::RandomStream random,
+                      HostOptions const& options, FrameSink& outgoing, HostCounters& counters);
 
     // The MAC for a datagram that goes to `next_hop` now; nullopt where it must be handed to enqueue().
-    std::optional<MacAddress> use(Ipv4Address next_hop);
+    std::optional<MacAddress> use(Ipv4Address next_hop) {
+        if (next_hop != latest_ || !latest_stands_) return look_up(next_hop);
+        latest_use_ = scheduler_.now();
+        use_noted_ = false;
+        return latest_mac_;
+    }
+    // Fetches from memory what use() is going to touch.
+    void prefetch(Ipv4Address next_hop) const { cache_.prefetch(next_hop); }
     void enqueue(Ipv4Address next_hop, UdpDatagram datagram);
     // A packet that came in a frame to `destination`.
     void receive(ArpPacket const& packet, MacAddress destination);
@@ -34,11 +41,21 @@ class AddressResolution {
         AddressResolution* owner;
         void operator()(Ipv4Address neighbour) const;
     };
+    std::optional<MacAddress> look_up(Ipv4Address next_hop);
+    // Before the cache is called for anything else: the answer that stood may not stand any more.
+    void forget_latest();
     void send(ArpPacket::Operation operation, MacAddress destination, MacAddress target_mac, Ipv4Address target_ip);
     void carry_out_actions();
     void follow_timer();
 
+    // The answer that was given last, as most hosts send to one next hop all the time.
+    Ipv4Address latest_;
+    MacAddress latest_mac_;
+    bool latest_stands_ = false;
+    bool use_noted_ = true;  // by the cache
+    sim::Time latest_use_{};
     sim::Scheduler& scheduler_;
+    FramePool& frames_;
     HostOptions const& options_;
     FrameSink& outgoing_;
     HostCounters& counters_;
