@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <utility>
 
 #include <fmt/format.h>
@@ -88,7 +89,7 @@ class Arrangement {
     // What the layout does not list goes before the fields that speak of the body.
     void take_rest() {
         auto at = std::find_if(arranged_.begin(), arranged_.end(),
-                               [](Entry const& entry) { return is_about_body(entry.known); });
+                               [](sip::NamedField const& field) { return is_about_body(field.known); });
         // Where a 3xx sends its caller is what it is about (RFC 3261 section 8.3).
         auto const redirects = message_.is_response() && message_.status() / 100 == 3;
         for (std::size_t place = 0; place < message_.field_count(); ++place) {
@@ -100,30 +101,33 @@ class Arrangement {
         }
     }
 
-    [[nodiscard]] sip::Message written() const {
-        sip::Message message;
-        message.reserve(arranged_.size(), message_.size() + room_for_own * most_of_own);
-        message_.is_request() ? message.set_start(message_.request_line()) : message.set_start(message_.status_line());
-        for (auto const& entry : arranged_)
-            message.insert(message.field_count(), entry.known, entry.name, entry.value);
-        message.set_body(message_.body());
-        return message;
-    }
+    [[nodiscard]] sip::Message written() const { return message_.with_fields(arranged_); }
 
   private:
-    struct Entry {
-        sip::HeaderName known;
-        std::string_view name;
-        std::string_view value;
-    };
-    // How many fields a product adds of its own, and how long one is: a guess that saves an allocation.
+    // How many fields a product adds of its own: a guess that saves an allocation.
     static constexpr std::size_t room_for_own = 6;
-    static constexpr std::size_t most_of_own = 40;
 
     sip::Message const& message_;
     Profile const& profile_;
-    std::vector<Entry> arranged_;
+    std::vector<sip::NamedField> arranged_;
     std::vector<bool> left_;  // for each field whether nothing took it yet
+};
+
+// Text that is put together, mostly without memory of its own.
+class Text {
+  public:
+    void add(std::initializer_list<std::string_view> parts) {
+        for (auto const part : parts)
+            buffer_.append(part.data(), part.data() + part.size());
+    }
+    void add(std::string_view name, std::uint16_t number) {
+        fmt::format_int const digits(number);
+        add({name, {digits.data(), digits.size()}});
+    }
+    [[nodiscard]] std::string_view view() const { return {buffer_.data(), buffer_.size()}; }
+
+  private:
+    fmt::memory_buffer buffer_;
 };
 
 struct Directives {
@@ -186,33 +190,24 @@ void mark_received(sip::Message& request, std::string_view host, std::uint16_t p
     auto const via = sip::view_via(top);
     auto const asked = via->parameters.find("rport");
     auto const has_rport = asked && asked->name == "rport" && !asked->value;
-    auto const rport = fmt::format(";rport={}", port);
-    auto const received = fmt::format(";received={}", host);
-    fmt::memory_buffer text;
-    auto const add = [&text](std::string_view part) { text.append(part.data(), part.data() + part.size()); };
-    fmt::format_to(std::back_inserter(text), "{}/{}/{} {}", via->protocol_name, via->protocol_version, via->transport,
-                   via->host);
-    if (via->port) fmt::format_to(std::back_inserter(text), ":{}", *via->port);
+    Text text;
+    text.add({via->protocol_name, "/", via->protocol_version, "/", via->transport, " ", via->host});
+    if (via->port) text.add(":", *via->port);
     for (auto const& parameter : via->parameters) {
         if (has_rport && parameter.name == asked->name) {
-            if (manner != ViaReceived::received_first) add(rport);
+            if (manner != ViaReceived::received_first) text.add(";rport=", port);
             continue;
         }
-        add(";");
-        add(parameter.name);
-        if (parameter.value) {
-            add("=");
-            add(*parameter.value);
-        }
+        text.add({";", parameter.name});
+        if (parameter.value) text.add({"=", *parameter.value});
     }
     // RFC 3581 section 4 wants received beside rport; RFC 3261 section 18.2.1 where the address is another than
     // sent-by's.
-    if (manner == ViaReceived::received_first || (manner == ViaReceived::rfc3581 && (has_rport || via->host != host))) {
-        add(received);
-    }
-    if (manner == ViaReceived::received_first && has_rport) add(rport);
-    add(list.substr(static_cast<std::size_t>(top.data() - list.data()) + top.size()));
-    request.set_value(place, {text.data(), text.size()});
+    auto const says_where = manner == ViaReceived::rfc3581 && (has_rport || via->host != host);
+    if (manner == ViaReceived::received_first || says_where) text.add({";received=", host});
+    if (manner == ViaReceived::received_first && has_rport) text.add(";rport=", port);
+    text.add({list.substr(static_cast<std::size_t>(top.data() - list.data()) + top.size())});
+    request.set_value(place, text.view());
 }
 
 std::string to_header(sip::Credentials const& credentials, Profile const& profile) {

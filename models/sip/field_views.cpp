@@ -267,35 +267,6 @@ tl::expected<CSeqView, ParseError> view_cseq(std::string_view value) {
     return cseq;
 }
 
-ListValues::ListValues(std::string_view list) : list_(grammar::trimmed(list).empty() ? std::string_view() : list) {}
-
-void ListValues::Iterator::read() {
-    auto end = rest_.find(',');
-    if (end != std::string_view::npos) {
-        bool quoted = false;
-        bool bracketed = false;
-        for (end = 0; end < rest_.size(); ++end) {
-            char const c = rest_[end];
-            if (quoted && c == '\\') {
-                ++end;
-            } else if (c == '"' && !bracketed) {
-                quoted = !quoted;
-            } else if (!quoted && (c == '<' || c == '>')) {
-                bracketed = c == '<';
-            } else if (!quoted && !bracketed && c == ',') {
-                break;
-            }
-        }
-    }
-    last_ = end >= rest_.size();
-    current_ = grammar::trimmed(rest_.substr(0, end));
-    if (!last_) rest_.remove_prefix(end + 1);
-}
-
-std::string_view top_via_value(Message const& message) {
-    return ListValues(message.header(HeaderName::via).value_or("")).front();
-}
-
 std::string_view tag_of(Message const& message, HeaderName field) {
     auto const address = view_name_address(message.header(field).value_or(""));
     return address ? address->tag() : std::string_view();

@@ -111,9 +111,11 @@ constexpr std::size_t longest = 26;
 constexpr std::size_t slot_count = 256;
 
 constexpr std::size_t slot_of(std::string_view text) {
-    auto const first = static_cast<std::size_t>(grammar::lower(text.front()));
-    auto const last = static_cast<std::size_t>(grammar::lower(text.back()));
-    auto const middle = static_cast<std::size_t>(grammar::lower(text[text.size() / 2]));
+    // With this bit a letter is a small one.
+    constexpr unsigned case_bit = 0x20;
+    auto const first = static_cast<unsigned char>(text.front()) | case_bit;
+    auto const last = static_cast<unsigned char>(text.back()) | case_bit;
+    auto const middle = static_cast<unsigned char>(text[text.size() / 2]) | case_bit;
     return (first * 7 + last * 32 + middle * 2 + text.size() * 58) % slot_count;
 }
 

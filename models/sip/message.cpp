@@ -1,6 +1,7 @@
 #include "voiplab/models/sip/message.hpp"
 
 #include "models/sip/grammar.hpp"
+#include "models/sip/message_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,11 +15,6 @@ namespace {
 // What a request of the lab's size needs: room that is taken once.
 constexpr std::size_t usual_fields = 20;
 constexpr std::size_t usual_bytes = 640;
-
-char* copy(std::string_view text, char* out) {
-    std::memcpy(out, text.data(), text.size());
-    return out + text.size();
-}
 
 std::array<char, 3> digits_of(int status) {
     return {static_cast<char>('0' + status / 100), static_cast<char>('0' + status / 10 % 10),
@@ -89,11 +85,6 @@ std::string_view Message::reason() const {
 
 // Fields
 
-FieldView Message::field(std::size_t place) const {
-    auto const& slot = slots_[place];
-    return {name_of(slot), value_of(slot)};
-}
-
 Fields Message::fields() const {
     return Fields(*this);
 }
@@ -143,11 +134,11 @@ void Message::insert(std::size_t place, std::string_view name, std::string_view 
 
 void Message::insert(std::size_t place, HeaderName known, std::string_view name, std::string_view value) {
     assert(name.size() <= std::numeric_limits<std::uint16_t>::max());
-    std::string_view const separator = value.empty() ? ":" : ": ";
+    auto const separator = separator_before(value);
     Slot slot;
     slot.name_size = static_cast<std::uint16_t>(name.size());
     slot.value_size = static_cast<std::uint32_t>(value.size());
-    slot.name_at = append({name, separator, value, "\r\n"}).at;
+    slot.name_at = append({name, separator, value, crlf}).at;
     slot.value_at = static_cast<std::uint32_t>(slot.name_at + name.size() + separator.size());
     slot.known = known;
     slot.verbatim = true;
@@ -195,9 +186,11 @@ Message::Slice Message::append(std::initializer_list<std::string_view> pieces) {
     for (auto const piece : pieces)
         size += piece.size();
     assert(at + size <= std::numeric_limits<std::uint32_t>::max());
-    auto const put = [pieces](std::string& text) {
+    auto const put = [=](std::string& text) {
+        text.resize(at + size);
+        auto* out = text.data() + at;
         for (auto const piece : pieces)
-            text.append(piece);
+            out = copy(piece, out);
     };
     if (text_.capacity() - at < size) {
         std::string grown;
@@ -209,59 +202,6 @@ Message::Slice Message::append(std::initializer_list<std::string_view> pieces) {
         put(text_);
     }
     return {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(size)};
-}
-
-// Bytes
-
-// Gives the message's bytes in pieces, as few as the text allows: what stands together is one.
-template <typename Take>
-void Message::for_each_run(Take take) const {
-    auto run = start_;
-    auto const put = [&](Slice next) {
-        if (next.at == run.at + run.size) {
-            run.size += next.size;
-            return;
-        }
-        take(view(run));
-        run = next;
-    };
-    for (auto const& slot : slots_) {
-        if (slot.verbatim) {
-            put({slot.name_at, slot.value_at + slot.value_size + 2 - slot.name_at});
-            continue;
-        }
-        take(view(run));
-        take(name_of(slot));
-        take(slot.value_size == 0 ? ":" : ": ");
-        take(value_of(slot));
-        take("\r\n");
-        run = {};
-    }
-    auto const end = run.at + run.size;
-    if (body_.at == end + 2 && view({end, 2}) == "\r\n") {
-        take(view({run.at, run.size + 2 + body_.size}));
-        return;
-    }
-    take(view(run));
-    take("\r\n");
-    take(body());
-}
-
-std::size_t Message::size() const {
-    std::size_t size = 0;
-    for_each_run([&size](std::string_view run) { size += run.size(); });
-    return size;
-}
-
-char* Message::write(char* out) const {
-    for_each_run([&out](std::string_view run) { out = copy(run, out); });
-    return out;
-}
-
-std::string to_bytes(Message const& message) {
-    std::string bytes(message.size(), '\0');
-    message.write(bytes.data());
-    return bytes;
 }
 
 // Comparison

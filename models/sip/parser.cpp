@@ -1,11 +1,10 @@
 #include "models/sip/field_rules.hpp"
 #include "models/sip/grammar.hpp"
+#include "models/sip/text_scan.hpp"
 #include "voiplab/models/sip/field_views.hpp"
 #include "voiplab/models/sip/limits.hpp"
 #include "voiplab/models/sip/message.hpp"
 
-#include <bit>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,62 +22,9 @@ bool is_white_space(char c) {
     return c == ' ' || c == '\t';
 }
 
-// How many UTF8-CONT follow that lead byte in the RFC's grammar; a stray UTF8-CONT is legal in a header value.
-std::optional<std::size_t> continuations(unsigned char lead) {
-    if (lead < 0xc0) return 0;
-    if (lead < 0xe0) return 1;
-    if (lead < 0xf0) return 2;
-    if (lead < 0xf8) return 3;
-    if (lead < 0xfc) return 4;
-    if (lead < 0xfe) return 5;
-    return std::nullopt;
-}
-
-bool is_utf8_sequence(std::string_view text, std::size_t length) {
-    if (text.size() < length) return false;
-    for (char const c : text.substr(1, length - 1)) {
-        if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) return false;
-    }
-    return true;
-}
-
-// The first byte that no header value may have: a control character that is not a quoted-pair, or broken UTF-8.
-std::optional<std::size_t> first_illegal_byte(std::string_view text) {
-    bool quoted = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        auto const c = static_cast<unsigned char>(text[i]);
-        if (quoted && c == '\\' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0x80) {
-            ++i;
-        } else if (c == '"') {
-            quoted = !quoted;
-        } else if ((c < 0x20 && c != '\t') || c == 0x7f) {
-            return i;
-        } else if (c >= 0x80) {
-            auto const more = continuations(c);
-            if (!more || !is_utf8_sequence(text.substr(i), *more + 1)) return i;
-            i += *more;
-        }
-    }
-    return std::nullopt;
-}
-
-// The first place at `from` or behind it of a byte that is not printable ASCII: it may end a line, and else asks for a
-// closer look. Eight bytes are looked at in one go.
-std::size_t find_unusual(std::string_view text, std::size_t from) {
-    constexpr std::uint64_t ones = 0x0101010101010101;
-    constexpr std::uint64_t tops = 0x8080808080808080;
-    static_assert(std::endian::native == std::endian::little, "the first byte is the lowest");
-    for (; from + 8 <= text.size(); from += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + from, sizeof word);
-        // No byte carries into the next one: 0x7f alone reaches 0x80, and what is below a space alone falls below it.
-        auto const is_delete = (word & ~tops) + ones;
-        auto const below_space = ~((word | tops) - 0x20 * ones);
-        if (auto const found = (below_space | is_delete | word) & tops; found != 0) {
-            return from + static_cast<std::size_t>(std::countr_zero(found)) / 8;
-        }
-    }
-    while (from < text.size() && text[from] >= ' ' && text[from] < '\x7f')
+// The first place at `from` or behind it that is no white space.
+std::size_t skip_white_space(std::string_view text, std::size_t from) {
+    while (from < text.size() && is_white_space(text[from]))
         ++from;
     return from;
 }
@@ -130,6 +76,7 @@ class MessageParser {
     static constexpr std::size_t spare_bytes = 120;
 
     tl::expected<Line, ParseError> next_line();
+    tl::expected<Line, ParseError> unusual_line(std::size_t end);
     [[nodiscard]] Slice slice_of(std::string_view part) const {
         return {static_cast<std::uint32_t>(part.data() - datagram_.data()), static_cast<std::uint32_t>(part.size())};
     }
@@ -138,6 +85,7 @@ class MessageParser {
     Read read_status_line(Line line);
     Read read_header();
     Read read_field(Line line);
+    static Read refuse_field(Line line);
     Read read_folded(Line line);
     Read check_header();
     Read read_body();
@@ -153,7 +101,18 @@ class MessageParser {
 
 tl::expected<Line, ParseError> MessageParser::next_line() {
     auto const start = position_;
-    auto end = find_unusual(datagram_, start);
+    auto const end = find_unusual(datagram_, start);
+    if (end + 1 < datagram_.size() && datagram_[end] == '\r' && datagram_[end + 1] == '\n' &&
+        end - start <= max_line_bytes) {
+        position_ = end + 2;
+        return Line{{datagram_.data() + start, end - start}, start};
+    }
+    return unusual_line(end);
+}
+
+// The line at the position, of which `end` is the first byte that is not printable ASCII, or is the datagram's end.
+tl::expected<Line, ParseError> MessageParser::unusual_line(std::size_t end) {
+    auto const start = position_;
     while (end < datagram_.size() && datagram_[end] != '\r' && datagram_[end] != '\n') {
         unusual_ = true;
         end = find_unusual(datagram_, end + 1);
@@ -163,7 +122,7 @@ tl::expected<Line, ParseError> MessageParser::next_line() {
                        fmt::format("found a longer line, expected at most {} bytes", max_line_bytes));
     }
     if (end == datagram_.size()) return failure(datagram_.size(), "found the end, expected CRLF");
-    if (datagram_[end] != '\r' || end + 1 == datagram_.size() || datagram_[end + 1] != '\n') {
+    if (datagram_.substr(end, 2) != "\r\n") {
         return failure(
             end, datagram_[end] == '\n' ? "found LF without CR, expected CRLF" : "found CR without LF, expected CRLF");
     }
@@ -184,12 +143,6 @@ namespace {
 Read check_version(std::string_view version, std::size_t offset) {
     if (grammar::equal_without_case(version, "SIP/2.0")) return {};
     return failure(offset, "found another version, expected SIP/2.0");
-}
-
-// Whether write() would put that separator before that value.
-bool is_usual(std::string_view separator, std::string_view value) {
-    if (value.empty()) return separator.size() == 1;
-    return separator.size() == 2 && separator[0] == ':' && separator[1] == ' ';
 }
 
 // Reason-Phrase; `offset` is where it starts.
@@ -277,25 +230,35 @@ Read MessageParser::read_field(Line line) {
     if (message_.slots_.size() == max_header_fields) {
         return failure(line.offset, fmt::format("found more header fields, expected at most {}", max_header_fields));
     }
+    auto const& text = line.text;
+    auto const name_size = grammar::run_of(grammar::token, text);
+    auto at = skip_white_space(text, name_size);
+    if (name_size == 0 || at == text.size() || text[at] != ':') return refuse_field(line);
+    auto const is_tight = at == name_size;
+    at = skip_white_space(text, at + 1);
+    auto end = text.size();
+    while (end > at && is_white_space(text[end - 1]))
+        --end;
+    Slot slot;
+    slot.name_at = static_cast<std::uint32_t>(line.offset);
+    slot.name_size = static_cast<std::uint16_t>(name_size);
+    slot.value_at = static_cast<std::uint32_t>(line.offset + at);
+    slot.value_size = static_cast<std::uint32_t>(end - at);
+    slot.known = header_name(text.substr(0, name_size));
+    // ": " before a value, ":" where there is none, and nothing behind it.
+    slot.verbatim = is_tight && end == text.size() &&
+                    (end == at ? at == name_size + 1 : at == name_size + 2 && text[at - 1] == ' ');
+    message_.slots_.push_back(slot);
+    return {};
+}
+
+// What is wrong with a line that does not start with a name and ":".
+Read MessageParser::refuse_field(Line line) {
     grammar::Cursor cursor(line.text);
     auto const name = cursor.take_run(grammar::token);
     if (name.empty()) return tl::unexpected(grammar::moved(cursor.failure("a field name").value(), line.offset));
     cursor.skip_white_space();
-    if (!cursor.take(':')) {
-        return tl::unexpected(grammar::moved(cursor.failure("\":\" after the field name").value(), line.offset));
-    }
-    cursor.skip_white_space();
-    auto const value = grammar::trimmed(cursor.rest());
-    Slot slot;
-    slot.name_at = static_cast<std::uint32_t>(line.offset);
-    slot.name_size = static_cast<std::uint16_t>(name.size());
-    slot.value_at = static_cast<std::uint32_t>(line.offset + cursor.position());
-    slot.value_size = static_cast<std::uint32_t>(value.size());
-    slot.known = header_name(name);
-    slot.verbatim = is_usual(line.text.substr(name.size(), cursor.position() - name.size()), value) &&
-                    value.size() == cursor.rest().size();
-    message_.slots_.push_back(slot);
-    return {};
+    return tl::unexpected(grammar::moved(cursor.failure("\":\" after the field name").value(), line.offset));
 }
 
 Read MessageParser::read_folded(Line line) {

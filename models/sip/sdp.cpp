@@ -37,6 +37,7 @@ struct Line {
 // Words between single spaces; two spaces in a row give an empty word, which no field accepts.
 std::vector<std::string_view> words(std::string_view text) {
     std::vector<std::string_view> result;
+    result.reserve(1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')));
     while (true) {
         auto const space = text.find(' ');
         result.push_back(text.substr(0, space));

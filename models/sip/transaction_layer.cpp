@@ -2,7 +2,6 @@
 
 #include "models/sip/deadline_heap.hpp"
 #include "models/sip/transaction_key.hpp"
-#include "voiplab/models/sip/field_views.hpp"
 #include "voiplab/models/sip/invite_client_transaction.hpp"
 #include "voiplab/models/sip/invite_server_transaction.hpp"
 #include "voiplab/models/sip/non_invite_client_transaction.hpp"
@@ -77,16 +76,12 @@ struct TransactionLayer::State {
         return found->second;
     }
 
-    // The key is made of the request where it stays.
-    TransactionId open(Machine machine, TransportAddress peer) {
+    // The key points into the request that the machine was given: moving a message leaves its text where it is.
+    TransactionId open(Machine machine, TransportAddress peer, TransactionKey const& key) {
         TransactionId const id{++last_id};
         auto& transaction =
-            transactions.emplace(id, Transaction{std::move(machine), std::move(peer), {}, std::nullopt}).first->second;
-        auto const& request =
-            std::visit([](auto const& live) -> Message const& { return live.request(); }, transaction.machine);
-        auto const client = is_client(transaction.machine);
-        transaction.key = (client ? client_key(request) : server_key(request)).value_or(TransactionKey{});
-        auto& keys = client ? clients : servers;
+            transactions.emplace(id, Transaction{std::move(machine), std::move(peer), key, std::nullopt}).first->second;
+        auto& keys = is_client(transaction.machine) ? clients : servers;
         // A key that is there already points into the other transaction's request, and would outlive it.
         auto const replaced = keys.erase(transaction.key);
         assert(replaced == 0 && "a client's request needs a branch of its own");
@@ -162,7 +157,7 @@ struct TransactionLayer::State {
             if (is_ack) {
                 effects.events.emplace_back(AckArrived{std::move(request), std::move(from)});
             } else if (transactions.size() < capacity) {
-                open_server(std::move(request), std::move(from), now, effects);
+                open_server(std::move(request), *key, std::move(from), now, effects);
             }
             return;
         }
@@ -171,11 +166,13 @@ struct TransactionLayer::State {
         apply(id, *transaction, actions, effects);
     }
 
-    void open_server(Message request, TransportAddress from, sim::Time now, TransactionEffects& effects) {
-        auto machine = request.method() == "INVITE" ? Machine(InviteServerTransaction(request, timers, now))
-                                                    : Machine(NonInviteServerTransaction(request, timers));
-        auto const id = open(std::move(machine), {});
-        effects.events.emplace_back(RequestArrived{id, std::move(request), std::move(from)});
+    void open_server(Message request, TransactionKey const& key, TransportAddress from, sim::Time now,
+                     TransactionEffects& effects) {
+        auto copy = request;
+        auto machine = request.method() == "INVITE" ? Machine(InviteServerTransaction(std::move(request), timers, now))
+                                                    : Machine(NonInviteServerTransaction(std::move(request), timers));
+        auto const id = open(std::move(machine), {}, key);
+        effects.events.emplace_back(RequestArrived{id, std::move(copy), std::move(from)});
     }
 };
 
@@ -191,12 +188,13 @@ TransactionLayer& TransactionLayer::operator=(TransactionLayer&&) noexcept = def
 TransactionId TransactionLayer::request(Message request, TransportAddress to, sim::Time now,
                                         TransactionEffects& effects) {
     assert(request.is_request() && request.method() != "ACK");
-    assert(!view_via(top_via_value(request))->branch().empty());
+    auto const key = client_key(request);
+    assert(key && !key->branch.empty());
     Transmission transmission{request, to, {}};
     auto machine = request.method() == "INVITE"
                        ? Machine(InviteClientTransaction(std::move(request), state_->timers, now))
                        : Machine(NonInviteClientTransaction(std::move(request), state_->timers, now));
-    transmission.transaction = state_->open(std::move(machine), std::move(to));
+    transmission.transaction = state_->open(std::move(machine), std::move(to), key.value_or(TransactionKey{}));
     effects.transmissions.push_back(std::move(transmission));
     return effects.transmissions.back().transaction;
 }

@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,13 @@ struct FieldView {
     std::string_view name;
     std::string_view value;
     bool operator==(FieldView const&) const = default;
+};
+
+// A field that is to be written, and the name that its name spells.
+struct NamedField {
+    HeaderName known = HeaderName::other;
+    std::string_view name;
+    std::string_view value;
 };
 
 struct RequestLine {
@@ -90,7 +98,7 @@ class Message {
     // The fields by their places, which count from 0.
     [[nodiscard]] Fields fields() const;
     [[nodiscard]] std::size_t field_count() const { return slots_.size(); }
-    [[nodiscard]] FieldView field(std::size_t place) const;
+    [[nodiscard]] FieldView field(std::size_t place) const { return {name_of(slots_[place]), value_of(slots_[place])}; }
     [[nodiscard]] HeaderName name_at(std::size_t place) const { return slots_[place].known; }
     [[nodiscard]] bool is_named(std::size_t place, std::string_view name) const;
     // The first field of that name at `from` or behind it; field_count() where there is none.
@@ -103,6 +111,9 @@ class Message {
     void erase(std::size_t place);
     // Makes room for that many fields, and that many bytes of text in all.
     void reserve(std::size_t fields, std::size_t bytes);
+
+    // The same start line and body with other fields, whose text may be this message's: it stands as it is written.
+    [[nodiscard]] Message with_fields(std::span<NamedField const> fields) const;
 
     // How many bytes write() writes.
     [[nodiscard]] std::size_t size() const;
@@ -128,9 +139,7 @@ class Message {
         bool verbatim = false;  // from the name to the CRLF, the text is what write() writes
     };
 
-    [[nodiscard]] std::string_view view(Slice slice) const {
-        return std::string_view(text_).substr(slice.at, slice.size);
-    }
+    [[nodiscard]] std::string_view view(Slice slice) const { return {text_.data() + slice.at, slice.size}; }
     [[nodiscard]] std::string_view name_of(Slot const& slot) const { return view({slot.name_at, slot.name_size}); }
     [[nodiscard]] std::string_view value_of(Slot const& slot) const { return view({slot.value_at, slot.value_size}); }
     // Appends pieces to the text, which they may be parts of; gives where the first one stands.
