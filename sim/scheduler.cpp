@@ -16,7 +16,7 @@ constexpr std::uintptr_t is_slot = 1;
 void expect(std::uintptr_t what, unsigned turns) {
     if ((what & is_slot) != 0) return;
     if (turns <= 2) {
-        reinterpret_cast<Recurring const*>(what)->prefetch(turns);
+        reinterpret_cast<Recurring const*>(what)->prefetch_run(turns);
         return;
     }
     __builtin_prefetch(reinterpret_cast<std::byte const*>(what));

@@ -34,7 +34,7 @@ void MediaParty::run() {
     if (--packets_left_ > 0) scheduler_.schedule(scheduler_.now() + packet_time, *this);
 }
 
-void MediaParty::prefetch(unsigned turns) const {
+void MediaParty::prefetch_run(unsigned turns) const {
     // The first two cache lines have been fetched.
     if (turns == 2) __builtin_prefetch(reinterpret_cast<std::byte const*>(this) + 128);
     host_.prefetch_send(turns);

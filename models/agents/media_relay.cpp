@@ -40,7 +40,7 @@ MediaRelay::Leg const* MediaRelay::Port::find(net::UdpEndpoint from) const {
     return leg == further_.end() ? nullptr : &*leg;
 }
 
-void MediaRelay::Port::prefetch(net::UdpDatagram const& datagram, unsigned turns) const {
+void MediaRelay::Port::prefetch_receive(net::UdpDatagram const& datagram, unsigned turns) const {
     auto const* const leg = find({datagram.source_ip, datagram.source_port});
     if (leg != nullptr) relay_.host_.prefetch_send(leg->to.address, turns);
 }

@@ -90,7 +90,7 @@ void Host::prefetch(Frame const& frame, unsigned turns) const {
         if (turns == 2) {
             prefetch_lines(receiver, 1);
         } else {
-            receiver->prefetch(*datagram, turns);
+            receiver->prefetch_receive(*datagram, turns);
         }
     }
 }

@@ -81,21 +81,21 @@ void LinkDirection::run() {
     far_end_->accept(std::move(frame));
 }
 
-void LinkDirection::prefetch(unsigned turns) const {
+void LinkDirection::prefetch_run(unsigned turns) const {
     if (line_.empty()) return;
     if (turns == 2) {
         line_.front().frame.prefetch();
         __builtin_prefetch(far_end_);
         __builtin_prefetch(reinterpret_cast<std::byte const*>(far_end_) + 64);
     } else {
-        far_end_->prefetch(*line_.front().frame, 3);
+        far_end_->prefetch_accept(*line_.front().frame, 3);
     }
 }
 
 void LinkDirection::prefetch_line() {
     line_[frames_ahead].frame.prefetch();
     for (unsigned turns = 0; turns <= 3; ++turns) {
-        far_end_->prefetch(*line_[2 * turns].frame, turns);
+        far_end_->prefetch_accept(*line_[2 * turns].frame, turns);
     }
 }
 

@@ -23,7 +23,7 @@ class ObservedEnd final : public FrameSink {
         observer_.observe(*frame, Direction::received, scheduler_.now());
         device_.accept(std::move(frame));
     }
-    void prefetch(Frame const& frame, unsigned turns) const override { device_.prefetch(frame, turns); }
+    void prefetch_accept(Frame const& frame, unsigned turns) const override { device_.prefetch_accept(frame, turns); }
 
   private:
     sim::Scheduler& scheduler_;

@@ -11,7 +11,7 @@ class Recurring {
     // It will run in `turns` turns, of some events each. May fetch from memory what run() is going to touch, and
     // changes nothing. Called with 2, when the object itself has been fetched: what it points to; then with 1: what
     // that points to in turn.
-    virtual void prefetch(unsigned /*turns*/) const {}
+    virtual void prefetch_run(unsigned /*turns*/) const {}
 
   protected:
     Recurring() = default;

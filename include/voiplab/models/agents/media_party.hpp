@@ -34,7 +34,7 @@ class alignas(64) MediaParty final : sim::Recurring, net::UdpReceiver {
 
   private:
     void run() override;
-    void prefetch(unsigned turns) const override;
+    void prefetch_run(unsigned turns) const override;
     void receive(net::UdpDatagram const& datagram) override;
 
     // What it hears stands in front, what it sends behind.

@@ -31,7 +31,7 @@ class EthernetSwitch {
       public:
         Port(EthernetSwitch& owner, std::uint32_t number) : owner_(owner), number_(number) {}
         [[nodiscard]] std::uint32_t number() const { return number_; }
-        void prefetch(Frame const& frame, unsigned turns) const override { owner_.prefetch(frame, turns); }
+        void prefetch_accept(Frame const& frame, unsigned turns) const override { owner_.prefetch(frame, turns); }
         void accept(SharedFrame frame) override { owner_.accept(number_, std::move(frame)); }
 
       private:

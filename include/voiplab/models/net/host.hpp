@@ -21,7 +21,7 @@ class UdpReceiver {
     virtual void receive(UdpDatagram const& datagram) = 0;
     // That datagram will come in `turns` turns, 1 and then 0: may fetch from memory what receive() is going to touch,
     // and changes nothing.
-    virtual void prefetch(UdpDatagram const& /*datagram*/, unsigned /*turns*/) const {}
+    virtual void prefetch_receive(UdpDatagram const& /*datagram*/, unsigned /*turns*/) const {}
 
   protected:
     ~UdpReceiver() = default;
@@ -64,7 +64,7 @@ class Host {
         Host& host;
         explicit Incoming(Host& owner) : host(owner) {}
         void accept(SharedFrame frame) override { host.accept(std::move(frame)); }
-        void prefetch(Frame const& frame, unsigned turns) const override { host.prefetch(frame, turns); }
+        void prefetch_accept(Frame const& frame, unsigned turns) const override { host.prefetch(frame, turns); }
     };
     // What leaves the host passes here: its observers see it, then the wire takes it.
     struct Outgoing final : FrameSink {

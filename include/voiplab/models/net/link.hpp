@@ -37,7 +37,7 @@ class alignas(128) LinkDirection final : public FrameSink, sim::Recurring {
     };
     // The first frame arrives.
     void run() override;
-    void prefetch(unsigned turns) const override;
+    void prefetch_run(unsigned turns) const override;
     void prefetch_line();
     // How many frames wait: those whose first bit has not left yet.
     std::size_t waiting();

@@ -65,11 +65,11 @@ class RingBuffer {
 
     [[nodiscard]] bool has_grown() const { return slots_ != own_.data(); }
 
+    std::array<T, first_capacity> own_{};
     T* slots_ = own_.data();  // or memory of its own, which a smart pointer beside it would take eight bytes to say
     std::uint32_t head_ = 0;
     std::uint32_t size_ = 0;
     std::uint32_t mask_ = first_capacity - 1;
-    std::array<T, first_capacity> own_{};
 };
 
 }  // namespace voiplab::net
