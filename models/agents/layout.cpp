@@ -187,13 +187,13 @@ void mark_received(sip::Message& request, std::string_view host, std::uint16_t p
     auto const place = request.find(sip::HeaderName::via);
     auto const list = request.field(place).value;
     auto const top = sip::top_via_value(request);
-    auto const via = sip::view_via(top);
-    auto const asked = via->parameters.find("rport");
+    auto const via = sip::outline_via(top);
+    auto const asked = via.parameters.find("rport");
     auto const has_rport = asked && asked->name == "rport" && !asked->value;
     Text text;
-    text.add({via->protocol_name, "/", via->protocol_version, "/", via->transport, " ", via->host});
-    if (via->port) text.add(":", *via->port);
-    for (auto const& parameter : via->parameters) {
+    text.add({via.protocol_name, "/", via.protocol_version, "/", via.transport, " ", via.host});
+    if (via.port) text.add(":", *via.port);
+    for (auto const& parameter : via.parameters) {
         if (has_rport && parameter.name == asked->name) {
             if (manner != ViaReceived::received_first) text.add(";rport=", port);
             continue;
@@ -203,7 +203,7 @@ void mark_received(sip::Message& request, std::string_view host, std::uint16_t p
     }
     // RFC 3581 section 4 wants received beside rport; RFC 3261 section 18.2.1 where the address is another than
     // sent-by's.
-    auto const says_where = manner == ViaReceived::rfc3581 && (has_rport || via->host != host);
+    auto const says_where = manner == ViaReceived::rfc3581 && (has_rport || via.host != host);
     if (manner == ViaReceived::received_first || says_where) text.add({";received=", host});
     if (manner == ViaReceived::received_first && has_rport) text.add(";rport=", port);
     text.add({list.substr(static_cast<std::size_t>(top.data() - list.data()) + top.size())});

@@ -16,9 +16,6 @@ using Read = tl::expected<void, ParseError>;
 
 constexpr auto value_characters = grammar::token.with("[]:");
 constexpr auto display_name_characters = grammar::token.with(" \t");
-// Of parameters that are well-formed: all but what ends the name, or a value that is not quoted.
-constexpr auto within_value = grammar::CharacterSet::all_but("; \t");
-constexpr auto within_name = grammar::CharacterSet::all_but("=; \t");
 
 // A parameter whose value has a grammar of its own (via-params, tag-param).
 struct ParameterRule {
@@ -186,34 +183,6 @@ bool starts_name_addr(Cursor cursor) {
 
 }  // namespace
 
-void ParameterViews::Iterator::read() {
-    Cursor cursor(rest_);
-    cursor.skip_white_space();
-    at_end_ = !cursor.take(';');
-    if (at_end_) return;
-    cursor.skip_white_space();
-    current_ = {cursor.take_run(within_name), std::nullopt};
-    if (cursor.take_separator('=')) {
-        auto const quoted = cursor.peek() == '"';
-        auto const value = cursor.rest();
-        quoted ? static_cast<void>(cursor.take_quoted_string()) : static_cast<void>(cursor.take_run(within_value));
-        current_.value = value.substr(0, value.size() - cursor.rest().size());
-    }
-    rest_ = cursor.rest();
-}
-
-std::optional<ParameterView> ParameterViews::find(std::string_view name) const {
-    for (auto const& parameter : *this) {
-        if (grammar::equal_without_case(parameter.name, name)) return parameter;
-    }
-    return std::nullopt;
-}
-
-std::string_view ParameterViews::value_of(std::string_view name) const {
-    auto const parameter = find(name);
-    return parameter ? parameter->value.value_or(std::string_view()) : std::string_view();
-}
-
 tl::expected<ViaView, ParseError> view_via(std::string_view value) {
     Cursor cursor(value);
     cursor.skip_white_space();
@@ -265,11 +234,6 @@ tl::expected<CSeqView, ParseError> view_cseq(std::string_view value) {
     cursor.skip_white_space();
     if (!cursor.at_end()) return cursor.failure("the end of the value");
     return cseq;
-}
-
-std::string_view tag_of(Message const& message, HeaderName field) {
-    auto const address = view_name_address(message.header(field).value_or(""));
-    return address ? address->tag() : std::string_view();
 }
 
 }  // namespace voiplab::sip
