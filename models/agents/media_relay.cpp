@@ -40,9 +40,9 @@ MediaRelay::Leg const* MediaRelay::Port::find(net::UdpEndpoint from) const {
     return leg == further_.end() ? nullptr : &*leg;
 }
 
-void MediaRelay::Port::prefetch(net::UdpDatagram const& datagram) const {
+void MediaRelay::Port::prefetch(net::UdpDatagram const& datagram, unsigned turns) const {
     auto const* const leg = find({datagram.source_ip, datagram.source_port});
-    if (leg != nullptr) relay_.host_.prefetch_send(leg->to.address);
+    if (leg != nullptr) relay_.host_.prefetch_send(leg->to.address, turns);
 }
 
 void MediaRelay::Port::receive(net::UdpDatagram const& datagram) {

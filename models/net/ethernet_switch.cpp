@@ -34,12 +34,15 @@ void EthernetSwitch::accept(std::uint32_t port, SharedFrame frame) {
 }
 
 void EthernetSwitch::prefetch(Frame const& frame, unsigned turns) const {
-    if (turns >= 2) {
+    if (turns == 3) {
         database_.prefetch(frame.source);
         database_.prefetch(frame.destination);
-    } else if (auto const port = database_.find(frame.destination, scheduler_.now())) {
+        return;
+    }
+    if (turns == 0) return;
+    if (auto const port = database_.find(frame.destination, scheduler_.now())) {
         // The port's entry, then its link.
-        if (turns == 1) {
+        if (turns == 2) {
             __builtin_prefetch(&wires_[*port]);
         } else {
             __builtin_prefetch(wires_[*port]);

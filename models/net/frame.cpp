@@ -150,13 +150,25 @@ void append_bytes(Frame const& frame, std::vector<std::uint8_t>& out) {
 }
 
 SharedFrame FramePool::make(Frame frame) {
+    auto* const block = take();
+    block->size_on_medium = static_cast<std::uint32_t>(size_on_medium(frame).bytes);
+    ::new (block->storage.data()) Frame(std::move(frame));
+    return SharedFrame(block);
+}
+
+SharedFrame FramePool::make(MacAddress destination, MacAddress source, UdpDatagram&& datagram) {
+    auto* const block = take();
+    auto const* const frame = ::new (block->storage.data()) Frame{destination, source, std::move(datagram)};
+    block->size_on_medium = static_cast<std::uint32_t>(size_on_medium(*frame).bytes);
+    return SharedFrame(block);
+}
+
+FramePool::Block* FramePool::take() {
     if (free_ == nullptr) add_slab();
     auto* const block = free_;
     std::memcpy(&free_, block->storage.data(), sizeof free_);
     block->references = 1;
-    block->size_on_medium = static_cast<std::uint32_t>(size_on_medium(frame).bytes);
-    ::new (block->storage.data()) Frame(std::move(frame));
-    return SharedFrame(block);
+    return block;
 }
 
 void FramePool::add_slab() {

@@ -32,6 +32,14 @@ MacAddress multicast_mac(Ipv4Address group) {
              static_cast<std::uint8_t>(group.value >> 8 & 0xff), static_cast<std::uint8_t>(group.value & 0xff)}};
 }
 
+// Nothing is read: the address may be anything.
+void prefetch_lines(void const* from, std::size_t count) {
+    constexpr std::size_t line = 64;
+    for (std::size_t i = 0; i < count; ++i) {
+        __builtin_prefetch(static_cast<std::byte const*>(from) + i * line);
+    }
+}
+
 }  // namespace
 
 Host::Host(sim::Scheduler& scheduler, FramePool& frames, sim::RandomStream random, HostOptions options)
@@ -67,32 +75,31 @@ void Host::accept(SharedFrame frame) {
     }
 }
 
-// Of a host with one receiver for all, or nearly all, that one is known; else it is found in its time.
 void Host::prefetch(Frame const& frame, unsigned turns) const {
     auto const* const datagram = std::get_if<UdpDatagram>(&frame.content);
     if (datagram == nullptr) return;
-    if (turns >= 2) {
+    if (turns == 3) {
         datagram->payload.prefetch();
-        receivers_.prefetch(datagram->destination_port);
-    }
-    if (turns == 3) return;
-    auto const* const receiver = turns == 2 ? latest_receiver_ : receiver_at(datagram->destination_port);
-    if (receiver == nullptr) return;
-    if (turns == 0) {
-        receiver->prefetch(*datagram);
-    } else {
-        __builtin_prefetch(receiver);
-        __builtin_prefetch(reinterpret_cast<std::byte const*>(receiver) + 64);
+        // A host with one receiver for nearly all has no time to lose.
+        if (datagram->destination_port == latest_port_) {
+            prefetch_lines(latest_receiver_, 2);
+        } else {
+            receivers_.prefetch(datagram->destination_port);
+        }
+    } else if (auto const* const receiver = receiver_at(datagram->destination_port)) {
+        if (turns == 2) {
+            prefetch_lines(receiver, 1);
+        } else {
+            receiver->prefetch(*datagram, turns);
+        }
     }
 }
 
 void Host::prefetch_send(unsigned turns) const {
     if (turns == 2) {
-        __builtin_prefetch(&incoming_);
-        __builtin_prefetch(reinterpret_cast<std::byte const*>(&incoming_) + 64);
+        prefetch_lines(&incoming_, 3);
     } else {
-        __builtin_prefetch(wire_);
-        __builtin_prefetch(reinterpret_cast<std::byte const*>(wire_) + 64);
+        prefetch_lines(wire_, 2);
     }
 }
 
@@ -154,7 +161,7 @@ std::uint16_t Host::send(UdpEndpoint to, std::uint16_t source_port, Payload payl
             return identification;
         }
     }
-    transmit(frames_.make({*mac, mac_, datagram()}));
+    transmit(frames_.make(*mac, mac_, datagram()));
     return identification;
 }
 

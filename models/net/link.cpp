@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstddef>
 
 namespace voiplab::net {
 
@@ -39,8 +40,8 @@ void LinkDirection::accept(SharedFrame frame) {
 }
 
 sim::Duration LinkDirection::transmission_time_of(SharedFrame const& frame) {
-    if (auto const size = frame.size_on_medium(); size != last_size_) {
-        last_size_ = size;
+    if (auto const size = frame.size_on_medium(); size.bytes != last_size_) {
+        last_size_ = static_cast<std::uint32_t>(size.bytes);
         last_transmission_ = transmission_time(size, rate_);
     }
     return last_transmission_;
@@ -85,8 +86,9 @@ void LinkDirection::prefetch(unsigned turns) const {
     if (turns == 2) {
         line_.front().frame.prefetch();
         __builtin_prefetch(far_end_);
+        __builtin_prefetch(reinterpret_cast<std::byte const*>(far_end_) + 64);
     } else {
-        far_end_->prefetch(*line_.front().frame, 2);
+        far_end_->prefetch(*line_.front().frame, 3);
     }
 }
 

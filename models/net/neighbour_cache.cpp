@@ -37,9 +37,12 @@ std::optional<MacAddress> NeighbourCache::use(Ipv4Address neighbour, sim::Time n
     return entry->mac;
 }
 
-void NeighbourCache::prefetch(Ipv4Address neighbour) const {
-    // Worth waiting for where to look, so as not to wait for what stands there.
-    __builtin_prefetch(entries_.data() + position_of(neighbour));
+void NeighbourCache::prefetch(Ipv4Address neighbour, unsigned turns) const {
+    if (turns == 1) {
+        index_.prefetch(neighbour);
+    } else {
+        __builtin_prefetch(entries_.data() + position_of(neighbour));
+    }
 }
 
 void NeighbourCache::enqueue(Ipv4Address neighbour, UdpDatagram datagram, sim::Time now, NeighbourActions& actions) {

@@ -73,8 +73,8 @@ class EventQueue {
 
     // Where a slot has more than one event the others stand in pieces of equal size, which go from slot to slot, so
     // that memory follows the number of events and not the most that each slot once held.
-    struct alignas(64) Piece {
-        static constexpr std::size_t capacity = 15;
+    struct alignas(128) Piece {
+        static constexpr std::size_t capacity = 7;
         Piece* next = nullptr;
         std::uint32_t taken = 0;
         std::uint32_t held = 0;  // taken ones included
@@ -199,6 +199,7 @@ template <typename Visitor>
 void EventQueue::consume(Slot const& from, Visitor visit) {
     visit(from.first);
     for (auto* piece = from.others; piece != nullptr;) {
+        __builtin_prefetch(piece->next);
         for (auto i = piece->taken; i < piece->held; ++i) {
             visit(piece->events[i]);
         }

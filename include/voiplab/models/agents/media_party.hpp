@@ -34,10 +34,12 @@ class alignas(64) MediaParty final : sim::Recurring, net::UdpReceiver {
 
   private:
     void run() override;
-    void prefetch(unsigned turns) const override { host_.prefetch_send(turns); }
+    void prefetch(unsigned turns) const override;
     void receive(net::UdpDatagram const& datagram) override;
 
+    // What it hears stands in front, what it sends behind.
     sim::Scheduler& scheduler_;
+    media::RtpReceiver receiver_;
     net::Host& host_;
     net::PayloadPool& payloads_;
     net::UdpEndpoint to_;
@@ -46,7 +48,6 @@ class alignas(64) MediaParty final : sim::Recurring, net::UdpReceiver {
     std::uint32_t packets_left_;
     media::EncodedSource speech_;
     media::RtpSender sender_;
-    media::RtpReceiver receiver_;
 };
 
 }  // namespace voiplab::agents

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <functional>
 #include <utility>
@@ -27,7 +28,7 @@ class FlatMap {
         if (2 * (size_ + 1) > buckets_.size()) grow();
         auto& bucket = buckets_[place_of(key)];
         if (bucket.used) return false;
-        bucket = {key, true, std::move(value)};
+        bucket = {{key, true, std::move(value)}};
         ++size_;
         return true;
     }
@@ -54,11 +55,15 @@ class FlatMap {
     }
 
   private:
-    struct Bucket {
+    struct Contents {
         Key key{};
         bool used = false;
         Value value{};
     };
+    // Of a size that no cache line's end cuts, where that can be.
+    static constexpr std::size_t alignment =
+        sizeof(Contents) <= 64 ? std::bit_ceil(sizeof(Contents)) : alignof(Contents);
+    struct alignas(alignment) Bucket : Contents {};
 
     [[nodiscard]] std::size_t home_of(Key const& key) const { return std::hash<Key>{}(key) & (buckets_.size() - 1); }
     // Where the key stands, or would.

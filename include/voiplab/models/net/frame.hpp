@@ -118,6 +118,8 @@ class FramePool {
     FramePool& operator=(FramePool const&) = delete;
 
     SharedFrame make(Frame frame);
+    // A frame written where it stays.
+    SharedFrame make(MacAddress destination, MacAddress source, UdpDatagram&& datagram);
 
   private:
     friend class SharedFrame;
@@ -130,6 +132,7 @@ class FramePool {
     };
     static_assert(sizeof(Slab) == slab_size);
 
+    Block* take();
     void add_slab();
     void put_back(Block* block);
     static void give_back(Block* block);

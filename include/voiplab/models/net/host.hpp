@@ -19,8 +19,9 @@ namespace voiplab::net {
 class UdpReceiver {
   public:
     virtual void receive(UdpDatagram const& datagram) = 0;
-    // That datagram will come soon: may fetch from memory what receive() is going to touch, and changes nothing.
-    virtual void prefetch(UdpDatagram const& /*datagram*/) const {}
+    // That datagram will come in `turns` turns, 1 and then 0: may fetch from memory what receive() is going to touch,
+    // and changes nothing.
+    virtual void prefetch(UdpDatagram const& /*datagram*/, unsigned /*turns*/) const {}
 
   protected:
     ~UdpReceiver() = default;
@@ -52,7 +53,8 @@ class Host {
     // A datagram will be sent to there soon: fetches from memory what send() is going to touch; in the first of two
     // turns the host itself.
     void prefetch_send(unsigned turns) const;
-    void prefetch_send(Ipv4Address to) const { arp_.prefetch(to); }
+    // The same of the next hop.
+    void prefetch_send(Ipv4Address to, unsigned turns) const { arp_.prefetch(to, turns); }
 
     [[nodiscard]] HostOptions const& options() const { return options_; }
     [[nodiscard]] HostCounters const& counters() const { return counters_; }
@@ -101,8 +103,8 @@ class Host {
     sim::Scheduler& scheduler_;
     FramePool& frames_;
     std::vector<FrameObserver*> observers_;
-    AddressResolution arp_;
     HostCounters counters_;
+    AddressResolution arp_;
 };
 
 }  // namespace voiplab::net

@@ -54,9 +54,9 @@ class alignas(128) LinkDirection final : public FrameSink, sim::Recurring {
     sim::Time down_from_ = sim::Time::max();  // when the outage that is, or the next, begins
     sim::Duration delay_;
     // Frames of one size follow one another: their time is divided out once.
-    ByteCount last_size_{};
     sim::Duration last_transmission_{};
-    std::size_t sent_ = 0;  // leading frames of the line that are known to have left
+    std::uint32_t last_size_ = 0;  // on the medium, in bytes
+    std::uint32_t sent_ = 0;       // leading frames of the line that are known to have left
 
     BitRate rate_;
     std::size_t queue_length_;

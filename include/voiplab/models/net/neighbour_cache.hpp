@@ -57,8 +57,8 @@ class NeighbourCache {
     // The MAC that a datagram for the neighbour is to be sent to now; nullopt where it must wait: see enqueue(). Using
     // a stale entry starts its delay.
     std::optional<MacAddress> use(Ipv4Address neighbour, sim::Time now);
-    // Fetches from memory what use() will touch.
-    void prefetch(Ipv4Address neighbour) const;
+    // Fetches from memory what use() will touch: in turn 1 where to look, in turn 0 what stands there.
+    void prefetch(Ipv4Address neighbour, unsigned turns) const;
     // Keeps a datagram until the neighbour is resolved, and starts to resolve it. The oldest one waiting gives way
     // where `queued_datagrams` wait already.
     void enqueue(Ipv4Address neighbour, UdpDatagram datagram, sim::Time now, NeighbourActions& actions);

@@ -19,6 +19,9 @@ class RingBuffer {
     // A buffer that has not grown points into itself.
     RingBuffer(RingBuffer const&) = delete;
     RingBuffer& operator=(RingBuffer const&) = delete;
+    ~RingBuffer() {
+        if (has_grown()) delete[] slots_;
+    }
 
     [[nodiscard]] bool empty() const { return size_ == 0; }
     [[nodiscard]] std::size_t size() const { return size_; }
@@ -54,18 +57,19 @@ class RingBuffer {
         for (std::size_t index = 0; index < size_; ++index) {
             larger[index] = std::move((*this)[index]);
         }
-        grown_ = std::move(larger);
-        slots_ = grown_.get();
+        if (has_grown()) delete[] slots_;
+        slots_ = larger.release();
         mask_ = static_cast<std::uint32_t>(capacity - 1);
         head_ = 0;
     }
 
-    T* slots_ = own_.data();
+    [[nodiscard]] bool has_grown() const { return slots_ != own_.data(); }
+
+    T* slots_ = own_.data();  // or memory of its own, which a smart pointer beside it would take eight bytes to say
     std::uint32_t head_ = 0;
     std::uint32_t size_ = 0;
     std::uint32_t mask_ = first_capacity - 1;
     std::array<T, first_capacity> own_{};
-    std::unique_ptr<T[]> grown_;
 };
 
 }  // namespace voiplab::net
