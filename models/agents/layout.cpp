@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <initializer_list>
 #include <utility>
 
@@ -59,26 +60,24 @@ bool is_about_body(sip::HeaderName name) {
 }
 
 // Writes a message anew, field by field in the product's order: its text is then what goes onto the wire.
+// `content_length` is what its Content-Length says.
 class Arrangement {
   public:
-    Arrangement(sip::Message const& message, Profile const& profile) : message_(message), profile_(profile) {
+    Arrangement(sip::Message const& message, Profile const& profile, std::string_view content_length)
+        : message_(message), profile_(profile), content_length_(content_length) {
         arranged_.reserve(message.field_count() + room_for_own);
-        left_.assign(message.field_count(), true);
+        first_.fill(message.field_count());
+        for (auto place = message.field_count(); place > 0; --place) {
+            auto const known = index_of(message.name_at(place - 1));
+            repeated_[known] = first_[known] < message.field_count();
+            first_[known] = place - 1;
+        }
     }
 
     // Moves every field of that name over, or adds the product's own value.
     void take(std::string const& name) {
         auto const known = sip::header_name(name);
-        auto const next = [&](std::size_t from) {
-            return known == sip::HeaderName::other ? message_.find(name, from) : message_.find(known, from);
-        };
-        auto place = next(0);
-        auto const found = place < message_.field_count() && left_[place];
-        for (; place < message_.field_count() && found; place = next(place + 1)) {
-            arranged_.push_back({known, name, message_.field(place).value});
-            left_[place] = false;
-        }
-        if (found) return;
+        if (known == sip::HeaderName::other ? take_other(name) : take_known(known, name)) return;
         if (name == "User-Agent" || name == "Server") {
             arranged_.push_back({known, name, profile_.product});
         } else if (auto const value = profile_.values.find(name); value != profile_.values.end()) {
@@ -94,10 +93,13 @@ class Arrangement {
         auto const redirects = message_.is_response() && message_.status() / 100 == 3;
         for (std::size_t place = 0; place < message_.field_count(); ++place) {
             auto const known = message_.name_at(place);
-            if (!left_[place]) continue;
+            if (is_taken(known, place)) continue;
             if (is_optional(known) && !(redirects && known == sip::HeaderName::contact)) continue;
-            auto const field = message_.field(place);
-            at = std::next(arranged_.insert(at, {known, field.name, field.value}));
+            at = std::next(arranged_.insert(at, {known, message_.field(place).name, value_at(place)}));
+        }
+        constexpr auto length = sip::HeaderName::content_length;
+        if (!taken_[index_of(length)] && first_[index_of(length)] == message_.field_count()) {
+            arranged_.insert(at, {length, sip::to_string(length), content_length_});
         }
     }
 
@@ -106,11 +108,49 @@ class Arrangement {
   private:
     // How many fields a product adds of its own: a guess that saves an allocation.
     static constexpr std::size_t room_for_own = 6;
+    static std::size_t index_of(sip::HeaderName name) { return static_cast<std::size_t>(name); }
+
+    [[nodiscard]] std::string_view value_at(std::size_t place) const {
+        auto const is_length = place == first_[index_of(sip::HeaderName::content_length)];
+        return is_length ? content_length_ : message_.field(place).value;
+    }
+
+    [[nodiscard]] bool is_taken(sip::HeaderName known, std::size_t place) const {
+        if (known != sip::HeaderName::other) return taken_[index_of(known)];
+        return std::find(others_taken_.begin(), others_taken_.end(), place) != others_taken_.end();
+    }
+
+    bool take_known(sip::HeaderName known, std::string_view name) {
+        auto const index = index_of(known);
+        auto place = first_[index];
+        auto const is_length = known == sip::HeaderName::content_length;
+        if (taken_[index] || (place == message_.field_count() && !is_length)) return false;
+        taken_[index] = true;
+        arranged_.push_back({known, name, is_length ? content_length_ : message_.field(place).value});
+        while (repeated_[index] && (place = message_.find(known, place + 1)) < message_.field_count())
+            arranged_.push_back({known, name, message_.field(place).value});
+        return true;
+    }
+
+    bool take_other(std::string_view name) {
+        auto place = message_.find(name);
+        if (place == message_.field_count() || is_taken(sip::HeaderName::other, place)) return false;
+        for (; place < message_.field_count(); place = message_.find(name, place + 1)) {
+            arranged_.push_back({sip::HeaderName::other, name, message_.field(place).value});
+            others_taken_.push_back(place);
+        }
+        return true;
+    }
 
     sip::Message const& message_;
     Profile const& profile_;
+    std::string_view content_length_;
     std::vector<sip::NamedField> arranged_;
-    std::vector<bool> left_;  // for each field whether nothing took it yet
+    // By name: the place of the first field, whether there are others, and whether they have been taken.
+    std::array<std::size_t, sip::header_name_count> first_{};
+    std::bitset<sip::header_name_count> repeated_;
+    std::bitset<sip::header_name_count> taken_;
+    std::vector<std::size_t> others_taken_;  // places
 };
 
 // Text that is put together, mostly without memory of its own.
@@ -169,8 +209,8 @@ MessageKind kind_of(sip::Message const& message) {
 }
 
 void lay_out(sip::Message& message, MessageKind kind, Profile const& profile) {
-    message.set("Content-Length", std::to_string(message.body().size()));
-    Arrangement arrangement(message, profile);
+    fmt::format_int const content_length(message.body().size());
+    Arrangement arrangement(message, profile, {content_length.data(), content_length.size()});
     for (auto const& name : profile.layouts[static_cast<std::size_t>(kind)]) {
         arrangement.take(name);
     }
@@ -187,13 +227,13 @@ void mark_received(sip::Message& request, std::string_view host, std::uint16_t p
     auto const place = request.find(sip::HeaderName::via);
     auto const list = request.field(place).value;
     auto const top = sip::top_via_value(request);
-    auto const via = sip::view_via(top);
-    auto const asked = via->parameters.find("rport");
+    auto const via = sip::outline_via(top);
+    auto const asked = via.parameters.find("rport");
     auto const has_rport = asked && asked->name == "rport" && !asked->value;
     Text text;
-    text.add({via->protocol_name, "/", via->protocol_version, "/", via->transport, " ", via->host});
-    if (via->port) text.add(":", *via->port);
-    for (auto const& parameter : via->parameters) {
+    text.add({via.protocol_name, "/", via.protocol_version, "/", via.transport, " ", via.host});
+    if (via.port) text.add(":", *via.port);
+    for (auto const& parameter : via.parameters) {
         if (has_rport && parameter.name == asked->name) {
             if (manner != ViaReceived::received_first) text.add(";rport=", port);
             continue;
@@ -203,7 +243,7 @@ void mark_received(sip::Message& request, std::string_view host, std::uint16_t p
     }
     // RFC 3581 section 4 wants received beside rport; RFC 3261 section 18.2.1 where the address is another than
     // sent-by's.
-    auto const says_where = manner == ViaReceived::rfc3581 && (has_rport || via->host != host);
+    auto const says_where = manner == ViaReceived::rfc3581 && (has_rport || via.host != host);
     if (manner == ViaReceived::received_first || says_where) text.add({";received=", host});
     if (manner == ViaReceived::received_first && has_rport) text.add(";rport=", port);
     text.add({list.substr(static_cast<std::size_t>(top.data() - list.data()) + top.size())});

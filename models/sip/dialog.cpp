@@ -109,8 +109,7 @@ bool Dialog::matches(Message const& message) const {
     auto const to = tag_of(message, HeaderName::to);
     // Tokens compare without case (section 7.3.1).
     auto const fits = [](std::string_view tag, std::string_view address) {
-        auto const own = view_name_address(address);
-        return grammar::equal_without_case(tag, own ? own->tag() : std::string_view());
+        return grammar::equal_without_case(tag, address_parameters(address).value_of("tag"));
     };
     // A response answers this side's own request, whose From is the local address.
     return message.is_request() ? fits(from, remote_) && fits(to, local_) : fits(from, local_) && fits(to, remote_);

@@ -16,19 +16,13 @@ using Read = tl::expected<void, ParseError>;
 
 constexpr auto value_characters = grammar::token.with("[]:");
 constexpr auto display_name_characters = grammar::token.with(" \t");
-// Of parameters that are well-formed: all but what ends the name, or a value that is not quoted.
-constexpr auto within_value = grammar::CharacterSet::all_but("; \t");
-constexpr auto within_name = grammar::CharacterSet::all_but("=; \t");
 
 // A parameter whose value has a grammar of its own (via-params, tag-param).
 struct ParameterRule {
     std::string_view name;
-    bool (*valid)(ParameterView const&);
+    bool (*valid)(ParameterView const&);  // nullptr: it must be a token
 };
 
-bool is_token_value(ParameterView const& p) {
-    return p.value && grammar::consists_of(*p.value, grammar::token);
-}
 bool is_host_value(ParameterView const& p) {
     return p.value && grammar::is_host(*p.value);
 }
@@ -44,30 +38,28 @@ bool is_received(ParameterView const& p) {
                        (p.value->front() == '[' && grammar::is_host(*p.value)));
 }
 
-constexpr std::array<ParameterRule, 5> via_rules{{{"branch", is_token_value},
-                                                  {"received", is_received},
-                                                  {"rport", is_rport},
-                                                  {"ttl", is_ttl},
-                                                  {"maddr", is_host_value}}};
-constexpr std::array<ParameterRule, 1> address_rules{{{"tag", is_token_value}}};
+constexpr std::array<ParameterRule, 5> via_rules{
+    {{"branch", nullptr}, {"received", is_received}, {"rport", is_rport}, {"ttl", is_ttl}, {"maddr", is_host_value}}};
+constexpr std::array<ParameterRule, 1> address_rules{{{"tag", nullptr}}};
 
-// gen-value: token, host or quoted-string; a bare IPv6 address too, which via-received has without brackets.
-Read skip_value(Cursor& cursor) {
+// gen-value: token, host or quoted-string; a bare IPv6 address too, which via-received has without brackets. Tells
+// whether it is a token.
+tl::expected<bool, ParseError> skip_value(Cursor& cursor) {
     if (cursor.peek() == '"') {
         auto const text = cursor.take_quoted_string();
         if (!text) return tl::unexpected(text.error());
-        return {};
+        return false;
     }
     Cursor const before = cursor;
     auto const token = cursor.take_run(grammar::token);
     auto const more = cursor.take_run(value_characters);
-    if (more.empty() && !token.empty()) return {};
+    if (more.empty() && !token.empty()) return true;
     std::string_view const run(token.data(), token.size() + more.size());
     if (!grammar::is_host(run) && !grammar::is_ipv6_address(run)) {
         cursor = before;
         return cursor.failure("the value of a parameter");
     }
-    return {};
+    return false;
 }
 
 // Reads the parameters of one value, to the value's end.
@@ -105,19 +97,23 @@ class ParameterReader {
         if (count_ > 0 && before.find(parameter.name)) {
             return tl::unexpected(ParseError{start, "found a parameter for the second time, expected it once"});
         }
+        auto is_token = false;
         if (cursor_.take_separator('=')) {
             auto const value = cursor_.rest();
-            if (auto read = skip_value(cursor_); !read) return read;
+            auto const skipped = skip_value(cursor_);
+            if (!skipped) return tl::unexpected(skipped.error());
+            is_token = *skipped;
             parameter.value = value.substr(0, value.size() - cursor_.rest().size());
         }
-        check(parameter);
+        check(parameter, is_token);
         return {};
     }
 
     // Of several broken rules the first one is told of, and only where nothing else is wrong.
-    void check(ParameterView const& parameter) {
+    void check(ParameterView const& parameter, bool is_token) {
         for (std::size_t i = 0; i < broken_; ++i) {
-            if (!grammar::equal_without_case(parameter.name, rules_[i].name) || rules_[i].valid(parameter)) continue;
+            if (!grammar::equal_without_case(parameter.name, rules_[i].name)) continue;
+            if (rules_[i].valid == nullptr ? is_token : rules_[i].valid(parameter)) continue;
             broken_ = i;
             broken_value_ = parameter.value;
         }
@@ -186,34 +182,6 @@ bool starts_name_addr(Cursor cursor) {
 
 }  // namespace
 
-void ParameterViews::Iterator::read() {
-    Cursor cursor(rest_);
-    cursor.skip_white_space();
-    at_end_ = !cursor.take(';');
-    if (at_end_) return;
-    cursor.skip_white_space();
-    current_ = {cursor.take_run(within_name), std::nullopt};
-    if (cursor.take_separator('=')) {
-        auto const quoted = cursor.peek() == '"';
-        auto const value = cursor.rest();
-        quoted ? static_cast<void>(cursor.take_quoted_string()) : static_cast<void>(cursor.take_run(within_value));
-        current_.value = value.substr(0, value.size() - cursor.rest().size());
-    }
-    rest_ = cursor.rest();
-}
-
-std::optional<ParameterView> ParameterViews::find(std::string_view name) const {
-    for (auto const& parameter : *this) {
-        if (grammar::equal_without_case(parameter.name, name)) return parameter;
-    }
-    return std::nullopt;
-}
-
-std::string_view ParameterViews::value_of(std::string_view name) const {
-    auto const parameter = find(name);
-    return parameter ? parameter->value.value_or(std::string_view()) : std::string_view();
-}
-
 tl::expected<ViaView, ParseError> view_via(std::string_view value) {
     Cursor cursor(value);
     cursor.skip_white_space();
@@ -265,11 +233,6 @@ tl::expected<CSeqView, ParseError> view_cseq(std::string_view value) {
     cursor.skip_white_space();
     if (!cursor.at_end()) return cursor.failure("the end of the value");
     return cseq;
-}
-
-std::string_view tag_of(Message const& message, HeaderName field) {
-    auto const address = view_name_address(message.header(field).value_or(""));
-    return address ? address->tag() : std::string_view();
 }
 
 }  // namespace voiplab::sip

@@ -33,8 +33,7 @@ std::string_view uri_text(std::string_view name_address) {
 }
 
 std::string tag_key(std::string_view name_address) {
-    auto const address = view_name_address(name_address);
-    return address ? grammar::lower(address->tag()) : std::string();
+    return grammar::lower(address_parameters(name_address).value_of("tag"));
 }
 
 }  // namespace voiplab::sip

@@ -34,10 +34,14 @@ struct Line {
     std::size_t offset = 0;
 };
 
+// What most lines and descriptions have: room that is taken once.
+constexpr std::size_t usual_words = 12;
+constexpr std::size_t usual_attributes = 8;
+
 // Words between single spaces; two spaces in a row give an empty word, which no field accepts.
 std::vector<std::string_view> words(std::string_view text) {
     std::vector<std::string_view> result;
-    result.reserve(1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')));
+    result.reserve(usual_words);
     while (true) {
         auto const space = text.find(' ');
         result.push_back(text.substr(0, space));
@@ -188,17 +192,20 @@ Read SdpParser::read_connection(Line const& line) {
 
 Read SdpParser::read_attribute(Line const& line) {
     grammar::Cursor cursor(line.value);
-    SdpAttribute attribute;
-    attribute.name = cursor.take_run(sdp_token);
-    if (attribute.name.empty()) return failure(line.offset, "found no attribute, expected its name");
+    auto const name = cursor.take_run(sdp_token);
+    std::optional<std::string_view> value;
+    if (name.empty()) return failure(line.offset, "found no attribute, expected its name");
     if (cursor.take(':')) {
         if (cursor.at_end()) return failure(line.offset + cursor.position(), "found the end, expected a value");
-        attribute.value = std::string(cursor.rest());
+        value = cursor.rest();
     } else if (!cursor.at_end()) {
         return tl::unexpected(grammar::moved(cursor.failure("\":\" after the attribute").value(), line.offset));
     }
     auto& attributes = description_.media.empty() ? description_.attributes : description_.media.back().attributes;
-    attributes.push_back(std::move(attribute));
+    if (attributes.empty()) attributes.reserve(usual_attributes);
+    auto& attribute = attributes.emplace_back();
+    attribute.name = name;
+    if (value) attribute.value.emplace(*value);
     return {};
 }
 
@@ -230,6 +237,7 @@ Read SdpParser::read_media(Line const& line) {
     media.type = parts[0];
     media.port = static_cast<std::uint16_t>(*port);
     media.protocol = parts[2];
+    media.formats.reserve(parts.size() - 3);
     for (std::size_t i = 3; i < parts.size(); ++i) {
         if (!grammar::consists_of(parts[i], sdp_token)) return wrong("formats between single spaces");
         media.formats.emplace_back(parts[i]);

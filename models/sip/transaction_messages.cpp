@@ -41,8 +41,7 @@ bool forms_dialog(std::string_view method, int status) {
 
 std::string tagged(std::string_view to, std::string_view tag) {
     std::string value(to);
-    auto const address = view_name_address(to);
-    if (!tag.empty() && (!address || address->tag().empty())) value.append(";tag=").append(tag);
+    if (!tag.empty() && address_parameters(to).value_of("tag").empty()) value.append(";tag=").append(tag);
     return value;
 }
 
@@ -69,16 +68,11 @@ Message make_response(Message const& request, int status, std::string_view to_ta
 }
 
 TransportAddress response_destination(Message const& response) {
-    auto const via = view_via(top_via_value(response));
-    if (!via) return {};
-    TransportAddress destination{std::string(via->host), via->port.value_or(5060)};
-    for (auto const& parameter : via->parameters) {
-        if (!parameter.value) continue;
-        if (grammar::equal_without_case(parameter.name, "received")) destination.host = *parameter.value;
-        if (!grammar::equal_without_case(parameter.name, "rport")) continue;
-        auto const port = grammar::decimal(*parameter.value, 65535).value_or(0);
-        if (port != 0) destination.port = static_cast<std::uint16_t>(port);
-    }
+    auto const via = outline_via(top_via_value(response));
+    TransportAddress destination{std::string(via.host), via.port.value_or(5060)};
+    if (auto const received = via.parameters.value_of("received"); !received.empty()) destination.host = received;
+    auto const port = grammar::decimal(via.parameters.value_of("rport"), 65535).value_or(0);
+    if (port != 0) destination.port = static_cast<std::uint16_t>(port);
     return destination;
 }
 

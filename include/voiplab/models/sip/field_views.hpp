@@ -96,6 +96,12 @@ tl::expected<ViaView, ParseError> view_via(std::string_view value);
 tl::expected<NameAddressView, ParseError> view_name_address(std::string_view value);
 tl::expected<CSeqView, ParseError> view_cseq(std::string_view value);
 
+// The same of values that have been found well-formed, as those of a message that parsed have: they are looked into
+// without being checked again.
+ViaView outline_via(std::string_view value);
+// The parameters of a From, To or Contact.
+ParameterViews address_parameters(std::string_view value);
+
 // The values of a comma-separated list, minding quotes and angle brackets ("a, b" of Via, Contact, Route).
 class ListValues {
   public:
@@ -131,7 +137,7 @@ class ListValues {
 
 // The first value of a message's Via fields; empty where there is none.
 std::string_view top_via_value(Message const& message);
-// The tag of a field that is an address (From, To); empty where it has none or is malformed.
+// The tag of a From or To of a message that parsed; empty where it has none.
 std::string_view tag_of(Message const& message, HeaderName field);
 
 }  // namespace voiplab::sip

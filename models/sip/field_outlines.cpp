@@ -1,0 +1,99 @@
+#include "models/sip/grammar.hpp"
+#include "voiplab/models/sip/field_views.hpp"
+
+#include <algorithm>
+
+// What is read of values that are known to be well-formed.
+namespace voiplab::sip {
+namespace {
+
+using grammar::Cursor;
+
+// All but what ends a parameter's name, or a value that is not quoted.
+constexpr auto within_value = grammar::CharacterSet::all_but("; \t");
+constexpr auto within_name = grammar::CharacterSet::all_but("=; \t");
+constexpr auto plain_sent_by = grammar::alphanum.with("-.:");
+
+// Where a quoted string ends that the text starts with, its quote included.
+std::size_t end_of_quoted(std::string_view text) {
+    std::size_t at = 1;
+    while (at < text.size() && text[at] != '"')
+        at += text[at] == '\\' ? 2 : 1;
+    return std::min(at + 1, text.size());
+}
+
+bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+}  // namespace
+
+void ParameterViews::Iterator::read() {
+    Cursor cursor(rest_);
+    cursor.skip_white_space();
+    at_end_ = !cursor.take(';');
+    if (at_end_) return;
+    cursor.skip_white_space();
+    current_ = {cursor.take_run(within_name), std::nullopt};
+    if (cursor.take_separator('=')) {
+        auto const quoted = cursor.peek() == '"';
+        auto const value = cursor.rest();
+        quoted ? static_cast<void>(cursor.take_quoted_string()) : static_cast<void>(cursor.take_run(within_value));
+        current_.value = value.substr(0, value.size() - cursor.rest().size());
+    }
+    rest_ = cursor.rest();
+}
+
+std::optional<ParameterView> ParameterViews::find(std::string_view name) const {
+    if (text_.find('"') != std::string_view::npos) {
+        for (auto const& parameter : *this) {
+            if (grammar::equal_without_case(parameter.name, name)) return parameter;
+        }
+        return std::nullopt;
+    }
+    // Without quotes each ";" starts a parameter, so that those of other names are leapt over.
+    for (auto at = text_.find(';'); at < text_.size(); at = text_.find(';', at)) {
+        auto const rest = text_.substr(at);
+        while (++at < text_.size() && is_blank(text_[at])) {
+        }
+        auto const ends = at + name.size() >= text_.size() || !within_name.contains(text_[at + name.size()]);
+        if (ends && grammar::equal_without_case(text_.substr(at, name.size()), name)) return *Iterator(rest);
+    }
+    return std::nullopt;
+}
+
+std::string_view ParameterViews::value_of(std::string_view name) const {
+    auto const parameter = find(name);
+    return parameter ? parameter->value.value_or(std::string_view()) : std::string_view();
+}
+
+// White space and IPv6 literals are left to those who look closer.
+ViaView outline_via(std::string_view value) {
+    constexpr std::string_view usual = "SIP/2.0/UDP ";
+    auto const end = std::min(value.find(';'), value.size());
+    auto const sent_by = value.starts_with(usual) ? value.substr(usual.size(), end - usual.size()) : std::string_view();
+    if (!grammar::consists_of(sent_by, plain_sent_by)) return view_via(value).value_or(ViaView{});
+    ViaView via{value.substr(0, 3), value.substr(4, 3), value.substr(8, 3), {}, {}, ParameterViews(value.substr(end))};
+    auto const colon = std::min(sent_by.find(':'), sent_by.size());
+    via.host = sent_by.substr(0, colon);
+    if (colon < sent_by.size()) {
+        via.port = static_cast<std::uint16_t>(grammar::decimal(sent_by.substr(colon + 1), 65535).value_or(0));
+    }
+    return via;
+}
+
+ParameterViews address_parameters(std::string_view value) {
+    value = grammar::trimmed(value);
+    auto const from = !value.empty() && value.front() == '"' ? end_of_quoted(value) : 0;
+    auto const bracket = value.find('<', from);
+    // Without brackets every parameter is the header field's (section 20.10).
+    auto const start = bracket == std::string_view::npos ? value.find(';', from) : value.find('>', bracket);
+    if (start == std::string_view::npos) return {};
+    return ParameterViews(value.substr(bracket == std::string_view::npos ? start : start + 1));
+}
+
+std::string_view tag_of(Message const& message, HeaderName field) {
+    return address_parameters(message.header(field).value_or("")).value_of("tag");
+}
+
+}  // namespace voiplab::sip
