@@ -12,22 +12,30 @@ constexpr std::size_t smallest_search = 64;
 // The lowest bit of what the queue holds tells a callback's slot from something that recurs.
 constexpr std::uintptr_t is_slot = 1;
 
+// The queue holds addresses as numbers; a slot's with that bit set.
+template <typename T>
+T* pointer_to(std::uintptr_t what) {
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): what the compiler then cannot know is not worth a wider event
+    return reinterpret_cast<T*>(what & ~is_slot);
+}
+
 // Fetches from memory what an event is going to touch. Callbacks are in one table, which is small.
 void expect(std::uintptr_t what, unsigned turns) {
     if ((what & is_slot) != 0) return;
     if (turns <= 2) {
-        reinterpret_cast<Recurring const*>(what)->prefetch_run(turns);
+        pointer_to<Recurring const>(what)->prefetch_run(turns);
         return;
     }
-    __builtin_prefetch(reinterpret_cast<std::byte const*>(what));
-    __builtin_prefetch(reinterpret_cast<std::byte const*>(what) + 64);
+    auto const* const start = pointer_to<std::byte const>(what);
+    __builtin_prefetch(start);
+    __builtin_prefetch(start + 64);
 }
 
 constexpr auto end_of_time = std::numeric_limits<std::int64_t>::max();
 }  // namespace
 
 Scheduler::Slot* Scheduler::slot_of(QueuedEvent const& event) {
-    return (event.what & is_slot) != 0 ? reinterpret_cast<Slot*>(event.what & ~is_slot) : nullptr;
+    return (event.what & is_slot) != 0 ? pointer_to<Slot>(event.what) : nullptr;
 }
 
 bool Scheduler::is_husk(QueuedEvent const& event) {
@@ -75,7 +83,7 @@ bool Scheduler::run_next(std::int64_t until) {
         if (slot == nullptr) {
             now_ = Time{Duration{next.time}};
             ++executed_;
-            reinterpret_cast<Recurring*>(next.what)->run();
+            pointer_to<Recurring>(next.what)->run();
             return true;
         }
         auto const cancelled = slot->id == 0;

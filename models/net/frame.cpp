@@ -166,7 +166,7 @@ SharedFrame FramePool::make(MacAddress destination, MacAddress source, UdpDatagr
 FramePool::Block* FramePool::take() {
     if (free_ == nullptr) add_slab();
     auto* const block = free_;
-    std::memcpy(&free_, block->storage.data(), sizeof free_);
+    free_ = block->next_free;
     block->references = 1;
     return block;
 }
@@ -180,14 +180,14 @@ void FramePool::add_slab() {
 }
 
 void FramePool::put_back(Block* block) {
-    std::memcpy(block->storage.data(), &free_, sizeof free_);
+    block->next_free = free_;
     free_ = block;
 }
 
 void FramePool::give_back(Block* block) {
     std::destroy_at(block->frame());
-    auto const slab = reinterpret_cast<std::uintptr_t>(block) & ~(slab_size - 1);
-    reinterpret_cast<Slab*>(slab)->pool->put_back(block);
+    auto const offset = reinterpret_cast<std::uintptr_t>(block) & (slab_size - 1);
+    reinterpret_cast<Slab*>(reinterpret_cast<std::byte*>(block) - offset)->pool->put_back(block);
 }
 
 }  // namespace voiplab::net

@@ -55,18 +55,18 @@ Host::Host(sim::Scheduler& scheduler, FramePool& frames, sim::RandomStream rando
       frames_(frames),
       arp_(scheduler, frames, random, options_, outgoing_, counters_) {}
 
-void Host::accept(SharedFrame frame) {
+void Host::accept(Frame const& frame) {
     // The interface is not promiscuous: what a switch floods for another is not seen, not even by observers.
-    if (frame->destination != mac_ && !frame->destination.is_group()) {
+    if (frame.destination != mac_ && !frame.destination.is_group()) {
         ++counters_.not_for_us;
         return;
     }
-    show(*frame, Direction::received);
-    if (auto const* const packet = std::get_if<ArpPacket>(&frame->content)) {
-        arp_.receive(*packet, frame->destination);
+    show(frame, Direction::received);
+    if (auto const* const packet = std::get_if<ArpPacket>(&frame.content)) {
+        arp_.receive(*packet, frame.destination);
         return;
     }
-    auto const& datagram = std::get<UdpDatagram>(frame->content);
+    auto const& datagram = std::get<UdpDatagram>(frame.content);
     auto const to = datagram.destination_ip;
     if (to == network_.address || is_broadcast(network_, to)) {
         deliver(datagram);

@@ -94,8 +94,8 @@ void LinkDirection::prefetch_run(unsigned turns) const {
 
 void LinkDirection::prefetch_line() {
     line_[frames_ahead].frame.prefetch();
-    for (unsigned turns = 0; turns <= 3; ++turns) {
-        far_end_->prefetch_accept(*line_[2 * turns].frame, turns);
+    for (auto turns = 0U; turns <= 3; ++turns) {
+        far_end_->prefetch_accept(*line_[std::size_t{turns} * 2].frame, turns);
     }
 }
 

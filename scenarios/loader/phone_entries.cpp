@@ -60,6 +60,7 @@ void add_site_phones(YamlValue const& value, PhoneEntry const& entry, std::size_
         std::find_if(sites.begin(), sites.end(), [&](net::SiteOptions const& s) { return s.name == entry.site; });
     if (site == sites.end()) {
         std::vector<std::string_view> names;
+        names.reserve(sites.size());
         for (auto const& other : sites) {
             names.push_back(other.name);
         }

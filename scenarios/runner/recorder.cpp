@@ -70,7 +70,7 @@ std::string outcome_of(int status) {
     return "failed";
 }
 
-void Recorder::add_party(std::string name, net::UdpEndpoint sip, std::string user) {
+void Recorder::add_party(std::string const& name, net::UdpEndpoint sip, std::string user) {
     party_names_.push_back(name);
     if (user.empty() && server_.empty()) server_ = name;
     auto const party = party_of(name);

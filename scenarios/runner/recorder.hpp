@@ -25,7 +25,7 @@ namespace voiplab::scenarios {
 class Recorder final : public agents::SipObserver, public agents::PhoneObserver {
   public:
     // Names the agent behind an endpoint; `user` is a phone's account, empty for a server.
-    void add_party(std::string name, net::UdpEndpoint sip, std::string user);
+    void add_party(std::string const& name, net::UdpEndpoint sip, std::string user);
 
     void sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to, std::uint16_t datagram,
                   sim::Time now) override;

@@ -99,7 +99,10 @@ class SharedFrame {
     friend class FramePool;
     // One cache line.
     struct alignas(64) Block {
-        alignas(Frame) std::array<std::byte, sizeof(Frame)> storage;  // while it is free: the next free block
+        union {
+            Block* next_free;
+            alignas(Frame) std::array<std::byte, sizeof(Frame)> storage;
+        };
         std::uint32_t references;
         std::uint32_t size_on_medium;
         [[nodiscard]] Frame* frame() { return std::launder(reinterpret_cast<Frame*>(storage.data())); }

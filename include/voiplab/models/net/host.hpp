@@ -63,7 +63,7 @@ class Host {
     struct Incoming final : FrameSink {
         Host& host;
         explicit Incoming(Host& owner) : host(owner) {}
-        void accept(SharedFrame frame) override { host.accept(std::move(frame)); }
+        void accept(SharedFrame frame) override { host.accept(*frame); }
         void prefetch_accept(Frame const& frame, unsigned turns) const override { host.prefetch(frame, turns); }
     };
     // What leaves the host passes here: its observers see it, then the wire takes it.
@@ -77,7 +77,7 @@ class Host {
         void operator()(UdpDatagram const& datagram) const { host->deliver(datagram); }
     };
 
-    void accept(SharedFrame frame);
+    void accept(Frame const& frame);
     void prefetch(Frame const& frame, unsigned turns) const;
     [[nodiscard]] UdpReceiver* receiver_at(std::uint16_t port) const;
     void deliver(UdpDatagram const& datagram);
