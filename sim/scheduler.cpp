@@ -1,5 +1,7 @@
 #include "voiplab/sim/scheduler.hpp"
 
+#include "voiplab/sim/prefetch.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <limits>
@@ -26,9 +28,7 @@ void expect(std::uintptr_t what, unsigned turns) {
         pointer_to<Recurring const>(what)->prefetch_run(turns);
         return;
     }
-    auto const* const start = pointer_to<std::byte const>(what);
-    __builtin_prefetch(start);
-    __builtin_prefetch(start + 64);
+    prefetch(pointer_to<void const>(what));
 }
 
 constexpr auto end_of_time = std::numeric_limits<std::int64_t>::max();

@@ -1,5 +1,7 @@
 #include "voiplab/models/net/ethernet_switch.hpp"
 
+#include "voiplab/sim/prefetch.hpp"
+
 #include <cassert>
 #include <cstddef>
 
@@ -43,10 +45,9 @@ void EthernetSwitch::prefetch(Frame const& frame, unsigned turns) const {
     if (auto const port = database_.find(frame.destination, scheduler_.now())) {
         // The port's entry, then its link.
         if (turns == 2) {
-            __builtin_prefetch(&wires_[*port]);
+            sim::prefetch(&wires_[*port]);
         } else {
-            __builtin_prefetch(wires_[*port]);
-            __builtin_prefetch(reinterpret_cast<std::byte const*>(wires_[*port]) + 64);
+            sim::prefetch(wires_[*port]);
         }
     }
 }

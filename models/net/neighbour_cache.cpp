@@ -1,6 +1,7 @@
 #include "voiplab/models/net/neighbour_cache.hpp"
 
 #include "voiplab/models/net/linux_timer.hpp"
+#include "voiplab/sim/prefetch.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -41,7 +42,7 @@ void NeighbourCache::prefetch(Ipv4Address neighbour, unsigned turns) const {
     if (turns == 1) {
         index_.prefetch(neighbour);
     } else {
-        __builtin_prefetch(entries_.data() + position_of(neighbour));
+        sim::prefetch(entries_.data() + position_of(neighbour));
     }
 }
 

@@ -35,7 +35,8 @@ class MediaRelay {
         net::UdpEndpoint to;
         std::uint16_t by = 0;  // the port that it leaves by: the other leg's
     };
-    class Port final : public net::UdpReceiver {
+    // One cache line.
+    class alignas(64) Port final : public net::UdpReceiver {
       public:
         Port(MediaRelay& relay, std::uint16_t number) : relay_(relay), number_(number) {}
         void receive(net::UdpDatagram const& datagram) override;

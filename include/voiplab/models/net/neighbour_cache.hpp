@@ -82,7 +82,8 @@ class NeighbourCache {
     [[nodiscard]] std::optional<NeighbourState> state(Ipv4Address neighbour) const;
 
   private:
-    struct Entry {
+    // One cache line.
+    struct alignas(64) Entry {
         Ipv4Address address;
         MacAddress mac;
         NeighbourState state = NeighbourState::failed;
