@@ -92,11 +92,12 @@ void Host::prefetch_accept(Frame const& frame, unsigned turns) const {
         } else {
             receivers_.prefetch(datagram->destination_port);
         }
-    } else if (auto const* const receiver = receiver_at(datagram->destination_port)) {
+    } else {
+        auto const* const receiver = receiver_at(datagram->destination_port);
         if (turns == 2) {
             sim::prefetch(receiver);
-        } else {
-            receiver->prefetch_receive(*datagram, turns);
+        } else if (receiver != nullptr) {
+            receiver->prefetch_receive(*datagram);
         }
     }
 }

@@ -103,7 +103,8 @@ void LinkDirection::run() {
 }
 
 void LinkDirection::prefetch_run(unsigned turns) const {
-    if (!first_.frame) return;
+    // A busy link looks after its line itself.
+    if (!first_.frame || (backlog_ && backlog_->line.size() >= frames_ahead)) return;
     if (turns == 2) {
         first_.frame.prefetch();
         sim::prefetch(far_end_);
@@ -114,7 +115,7 @@ void LinkDirection::prefetch_run(unsigned turns) const {
 
 void LinkDirection::prefetch_line(RingBuffer<Transmission>& line, FrameSink const& far_end) {
     line[frames_ahead - 1].frame.prefetch();
-    for (auto turns = 0U; turns <= 3; ++turns) {
+    for (auto turns = 1U; turns <= 3; ++turns) {
         far_end.prefetch_accept(*line[std::size_t{turns} * 2].frame, turns);
     }
 }

@@ -40,7 +40,7 @@ class MediaRelay {
       public:
         Port(MediaRelay& relay, std::uint16_t number) : relay_(relay), number_(number) {}
         void receive(net::UdpDatagram const& datagram) override;
-        void prefetch_receive(net::UdpDatagram const& datagram, unsigned turns) const override;
+        void prefetch_receive(net::UdpDatagram const& datagram) const override;
         void add(Leg const& leg);
         [[nodiscard]] std::uint16_t number() const { return number_; }
 

@@ -90,7 +90,7 @@ class FlatMap {
     }
 
     void grow() {
-        std::vector<Bucket> old(buckets_.empty() ? 8 : 2 * buckets_.size());
+        std::vector<Bucket> old(buckets_.empty() ? 2 : 2 * buckets_.size());
         old.swap(buckets_);
         shift_ = 64 - std::countr_zero(buckets_.size());
         for (auto& bucket : old) {

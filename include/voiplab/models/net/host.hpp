@@ -19,9 +19,8 @@ namespace voiplab::net {
 class UdpReceiver {
   public:
     virtual void receive(UdpDatagram const& datagram) = 0;
-    // That datagram will come in `turns` turns, 1 and then 0: may fetch from memory what receive() is going to touch,
-    // and changes nothing.
-    virtual void prefetch_receive(UdpDatagram const& /*datagram*/, unsigned /*turns*/) const {}
+    // That datagram will come soon: may fetch from memory what receive() is going to touch, and changes nothing.
+    virtual void prefetch_receive(UdpDatagram const& /*datagram*/) const {}
 
   protected:
     ~UdpReceiver() = default;
@@ -54,7 +53,7 @@ class alignas(64) Host final : FrameSink {
     // turns the host itself.
     void prefetch_send(unsigned turns) const;
     // The same of the next hop.
-    void prefetch_send(Ipv4Address to, unsigned turns) const { arp_.prefetch(to, turns); }
+    void prefetch_send(Ipv4Address to) const { arp_.prefetch(to); }
 
     [[nodiscard]] HostOptions const& options() const { return options_; }
     [[nodiscard]] HostCounters counters() const;
