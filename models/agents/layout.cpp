@@ -175,7 +175,7 @@ struct Directives {
     bool first = true;
     void add(std::string_view name, std::string_view value, bool quoted) {
         if (!std::exchange(first, false)) text += separator;
-        text += quoted ? fmt::format("{}=\"{}\"", name, value) : fmt::format("{}={}", name, value);
+        text.append(name).append(quoted ? "=\"" : "=").append(value).append(quoted ? "\"" : "");
     }
 };
 

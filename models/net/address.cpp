@@ -1,5 +1,6 @@
 #include "voiplab/models/net/address.hpp"
 
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -60,13 +61,16 @@ std::string to_string(MacAddress mac) {
 }
 
 std::string to_string(Ipv4Address address) {
-    std::string text;
+    std::array<char, 16> text{};
+    auto* end = text.data();
     for (auto shift = 24; shift >= 0; shift -= 8) {
-        fmt::format_int const octet(address.value >> shift & 0xffU);
-        text.append(octet.data(), octet.size());
-        if (shift > 0) text += '.';
+        auto const octet = address.value >> shift & 0xffU;
+        if (octet >= 100) *end++ = static_cast<char>('0' + octet / 100);
+        if (octet >= 10) *end++ = static_cast<char>('0' + octet / 10 % 10);
+        *end++ = static_cast<char>('0' + octet % 10);
+        *end++ = '.';
     }
-    return text;
+    return {text.data(), end - 1};
 }
 
 std::string to_string(UdpEndpoint endpoint) {

@@ -155,12 +155,11 @@ void Message::insert(std::size_t place, std::string_view name, std::string_view 
 void Message::insert(std::size_t place, HeaderName known, std::string_view name, std::string_view value) {
     assert(name.size() <= std::numeric_limits<std::uint16_t>::max());
     auto& content = own();
-    auto const separator = separator_before(value);
     Slot slot;
     slot.name_size = static_cast<std::uint16_t>(name.size());
     slot.value_size = static_cast<std::uint32_t>(value.size());
-    slot.name_at = content.append({name, separator, value, crlf}).at;
-    slot.value_at = static_cast<std::uint32_t>(slot.name_at + name.size() + separator.size());
+    slot.name_at = content.append_line(name, value).at;
+    slot.value_at = static_cast<std::uint32_t>(slot.name_at + name.size() + separator_before(value).size());
     slot.known = known;
     slot.verbatim = true;
     content.slots.insert(content.slots.begin() + static_cast<std::ptrdiff_t>(place), slot);
@@ -195,6 +194,15 @@ void Message::erase(std::size_t place) {
 void Message::remove(std::string_view name) {
     for (auto place = find(name); place < field_count(); place = find(name, place))
         erase(place);
+}
+
+Message::Slice Message::Content::append_line(std::string_view name, std::string_view line_value) {
+    auto const at = text.size();
+    auto const size = line_size(name, line_value);
+    if (text.capacity() - at < size) return append({name, separator_before(line_value), line_value, crlf});
+    text.resize(at + size);
+    copy_line(name, line_value, text.data() + at);
+    return {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(size)};
 }
 
 Message::Slice Message::Content::append(std::initializer_list<std::string_view> pieces) {

@@ -16,7 +16,7 @@ Message Message::with_fields(std::span<NamedField const> fields) const {
     to.words = {from.words.at - from.start.at, from.words.size};
     auto size = from.start.size + crlf.size() + from.body.size;
     for (auto const& field : fields)
-        size += field.name.size() + separator_before(field.value).size() + field.value.size() + crlf.size();
+        size += line_size(field.name, field.value);
     assert(size <= std::numeric_limits<std::uint32_t>::max());
     to.text.resize(size);
     auto* const text = to.text.data();
@@ -26,10 +26,10 @@ Message Message::with_fields(std::span<NamedField const> fields) const {
         Slot slot;
         slot.name_at = static_cast<std::uint32_t>(out - text);
         slot.name_size = static_cast<std::uint16_t>(field.name.size());
-        out = copy(separator_before(field.value), copy(field.name, out));
-        slot.value_at = static_cast<std::uint32_t>(out - text);
+        slot.value_at =
+            static_cast<std::uint32_t>(slot.name_at + field.name.size() + separator_before(field.value).size());
         slot.value_size = static_cast<std::uint32_t>(field.value.size());
-        out = copy(crlf, copy(field.value, out));
+        out = copy_line(field.name, field.value, out);
         slot.known = field.known;
         slot.verbatim = true;
         to.slots.push_back(slot);

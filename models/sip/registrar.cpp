@@ -30,10 +30,10 @@ sim::Duration delta_seconds(std::string_view text) {
 }
 
 std::optional<Registration> read(Message const& request) {
-    auto const cseq = view_cseq(request.header("CSeq").value_or(""));
+    auto const cseq = view_cseq(request.header(HeaderName::cseq).value_or(""));
     if (!cseq) return std::nullopt;
-    Registration registration{request.header("Call-ID").value_or(""), cseq->number, std::nullopt, {}};
-    if (auto const expires = request.header("Expires")) registration.expires = delta_seconds(*expires);
+    Registration registration{request.header(HeaderName::call_id).value_or(""), cseq->number, std::nullopt, {}};
+    if (auto const expires = request.header(HeaderName::expires)) registration.expires = delta_seconds(*expires);
     for (auto const list : request.all(HeaderName::contact)) {
         for (auto const value : ListValues(list))
             registration.contacts.push_back(value);

@@ -27,7 +27,7 @@ std::optional<sim::Duration> leading_seconds(std::string_view& text) {
 }  // namespace
 
 std::optional<SessionExpires> session_expires_of(Message const& message) {
-    auto rest = message.header("Session-Expires").value_or("");
+    auto rest = message.header(HeaderName::session_expires).value_or("");
     auto const interval = leading_seconds(rest);
     if (!interval) return std::nullopt;
     SessionExpires expires{*interval, std::nullopt};
@@ -44,7 +44,7 @@ std::optional<SessionExpires> session_expires_of(Message const& message) {
 }
 
 std::optional<sim::Duration> min_se_of(Message const& message) {
-    auto rest = message.header("Min-SE").value_or("");
+    auto rest = message.header(HeaderName::min_se).value_or("");
     auto const minimum = leading_seconds(rest);
     rest = trimmed(rest);
     return rest.empty() || rest.front() == ';' ? minimum : std::nullopt;

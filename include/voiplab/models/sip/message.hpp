@@ -139,9 +139,9 @@ class Message {
         bool verbatim = false;  // from the name to the CRLF, the text is what write() writes
     };
 
-    // Room for more than most messages have; it grows by doubling.
+    // Room for what most messages have; it grows by doubling.
     using Slots = boost::container::small_vector<
-        Slot, 24, void,
+        Slot, 16, void,
         boost::container::small_vector_options_t<boost::container::growth_factor<boost::container::growth_factor_100>>>;
 
     struct Content {
@@ -163,6 +163,7 @@ class Message {
         }
         // Appends pieces to the text, which they may be parts of; gives where the first one stands.
         Slice append(std::initializer_list<std::string_view> pieces);
+        Slice append_line(std::string_view name, std::string_view line_value);
         void set_start(RequestLine const& line);
         void set_start(StatusLine const& line);
         template <typename Take>
