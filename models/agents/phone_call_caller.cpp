@@ -41,7 +41,7 @@ void PhoneCall::dial(std::string const& number) {
     invite_.set_body(sdp_->describe(media_->address(), profile.sdp.formats));
     parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
     report(PhoneEvent::Kind::dialled);
-    if (parts_.options.reuse_credentials && parts_.last_challenge) answer_with(*parts_.last_challenge, false);
+    if (parts_.options.reuse_credentials && parts_.last_challenge) answer_with(*parts_.last_challenge);
     if (plan_.give_up_after) give_up_timer_.arm_in(*plan_.give_up_after);
     send_invite();
 }
@@ -114,15 +114,15 @@ void PhoneCall::handle_final_failure(sip::Message const& response) {
 bool PhoneCall::answer_invite_challenge(sip::Message const& response) {
     auto const challenge = challenge_of(response);
     if (!challenge || (authorization_ && (!challenge->stale || challenge->nonce == answered_nonce_))) return false;
-    parts_.last_challenge = *challenge;
-    answer_with(*challenge, response.status() == 407);
+    parts_.last_challenge = MetChallenge{*challenge, response.status() == 407};
+    answer_with(*parts_.last_challenge);
     try_again();
     return true;
 }
 
-void PhoneCall::answer_with(sip::Challenge const& challenge, bool by_proxy) {
-    answered_nonce_ = challenge.nonce;
-    authorization_ = answer_challenge(challenge, by_proxy, "INVITE", invite_.request_uri(),
+void PhoneCall::answer_with(MetChallenge const& met) {
+    answered_nonce_ = met.challenge.nonce;
+    authorization_ = answer_challenge(met.challenge, met.by_proxy, "INVITE", invite_.request_uri(),
                                       {parts_.options.user, parts_.options.password}, *parts_.options.profile,
                                       parts_.endpoint.identifiers(), parts_.endpoint.now());
 }

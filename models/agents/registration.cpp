@@ -4,7 +4,6 @@
 #include "voiplab/models/sip/session_timer.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,10 +16,7 @@ namespace {
 constexpr sim::Duration retry_after_silence = std::chrono::seconds(30);
 
 std::optional<sim::Duration> seconds_of(std::string_view text) {
-    std::uint32_t seconds = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (error != std::errc{}) return std::nullopt;
-    return std::chrono::seconds(seconds);
+    return sip::take_seconds(text);
 }
 
 // How long the registrar keeps our binding: the parameter of our Contact, else Expires, else what was asked
