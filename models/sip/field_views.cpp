@@ -3,11 +3,9 @@
 #include "models/sip/grammar.hpp"
 #include "voiplab/models/sip/limits.hpp"
 
-#include <algorithm>
 #include <array>
 #include <string>
 
-#include <boost/container/small_vector.hpp>
 #include <fmt/format.h>
 
 namespace voiplab::sip {
@@ -73,8 +71,8 @@ class ParameterReader {
 
     // *( SEMI generic-param ); section 7.3.1: no name twice.
     Read read(ParameterViews& parameters) {
-        while (cursor_.take_separator(';')) {
-            if (auto read = read_one(); !read) return read;
+        for (; cursor_.take_separator(';'); ++count_) {
+            if (auto read = read_one(parameters); !read) return read;
             parameters = ParameterViews(text_.substr(0, cursor_.position() - before_));
         }
         cursor_.skip_white_space();
@@ -87,24 +85,18 @@ class ParameterReader {
     }
 
   private:
-    [[nodiscard]] bool has(std::string_view name) const {
-        return std::any_of(names_.begin(), names_.end(),
-                           [name](std::string_view other) { return grammar::equal_without_case(name, other); });
-    }
-
-    Read read_one() {
+    Read read_one(ParameterViews const& before) {
         auto const start = cursor_.position();
         // Each name is compared with all before it.
-        if (names_.size() == max_parameters) {
+        if (count_ == max_parameters) {
             return tl::unexpected(
                 ParseError{start, fmt::format("found more parameters, expected at most {}", max_parameters)});
         }
         ParameterView parameter{cursor_.take_run(grammar::token), std::nullopt};
         if (parameter.name.empty()) return cursor_.failure("the name of a parameter");
-        if (has(parameter.name)) {
+        if (count_ > 0 && before.find(parameter.name)) {
             return tl::unexpected(ParseError{start, "found a parameter for the second time, expected it once"});
         }
-        names_.push_back(parameter.name);
         auto is_token = false;
         if (cursor_.take_separator('=')) {
             auto const value = cursor_.rest();
@@ -131,7 +123,7 @@ class ParameterReader {
     std::array<ParameterRule, rule_count> const& rules_;
     std::string_view text_;
     std::size_t before_;
-    boost::container::small_vector<std::string_view, 8> names_;
+    std::size_t count_ = 0;
     std::size_t broken_ = rule_count;
     std::optional<std::string_view> broken_value_;
 };
