@@ -13,7 +13,7 @@ void Acknowledgements::send(sip::Message ack, std::uint32_t invite_number, sip::
 
 bool Acknowledgements::repeat_for(sip::Message const& response, sip::TransportAddress const& to) {
     if (response.status() < 200 || response.status() >= 300 || response.method() != "INVITE") return false;
-    auto const known = sent_.find(sip::parse_cseq(*response.header("CSeq"))->number);
+    auto const known = sent_.find(sip::parse_cseq(*response.header(sip::HeaderName::cseq))->number);
     if (known == sent_.end()) return false;
     endpoint_.repeat(known->second, to);
     return true;
@@ -28,11 +28,11 @@ void Acknowledgements::end_fork(sip::Message const& invite, sip::Message const& 
         endpoint_.repeat(known->second, to);
         return;
     }
-    auto ack = dialog.ack(sip::parse_cseq(*invite.header("CSeq"))->number);
-    ack.add("Contact", contact);
+    auto ack = dialog.ack(sip::parse_cseq(*invite.header(sip::HeaderName::cseq))->number);
+    ack.add(sip::HeaderName::contact, contact);
     known->second = endpoint_.acknowledge(std::move(ack), to, rport);
     auto bye = dialog.request("BYE");
-    bye.add("Contact", contact);
+    bye.add(sip::HeaderName::contact, contact);
     endpoint_.request(std::move(bye), to, rport);
 }
 

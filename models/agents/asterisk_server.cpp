@@ -71,7 +71,7 @@ sim::Duration AsteriskServer::request_time(sip::Message const& request) {
     if (endpoint_.transactions().server_transaction_of(request)) return timing_.repeated.next();
     if (method != "INVITE" || sip::is_within_dialog(request)) return timing_.request.next();
     auto const* const peer = peer_of(request, "From");
-    auto const challenged = peer != nullptr && !peer->secret.empty() && !request.header("Authorization");
+    auto const challenged = peer != nullptr && !peer->secret.empty() && !request.header(sip::HeaderName::authorization);
     return challenged ? timing_.challenge.next() : timing_.invite.next();
 }
 
@@ -80,7 +80,7 @@ void AsteriskServer::handle(sip::TransactionEvent const& event) {
 }
 
 void AsteriskServer::handle_event(sip::AckArrived const& event) {
-    index_.find(*event.ack.header("Call-ID"), [&](ServerLeg& leg) { return leg.handle(event); });
+    index_.find(*event.ack.header(sip::HeaderName::call_id), [&](ServerLeg& leg) { return leg.handle(event); });
 }
 
 void AsteriskServer::handle_event(sip::ResponseArrived const& event) {
@@ -92,7 +92,7 @@ void AsteriskServer::handle_event(sip::ResponseArrived const& event) {
 }
 
 void AsteriskServer::handle_event(sip::StrayResponse const& event) {
-    index_.find(*event.response.header("Call-ID"), [&](ServerLeg& leg) { return leg.handle(event); });
+    index_.find(*event.response.header(sip::HeaderName::call_id), [&](ServerLeg& leg) { return leg.handle(event); });
 }
 
 void AsteriskServer::handle_event(sip::TransactionTimedOut const& event) {
@@ -124,7 +124,7 @@ void AsteriskServer::handle_event(sip::RequestArrived const& event) {
         return;
     }
     if (sip::is_within_dialog(event.request)) {
-        auto* const leg = index_.find(*event.request.header("Call-ID"),
+        auto* const leg = index_.find(*event.request.header(sip::HeaderName::call_id),
                                       [&](ServerLeg& candidate) { return candidate.handle(event); });
         if (leg == nullptr) {
             respond(event, 481, {});
@@ -146,7 +146,7 @@ void AsteriskServer::handle_event(sip::RequestArrived const& event) {
 
 void AsteriskServer::take_invite(sip::RequestArrived const& event) {
     auto const* const peer = peer_of(event.request, "From");
-    auto const call_id = *event.request.header("Call-ID");
+    auto const call_id = *event.request.header(sip::HeaderName::call_id);
     auto& known = challenged(call_id);
     if (auto const verdict = authenticate(event.request, peer, known); verdict != Verdict::accepted) {
         challenge(event, known, verdict == Verdict::stale);
@@ -157,7 +157,7 @@ void AsteriskServer::take_invite(sip::RequestArrived const& event) {
 
 void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer const* peer,
                                 Challenged const& admitted) {
-    auto const from = sip::parse_name_address(*event.request.header("From"));
+    auto const from = sip::parse_name_address(*event.request.header(sip::HeaderName::from));
     auto const dialled = sip::parse_uri(event.request.request_uri());
     CallerId caller{from->display_name, from->uri.user};
     if (caller.name.size() >= 2 && caller.name.front() == '"')
@@ -179,7 +179,7 @@ void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer c
     }
     if (leg->session_too_short()) {
         auto response = sip::make_response(event.request, 422, admitted.tag);
-        response.add("Min-SE", sip::to_seconds(leg->shortest_session()));
+        response.add(sip::HeaderName::min_se, sip::to_seconds(leg->shortest_session()));
         endpoint_.respond(event.transaction, std::move(response));
         return;
     }

@@ -42,7 +42,7 @@ sip::SipPeer const* AsteriskServer::peer(std::string_view name) const {
 
 void AsteriskServer::take_register(sip::RequestArrived const& event) {
     auto const* const peer = peer_of(event.request, "To");
-    auto const call_id = *event.request.header("Call-ID");
+    auto const call_id = *event.request.header(sip::HeaderName::call_id);
     auto& known = challenged(call_id);
     if (auto const verdict = authenticate(event.request, peer, known);
         peer == nullptr || verdict != Verdict::accepted) {
@@ -58,12 +58,13 @@ void AsteriskServer::accept_registration(sip::RequestArrived const& event, sip::
     auto const outcome = registrar_.process(peer.name, event.request, event.from, now);
     auto response = sip::make_response(event.request, outcome.status, tag);
     if (outcome.status == 200) {
-        if (!outcome.bindings.empty()) response.add("Expires", seconds_until(outcome.bindings.front().expires, now));
+        if (!outcome.bindings.empty())
+            response.add(sip::HeaderName::expires, seconds_until(outcome.bindings.front().expires, now));
         for (auto const& binding : outcome.bindings) {
-            response.add("Contact",
+            response.add(sip::HeaderName::contact,
                          fmt::format("<{}>;expires={}", binding.contact, seconds_until(binding.expires, now)));
         }
-        response.add("Date", sip_date(context_.start + now.time_since_epoch()));
+        response.add(sip::HeaderName::date, sip_date(context_.start + now.time_since_epoch()));
     }
     endpoint_.respond(event.transaction, std::move(response));
     auto const qualifier = qualifiers_.find(peer.name);
@@ -95,7 +96,7 @@ AsteriskServer::Verdict AsteriskServer::authenticate(sip::Message const& request
     // alwaysauthreject: one who is unknown hears the same as one who has the wrong password. A guest's call is let in.
     if (peer == nullptr) return request.method() == "INVITE" ? Verdict::accepted : Verdict::challenge;
     if (peer->secret.empty()) return Verdict::accepted;
-    auto const value = request.header("Authorization");
+    auto const value = request.header(sip::HeaderName::authorization);
     if (!value) return Verdict::challenge;
     auto const credentials = sip::parse_credentials(*value);
     if (!credentials || credentials->username != peer->name || credentials->realm != options_.sip_conf.realm)
@@ -111,7 +112,7 @@ void AsteriskServer::challenge(sip::RequestArrived const& event, Challenged& kno
     challenge.nonce = known.nonce;
     challenge.stale = stale;
     auto response = sip::make_response(event.request, 401, known.tag);
-    response.add("WWW-Authenticate", to_header(challenge, options_.profile));
+    response.add(sip::HeaderName::www_authenticate, to_header(challenge, options_.profile));
     endpoint_.respond(event.transaction, std::move(response));
 }
 

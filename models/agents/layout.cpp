@@ -9,6 +9,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include <boost/container/small_vector.hpp>
 #include <fmt/format.h>
 
 namespace voiplab::agents {
@@ -65,20 +66,19 @@ class Arrangement {
   public:
     Arrangement(sip::Message const& message, Profile const& profile, std::string_view content_length)
         : message_(message), profile_(profile), content_length_(content_length) {
-        arranged_.reserve(message.field_count() + room_for_own);
-        first_.fill(message.field_count());
+        first_.fill(static_cast<std::uint32_t>(message.field_count()));
         for (auto place = message.field_count(); place > 0; --place) {
             auto const known = index_of(message.name_at(place - 1));
             repeated_[known] = first_[known] < message.field_count();
-            first_[known] = place - 1;
+            first_[known] = static_cast<std::uint32_t>(place - 1);
         }
     }
 
     // Moves every field of that name over, or adds the product's own value.
-    void take(std::string const& name) {
-        auto const known = sip::header_name(name);
+    void take(LayoutField const& field) {
+        auto const& [name, known] = field;
         if (known == sip::HeaderName::other ? take_other(name) : take_known(known, name)) return;
-        if (name == "User-Agent" || name == "Server") {
+        if (known == sip::HeaderName::user_agent || known == sip::HeaderName::server) {
             arranged_.push_back({known, name, profile_.product});
         } else if (auto const value = profile_.values.find(name); value != profile_.values.end()) {
             arranged_.push_back({known, name, value->second});
@@ -103,11 +103,10 @@ class Arrangement {
         }
     }
 
-    [[nodiscard]] sip::Message written() const { return message_.with_fields(arranged_); }
+    [[nodiscard]] sip::Message written() const { return message_.with_fields({arranged_.data(), arranged_.size()}); }
 
   private:
-    // How many fields a product adds of its own: a guess that saves an allocation.
-    static constexpr std::size_t room_for_own = 6;
+    static constexpr std::size_t usual_fields = 24;
     static std::size_t index_of(sip::HeaderName name) { return static_cast<std::size_t>(name); }
 
     [[nodiscard]] std::string_view value_at(std::size_t place) const {
@@ -122,7 +121,7 @@ class Arrangement {
 
     bool take_known(sip::HeaderName known, std::string_view name) {
         auto const index = index_of(known);
-        auto place = first_[index];
+        std::size_t place = first_[index];
         auto const is_length = known == sip::HeaderName::content_length;
         if (taken_[index] || (place == message_.field_count() && !is_length)) return false;
         taken_[index] = true;
@@ -145,9 +144,9 @@ class Arrangement {
     sip::Message const& message_;
     Profile const& profile_;
     std::string_view content_length_;
-    std::vector<sip::NamedField> arranged_;
+    boost::container::small_vector<sip::NamedField, usual_fields> arranged_;
     // By name: the place of the first field, whether there are others, and whether they have been taken.
-    std::array<std::size_t, sip::header_name_count> first_{};
+    std::array<std::uint32_t, sip::header_name_count> first_{};
     std::bitset<sip::header_name_count> repeated_;
     std::bitset<sip::header_name_count> taken_;
     std::vector<std::size_t> others_taken_;  // places
@@ -176,7 +175,7 @@ struct Directives {
     bool first = true;
     void add(std::string_view name, std::string_view value, bool quoted) {
         if (!std::exchange(first, false)) text += separator;
-        text += quoted ? fmt::format("{}=\"{}\"", name, value) : fmt::format("{}={}", name, value);
+        text.append(name).append(quoted ? "=\"" : "=").append(value).append(quoted ? "\"" : "");
     }
 };
 
@@ -211,8 +210,8 @@ MessageKind kind_of(sip::Message const& message) {
 void lay_out(sip::Message& message, MessageKind kind, Profile const& profile) {
     fmt::format_int const content_length(message.body().size());
     Arrangement arrangement(message, profile, {content_length.data(), content_length.size()});
-    for (auto const& name : profile.layouts[static_cast<std::size_t>(kind)]) {
-        arrangement.take(name);
+    for (auto const& field : profile.layouts[static_cast<std::size_t>(kind)]) {
+        arrangement.take(field);
     }
     arrangement.take_rest();
     message = arrangement.written();

@@ -56,10 +56,12 @@ sip::Message LocationService::take_registration(ProxyUser const& user, sip::Requ
                                                 std::string_view to_tag, sim::Time now) {
     auto const outcome = registrar_.process(user.user, event.request, event.from, now);
     auto response = sip::make_response(event.request, outcome.status, to_tag);
-    if (outcome.status == 423) response.add("Min-Expires", std::to_string(seconds(registrar_.limits().minimum)));
+    if (outcome.status == 423)
+        response.add(sip::HeaderName::min_expires, std::to_string(seconds(registrar_.limits().minimum)));
     if (outcome.status != 200) return response;
     for (auto const& binding : outcome.bindings) {
-        response.add("Contact", fmt::format("<{}>;expires={}", binding.contact, seconds(binding.expires - now)));
+        response.add(sip::HeaderName::contact,
+                     fmt::format("<{}>;expires={}", binding.contact, seconds(binding.expires - now)));
     }
     return response;
 }

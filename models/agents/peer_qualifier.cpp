@@ -37,12 +37,13 @@ void PeerQualifier::ask() {
     auto const now = endpoint_.now();
     auto const own = uri_host(endpoint_.address());
     sip::Message options{sip::RequestLine{"OPTIONS", where->first}};
-    options.add("From", fmt::format("\"asterisk\" <sip:asterisk@{}>;tag={}", own, identifiers.draw(formats.tag, now)));
-    options.add("To", fmt::format("<{}>", where->first));
-    options.add("Contact", fmt::format("<sip:asterisk@{}>", net::to_string(endpoint_.address())));
-    options.add("Call-ID", identifiers.draw(formats.call_id, now));
-    options.add("CSeq", fmt::format("{} OPTIONS", endpoint_.profile().first_cseq));
-    options.add("Date", sip_date(endpoint_.context().start + now.time_since_epoch()));
+    options.add(sip::HeaderName::from,
+                fmt::format("\"asterisk\" <sip:asterisk@{}>;tag={}", own, identifiers.draw(formats.tag, now)));
+    options.add(sip::HeaderName::to, fmt::format("<{}>", where->first));
+    options.add(sip::HeaderName::contact, fmt::format("<sip:asterisk@{}>", net::to_string(endpoint_.address())));
+    options.add(sip::HeaderName::call_id, identifiers.draw(formats.call_id, now));
+    options.add(sip::HeaderName::cseq, fmt::format("{} OPTIONS", endpoint_.profile().first_cseq));
+    options.add(sip::HeaderName::date, sip_date(endpoint_.context().start + now.time_since_epoch()));
     transaction_ = endpoint_.request(std::move(options), where->second, false);
     owners_.open(*transaction_, *this);
     patience_timer_.arm_in(patience_);

@@ -33,7 +33,7 @@ PhoneCall::PhoneCall(PhoneParts const& parts, std::uint64_t number, std::unique_
       hangup_timer_(parts.endpoint.context().scheduler, [this] { hang_up(); }) {}
 
 PhoneCall::~PhoneCall() {
-    parts_.index.remove(invite_.header("Call-ID").value_or(""), *this);
+    parts_.index.remove(invite_.header(sip::HeaderName::call_id).value_or(""), *this);
 }
 
 void PhoneCall::handle(sip::ResponseArrived const& event) {
@@ -134,7 +134,7 @@ void PhoneCall::end() {
 
 sip::Message PhoneCall::response_to(sip::Message const& request, int status) const {
     auto response = sip::make_response(request, status, local_tag_);
-    response.add("Contact", contact());
+    response.add(sip::HeaderName::contact, contact());
     return response;
 }
 

@@ -63,9 +63,9 @@ void PhoneCall::transfer(std::string const& number) {
         }
     }
     auto refer = dialog_->request("REFER");
-    refer.add("Contact", contact());
-    refer.add("Refer-To", fmt::format("<{}>", target));
-    refer.add("Referred-By", fmt::format("<sip:{}@{}>", parts_.options.user, parts_.options.domain));
+    refer.add(sip::HeaderName::contact, contact());
+    refer.add(sip::HeaderName::refer_to, fmt::format("<{}>", target));
+    refer.add(sip::HeaderName::referred_by, fmt::format("<sip:{}@{}>", parts_.options.user, parts_.options.domain));
     refer_transaction_ = send(std::move(refer));
 }
 
@@ -88,7 +88,7 @@ void PhoneCall::press_next() {
 
 void PhoneCall::send_info(char digit) {
     auto info = dialog_->request("INFO");
-    info.add("Contact", contact());
+    info.add(sip::HeaderName::contact, contact());
     describe_key(info, digit);
     send(std::move(info));
 }

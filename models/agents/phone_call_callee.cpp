@@ -16,9 +16,9 @@ void PhoneCall::take(sip::RequestArrived const& event, bool busy) {
     state_ = State::incoming;
     invite_ = event.request;
     invite_transaction_ = event.transaction;
-    parts_.index.add(*invite_.header("Call-ID"), *this);
+    parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
     parts_.index.open(event.transaction, *this);
-    auto const from = sip::parse_name_address(*event.request.header("From"));
+    auto const from = sip::parse_name_address(*event.request.header(sip::HeaderName::from));
     remote_number_ = from->uri.user;
     local_tag_ = endpoint.identifiers().draw(parts_.options.profile->identifiers.tag, endpoint.now());
     remote_ = read_remote_media(event.request.body(), parts_.options.profile->sdp.formats);
@@ -48,7 +48,8 @@ std::optional<int> PhoneCall::refusal(bool busy) const {
 void PhoneCall::refuse(int status) {
     auto response = response_to(invite_, status);
     if (status == 302) {
-        response.set("Contact", fmt::format("<sip:{}@{}>", parts_.options.forward->to, parts_.options.domain));
+        response.set(sip::HeaderName::contact,
+                     fmt::format("<sip:{}@{}>", parts_.options.forward->to, parts_.options.domain));
     }
     parts_.endpoint.respond(*invite_transaction_, std::move(response));
     end();
@@ -58,7 +59,7 @@ void PhoneCall::ring() {
     auto const& options = parts_.options;
     auto ringing = response_to(invite_, options.early_media ? 183 : 180);
     if (options.profile->provisional_contact_display_name) {
-        ringing.set("Contact", name_address(options.display_name, parts_.contact_uri, *options.profile));
+        ringing.set(sip::HeaderName::contact, name_address(options.display_name, parts_.contact_uri, *options.profile));
     }
     if (options.early_media) {
         describe_in(ringing);
@@ -104,7 +105,7 @@ void PhoneCall::answer() {
 
 // A 200 repeats the description of the 183 before it (section 13.2.1).
 void PhoneCall::describe_in(sip::Message& response) {
-    response.add("Content-Type", "application/sdp");
+    response.add(sip::HeaderName::content_type, "application/sdp");
     if (!sdp_) {
         sdp_ = make_sdp(SdpRole::answerer);
         sdp_->describe(media_->address(), remote_->formats,

@@ -29,18 +29,19 @@ void PhoneCall::dial(std::string const& number) {
     auto const own =
         name_address(parts_.options.display_name, fmt::format("sip:{}@{}", parts_.options.user, domain), profile);
     invite_ = sip::Message{sip::RequestLine{"INVITE", uri}};
-    invite_.add("From", own + ";tag=" + local_tag_);
-    invite_.add("To", fmt::format("<{}>", uri));
-    invite_.add("Call-ID", identifiers.draw(profile.identifiers.call_id, now));
-    if (parts_.options.max_forwards) invite_.add("Max-Forwards", std::to_string(*parts_.options.max_forwards));
-    invite_.add("CSeq", fmt::format("{} INVITE", profile.first_cseq));
-    invite_.add("Contact", contact());
-    invite_.add("Content-Type", "application/sdp");
+    invite_.add(sip::HeaderName::from, own + ";tag=" + local_tag_);
+    invite_.add(sip::HeaderName::to, fmt::format("<{}>", uri));
+    invite_.add(sip::HeaderName::call_id, identifiers.draw(profile.identifiers.call_id, now));
+    if (parts_.options.max_forwards)
+        invite_.add(sip::HeaderName::max_forwards, std::to_string(*parts_.options.max_forwards));
+    invite_.add(sip::HeaderName::cseq, fmt::format("{} INVITE", profile.first_cseq));
+    invite_.add(sip::HeaderName::contact, contact());
+    invite_.add(sip::HeaderName::content_type, "application/sdp");
     if (auto const& session = parts_.options.session_timer) ask_for_session(session->expires);
     invite_.set_body(sdp_->describe(media_->address(), profile.sdp.formats));
-    parts_.index.add(*invite_.header("Call-ID"), *this);
+    parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
     report(PhoneEvent::Kind::dialled);
-    if (parts_.options.reuse_credentials && parts_.last_challenge) answer_with(*parts_.last_challenge, false);
+    if (parts_.options.reuse_credentials && parts_.last_challenge) answer_with(*parts_.last_challenge);
     if (plan_.give_up_after) give_up_timer_.arm_in(*plan_.give_up_after);
     send_invite();
 }
@@ -59,7 +60,8 @@ void PhoneCall::try_again() {
     for (auto const* const name : {"Via", "Authorization", "Proxy-Authorization"}) {
         invite_.remove(name);
     }
-    invite_.set("CSeq", fmt::format("{} INVITE", sip::parse_cseq(*invite_.header("CSeq"))->number + 1));
+    invite_.set(sip::HeaderName::cseq,
+                fmt::format("{} INVITE", sip::parse_cseq(*invite_.header(sip::HeaderName::cseq))->number + 1));
     invite_transaction_.reset();
     dialog_.reset();
     heard_ = false;
@@ -83,7 +85,7 @@ void PhoneCall::handle_invite_response(sip::Message const& response) {
 void PhoneCall::handle_progress(sip::Message const& response) {
     auto const first = !std::exchange(heard_, true);
     // An early dialog (section 12.1.2): a BYE may end it, where the 2xx never came through.
-    auto const to = sip::parse_name_address(*response.header("To"));
+    auto const to = sip::parse_name_address(*response.header(sip::HeaderName::to));
     if (response.status() > 100 && to && !to->tag().empty()) dialog_ = sip::Dialog::of_client(invite_, response);
     if (state_ == State::cancelling) {
         if (first) send_cancel();
@@ -112,15 +114,15 @@ void PhoneCall::handle_final_failure(sip::Message const& response) {
 bool PhoneCall::answer_invite_challenge(sip::Message const& response) {
     auto const challenge = challenge_of(response);
     if (!challenge || (authorization_ && (!challenge->stale || challenge->nonce == answered_nonce_))) return false;
-    parts_.last_challenge = *challenge;
-    answer_with(*challenge, response.status() == 407);
+    parts_.last_challenge = MetChallenge{*challenge, response.status() == 407};
+    answer_with(*parts_.last_challenge);
     try_again();
     return true;
 }
 
-void PhoneCall::answer_with(sip::Challenge const& challenge, bool by_proxy) {
-    answered_nonce_ = challenge.nonce;
-    authorization_ = answer_challenge(challenge, by_proxy, "INVITE", invite_.request_uri(),
+void PhoneCall::answer_with(MetChallenge const& met) {
+    answered_nonce_ = met.challenge.nonce;
+    authorization_ = answer_challenge(met.challenge, met.by_proxy, "INVITE", invite_.request_uri(),
                                       {parts_.options.user, parts_.options.password}, *parts_.options.profile,
                                       parts_.endpoint.identifiers(), parts_.endpoint.now());
 }
@@ -157,9 +159,9 @@ void PhoneCall::establish(sip::Message const& response) {
 }
 
 void PhoneCall::acknowledge(sip::Message const& invite) {
-    auto const number = sip::parse_cseq(*invite.header("CSeq"))->number;
+    auto const number = sip::parse_cseq(*invite.header(sip::HeaderName::cseq))->number;
     auto ack = dialog_->ack(number);
-    ack.add("Contact", contact());
+    ack.add(sip::HeaderName::contact, contact());
     acknowledgements_.send(std::move(ack), number, destination());
 }
 

@@ -32,7 +32,7 @@ void PhoneCall::take_reinvite(sip::RequestArrived const& event) {
     // A second offer while the first has no answer yet (same section).
     if (reinvite_timer_.armed() || state_ != State::established) {
         auto refusal = response_to(event.request, 500);
-        refusal.add("Retry-After", "1");
+        refusal.add(sip::HeaderName::retry_after, "1");
         endpoint.respond(event.transaction, std::move(refusal));
         return;
     }
@@ -59,7 +59,7 @@ void PhoneCall::handle(sip::TryingDue const& event) {
 void PhoneCall::answer_reinvite() {
     auto const* const request = parts_.endpoint.transactions().request_of(*taken_reinvite_);
     auto response = response_to(*request, 200);
-    response.add("Content-Type", "application/sdp");
+    response.add(sip::HeaderName::content_type, "application/sdp");
     auto const wanted = holding_ ? sip::MediaDirection::sendonly : sip::MediaDirection::sendrecv;
     response.set_body(
         sdp_->describe(media_->address(), remote_->formats, sip::answer_direction(remote_->direction, wanted)));
@@ -78,7 +78,8 @@ void PhoneCall::refuse_open_reinvite() {
 
 // How the other party's new call goes to which we sent it by REFER (RFC 3515 section 2.4.4).
 void PhoneCall::take_notify(sip::RequestArrived const& event) {
-    auto const of_refer = refer_transaction_ && event.request.header("Event").value_or("").starts_with("refer");
+    auto const of_refer =
+        refer_transaction_ && event.request.header(sip::HeaderName::event).value_or("").starts_with("refer");
     parts_.endpoint.respond(event.transaction, response_to(event.request, of_refer ? 200 : 481));
     if (!of_refer) return;
     auto const status = status_of_fragment(event.request.body());
@@ -121,7 +122,7 @@ void PhoneCall::send_bye() {
     action_timer_.cancel();
     refuse_open_reinvite();
     auto bye = dialog_->request("BYE");
-    bye.add("Contact", contact());
+    bye.add(sip::HeaderName::contact, contact());
     report(PhoneEvent::Kind::ended, 0, true);
     bye_transaction_ = send(std::move(bye));
 }

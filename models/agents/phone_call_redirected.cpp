@@ -25,7 +25,7 @@ int quality(sip::NameAddress const& contact) {
 // A redirection's Contacts that name an address, the best first.
 std::vector<sip::NameAddress> contacts_of(sip::Message const& response) {
     std::vector<sip::NameAddress> contacts;
-    for (auto const field : response.all("Contact")) {
+    for (auto const field : response.all(sip::HeaderName::contact)) {
         for (auto const value : sip::split_list(field)) {
             auto contact = sip::parse_name_address(value);
             if (contact && transport_address_of(sip::to_string(contact->uri))) contacts.push_back(*std::move(contact));

@@ -32,10 +32,10 @@ void PhoneCall::do_what_waited() {
 
 void PhoneCall::send_reinvite() {
     auto request = dialog_->request("INVITE");
-    request.add("Contact", contact());
-    request.add("Content-Type", "application/sdp");
+    request.add(sip::HeaderName::contact, contact());
+    request.add(sip::HeaderName::content_type, "application/sdp");
     if (auto const session = session_.offer()) {
-        request.add("Session-Expires", sip::to_string(*session));
+        request.add(sip::HeaderName::session_expires, sip::to_string(*session));
         add_supported(request);
     }
     auto const direction = offered_direction();
@@ -71,7 +71,7 @@ void PhoneCall::handle_reinvite_response(sip::Message const& response) {
             media_->move(*remote_, parts_.endpoint.now());
         }
         apply_direction();
-    } else if (status == 491 || response.header("Retry-After")) {
+    } else if (status == 491 || response.header(sip::HeaderName::retry_after)) {
         put_off_reinvite();
     } else if (status == 408 || status == 481) {
         // The other side knows the dialog no more (section 12.2.1.2).

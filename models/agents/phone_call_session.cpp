@@ -10,16 +10,16 @@ void PhoneCall::ask_for_session(sim::Duration interval) {
     sip::SessionExpires expires{interval, std::nullopt};
     if (parts_.options.session_timer->refresher == Wish::uac) expires.refresher = sip::Refresher::uac;
     if (parts_.options.session_timer->refresher == Wish::uas) expires.refresher = sip::Refresher::uas;
-    invite_.set("Session-Expires", sip::to_string(expires));
+    invite_.set(sip::HeaderName::session_expires, sip::to_string(expires));
     // Section 7.4: the largest minimum that a 422 has named.
-    invite_.set("Min-SE", sip::to_seconds(shortest_session_));
+    invite_.set(sip::HeaderName::min_se, sip::to_seconds(shortest_session_));
     add_supported(invite_);
 }
 
 void PhoneCall::add_supported(sip::Message& message) const {
     auto const& values = parts_.options.profile->values;
     auto const own = values.find("Supported");
-    message.set("Supported", own == values.end() ? "timer" : own->second + ", timer");
+    message.set(sip::HeaderName::supported, own == values.end() ? "timer" : own->second + ", timer");
 }
 
 // A 2xx to our own INVITE; where it says nothing, the other side knows no such sessions, and refreshing is left to us
@@ -42,8 +42,8 @@ void PhoneCall::take_session(sip::Message const& request, sip::Message& success)
     if (!asked || !(parts_.options.session_timer || session_.interval())) return;
     auto const supported = sip::lists_option(request, "Supported", "timer");
     auto const agreed = sip::answer_session(*asked, supported, sip::Refresher::uac);
-    success.add("Session-Expires", sip::to_string(agreed));
-    if (agreed.refresher == sip::Refresher::uac) success.add("Require", "timer");
+    success.add(sip::HeaderName::session_expires, sip::to_string(agreed));
+    if (agreed.refresher == sip::Refresher::uac) success.add(sip::HeaderName::require, "timer");
     add_supported(success);
     session_.start(agreed.interval, agreed.refresher == sip::Refresher::uas);
 }

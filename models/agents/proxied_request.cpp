@@ -81,7 +81,7 @@ void ProxiedRequest::cancel(Branch& branch) {
     // Section 9.1: the INVITE counts as cancelled when its final response does not come in that time.
     branch.timer.arm_in(sip::TransactionTimers{}.patience());
     auto request = sip::make_cancel(*invite);
-    request.add("Content-Length", "0");
+    request.add(sip::HeaderName::content_length, "0");
     endpoint_.forward(std::move(request), branch.to);
 }
 
@@ -102,7 +102,7 @@ std::size_t ProxiedRequest::number_of(sip::TransactionId client) const {
 
 sip::Message ProxiedRequest::silence() const {
     auto response = sip::make_response(request_, 408, to_tag_);
-    response.add("Content-Length", "0");
+    response.add(sip::HeaderName::content_length, "0");
     return response;
 }
 

@@ -35,7 +35,7 @@ void ProxyServer::handle_event(sip::RequestArrived const& event) {
         return respond(event, refusal->status, refusal->fields);
     }
     auto const uri = sip::parse_uri(event.request.request_uri());
-    auto const for_proxy = sip::names(*uri, own_) && uri->user.empty() && !event.request.header("Route");
+    auto const for_proxy = sip::names(*uri, own_) && uri->user.empty() && !event.request.header(sip::HeaderName::route);
     if (for_proxy) {
         take_for_proxy(event);
     } else if (options_.role == ProxyRole::redirect) {
@@ -81,7 +81,7 @@ void ProxyServer::take_for_proxy(sip::RequestArrived const& event) {
 
 // Section 10.3.
 void ProxyServer::take_register(sip::RequestArrived const& event) {
-    auto const to = sip::parse_name_address(event.request.header("To").value_or(""));
+    auto const to = sip::parse_name_address(event.request.header(sip::HeaderName::to).value_or(""));
     auto const* const user = to && sip::names(to->uri, own_) ? locations_.user(to->uri.user) : nullptr;
     if (user == nullptr) return respond(event, 404);
     if (!admit(event, Challenger::registrar, *user)) return;
@@ -175,7 +175,7 @@ bool ProxyServer::admit(sip::RequestArrived const& event, Challenger challenger,
 // Calls of the domain's own users, as RFC 3665 section 3.2 has it; what comes within a dialog was let in with that.
 bool ProxyServer::admit_caller(sip::RequestArrived const& event) {
     if (event.request.method() != "INVITE" || sip::is_within_dialog(event.request)) return true;
-    auto const from = sip::parse_name_address(event.request.header("From").value_or(""));
+    auto const from = sip::parse_name_address(event.request.header(sip::HeaderName::from).value_or(""));
     auto const* const user = from && sip::names(from->uri, own_) ? locations_.user(from->uri.user) : nullptr;
     return user == nullptr || admit(event, Challenger::proxy, *user);
 }
@@ -190,7 +190,7 @@ void ProxyServer::respond(sip::RequestArrived const& event, int status, Fields c
 }
 
 void ProxyServer::respond(sip::RequestArrived const& event, sip::Message response) {
-    response.add("Content-Length", "0");
+    response.add(sip::HeaderName::content_length, "0");
     endpoint_.relay(event.transaction, std::move(response));
 }
 

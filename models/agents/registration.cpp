@@ -4,7 +4,6 @@
 #include "voiplab/models/sip/session_timer.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,18 +16,15 @@ namespace {
 constexpr sim::Duration retry_after_silence = std::chrono::seconds(30);
 
 std::optional<sim::Duration> seconds_of(std::string_view text) {
-    std::uint32_t seconds = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (error != std::errc{}) return std::nullopt;
-    return std::chrono::seconds(seconds);
+    return sip::take_seconds(text);
 }
 
 // How long the registrar keeps our binding: the parameter of our Contact, else Expires, else what was asked
 // (section 10.2.4).
 sim::Duration granted(sip::Message const& response, std::string_view own_contact, sim::Duration asked) {
-    std::string text(response.header("Expires").value_or(""));
+    std::string text(response.header(sip::HeaderName::expires).value_or(""));
     auto const own = sip::parse_name_address(own_contact);
-    for (auto const field : response.all("Contact")) {
+    for (auto const field : response.all(sip::HeaderName::contact)) {
         for (auto const value : sip::split_list(field)) {
             auto const contact = sip::parse_name_address(value);
             if (!contact || !own || !sip::equivalent(contact->uri, own->uri)) continue;
@@ -83,12 +79,12 @@ void Registration::remove() {
 
 void Registration::send() {
     sip::Message request{sip::RequestLine{"REGISTER", target_.registrar_uri}};
-    request.add("From", target_.address_of_record + ";tag=" + from_tag_);
-    request.add("To", target_.address_of_record);
-    request.add("Call-ID", call_id_);
-    request.add("CSeq", fmt::format("{} REGISTER", sequence_++));
-    request.add("Contact", target_.contact);
-    request.add("Expires", sip::to_seconds(removing_ ? sim::Duration{} : target_.expires));
+    request.add(sip::HeaderName::from, target_.address_of_record + ";tag=" + from_tag_);
+    request.add(sip::HeaderName::to, target_.address_of_record);
+    request.add(sip::HeaderName::call_id, call_id_);
+    request.add(sip::HeaderName::cseq, fmt::format("{} REGISTER", sequence_++));
+    request.add(sip::HeaderName::contact, target_.contact);
+    request.add(sip::HeaderName::expires, sip::to_seconds(removing_ ? sim::Duration{} : target_.expires));
     if (authorization_) request.add(*authorization_);
     transaction_ = endpoint_.request(std::move(request), target_.registrar);
 }
@@ -120,7 +116,8 @@ bool Registration::handle(sip::TransactionTimedOut const& event) {
 void Registration::finish(sip::Message const& response) {
     authorization_.reset();
     auto const status = response.status();
-    auto const minimum = status == 423 ? seconds_of(response.header("Min-Expires").value_or("")) : std::nullopt;
+    auto const minimum =
+        status == 423 ? seconds_of(response.header(sip::HeaderName::min_expires).value_or("")) : std::nullopt;
     if (minimum && *minimum > target_.expires) {
         // The registrar finds the time too brief and says what it would take (section 10.2.8).
         target_.expires = *minimum;

@@ -39,7 +39,7 @@ ServerLeg::ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* 
 }
 
 ServerLeg::~ServerLeg() {
-    parts_.index.remove(invite_.header("Call-ID").value_or(""), *this);
+    parts_.index.remove(invite_.header(sip::HeaderName::call_id).value_or(""), *this);
 }
 
 // The caller's side
@@ -53,7 +53,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::S
     leg->nonce_ = std::move(nonce);
     leg->invite_ = invite.request;
     leg->invite_transaction_ = invite.transaction;
-    parts.index.add(*leg->invite_.header("Call-ID"), *leg);
+    parts.index.add(*leg->invite_.header(sip::HeaderName::call_id), *leg);
     auto const via = sip::top_via(invite.request);
     leg->rport_ = sip::find_parameter(via.parameters, "rport") != nullptr;
     auto const dialled = sip::parse_uri(invite.request.request_uri());
@@ -68,7 +68,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::S
 void ServerLeg::progress(int status) {
     if (state_ != State::ringing) return;
     auto response = sip::make_response(invite_, status, status == 100 ? std::string_view{} : tag_);
-    response.add("Contact", contact_);
+    response.add(sip::HeaderName::contact, contact_);
     parts_.endpoint.respond(*invite_transaction_, std::move(response));
 }
 
@@ -81,7 +81,7 @@ void ServerLeg::progress_with_media() {
 
 // A 200 repeats the description of the 183 before it (RFC 3261 section 13.2.1).
 void ServerLeg::describe_in(sip::Message& response) {
-    response.add("Content-Type", "application/sdp");
+    response.add(sip::HeaderName::content_type, "application/sdp");
     if (!sdp_) {
         sdp_ = make_sdp();
         sdp_->describe(media_->address(), remote_->formats);
@@ -177,9 +177,9 @@ void ServerLeg::tell_if_done() {
 }
 
 void ServerLeg::acknowledge(sip::Message const& invite) {
-    auto const number = sip::parse_cseq(*invite.header("CSeq"))->number;
+    auto const number = sip::parse_cseq(*invite.header(sip::HeaderName::cseq))->number;
     auto ack = dialog_->ack(number);
-    ack.add("Contact", contact_);
+    ack.add(sip::HeaderName::contact, contact_);
     acknowledgements_.send(std::move(ack), number, destination(), rport_);
 }
 
@@ -222,7 +222,7 @@ void ServerLeg::apply_answer(RemoteMedia remote) {
 
 sip::Message ServerLeg::response_to(sip::Message const& request, int status) const {
     auto response = sip::make_response(request, status, tag_);
-    response.add("Contact", contact_);
+    response.add(sip::HeaderName::contact, contact_);
     return response;
 }
 

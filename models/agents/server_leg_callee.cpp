@@ -37,18 +37,18 @@ void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) 
 
     sip::Message invite{sip::RequestLine{"INVITE", remote_contact_}};
     auto const from = fmt::format("sip:{}@{}", caller.number, uri_host(endpoint.address()));
-    invite.add("From", name_address(caller.name, from, profile) + ";tag=" + tag_);
-    invite.add("To", fmt::format("<{}>", remote_contact_));
-    invite.add("Contact", contact_);
-    invite.add("Call-ID", endpoint.identifiers().draw(profile.identifiers.call_id, endpoint.now()));
-    invite.add("CSeq", fmt::format("{} INVITE", profile.first_cseq));
-    invite.add("Date", sip_date(endpoint.context().start + endpoint.now().time_since_epoch()));
-    invite.add("Content-Type", "application/sdp");
+    invite.add(sip::HeaderName::from, name_address(caller.name, from, profile) + ";tag=" + tag_);
+    invite.add(sip::HeaderName::to, fmt::format("<{}>", remote_contact_));
+    invite.add(sip::HeaderName::contact, contact_);
+    invite.add(sip::HeaderName::call_id, endpoint.identifiers().draw(profile.identifiers.call_id, endpoint.now()));
+    invite.add(sip::HeaderName::cseq, fmt::format("{} INVITE", profile.first_cseq));
+    invite.add(sip::HeaderName::date, sip_date(endpoint.context().start + endpoint.now().time_since_epoch()));
+    invite.add(sip::HeaderName::content_type, "application/sdp");
     ask_for_session(invite);
     invite.set_body(sdp_->describe(media_->address(), formats_));
     invite_transaction_ = send(std::move(invite));
     invite_ = *endpoint.transactions().request_of(*invite_transaction_);
-    parts_.index.add(*invite_.header("Call-ID"), *this);
+    parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
 }
 
 void ServerLeg::cancel() {
@@ -97,7 +97,7 @@ void ServerLeg::take_redirection(sip::Message const& response) {
     auto const was_wanted = state_ == State::ringing;
     finish();
     if (!was_wanted) return;
-    auto const contact = sip::parse_name_address(response.header("Contact").value_or(""));
+    auto const contact = sip::parse_name_address(response.header(sip::HeaderName::contact).value_or(""));
     if (contact && !contact->uri.user.empty()) {
         user_->leg_forwarded(*this, contact->uri.user);
     } else {

@@ -45,8 +45,8 @@ void ServerLeg::do_what_waited() {
 
 void ServerLeg::send_reinvite() {
     auto request = dialog_->request("INVITE");
-    request.add("Contact", contact_);
-    request.add("Content-Type", "application/sdp");
+    request.add(sip::HeaderName::contact, contact_);
+    request.add(sip::HeaderName::content_type, "application/sdp");
     if (wanted_media_) {
         asked_media_ = std::exchange(wanted_media_, std::nullopt);
         was_elsewhere_ = std::exchange(media_elsewhere_, asked_media_->to != media_->address());
@@ -56,7 +56,7 @@ void ServerLeg::send_reinvite() {
         was_elsewhere_ = media_elsewhere_;
     }
     refresh_wanted_ = false;
-    if (auto const session = session_.offer()) request.add("Session-Expires", sip::to_string(*session));
+    if (auto const session = session_.offer()) request.add(sip::HeaderName::session_expires, sip::to_string(*session));
     reinvite_transaction_ = send(std::move(request));
     invite_ = *parts_.endpoint.transactions().request_of(*reinvite_transaction_);
 }
@@ -101,9 +101,10 @@ void ServerLeg::lose_dialog() {
 void ServerLeg::send_bye() {
     state_ = State::leaving;
     auto bye = dialog_->request("BYE");
-    if (caller_ && !nonce_.empty() && peer_ != nullptr) bye.add("Proxy-Authorization", credentials_of_bye());
-    bye.add("X-Asterisk-HangupCause", "Normal Clearing");
-    bye.add("X-Asterisk-HangupCauseCode", "16");
+    if (caller_ && !nonce_.empty() && peer_ != nullptr)
+        bye.add(sip::HeaderName::proxy_authorization, credentials_of_bye());
+    bye.add(sip::HeaderName::x_asterisk_hangup_cause, "Normal Clearing");
+    bye.add(sip::HeaderName::x_asterisk_hangup_cause_code, "16");
     bye_transaction_ = send(std::move(bye));
 }
 

@@ -18,7 +18,7 @@ bool is_hold(RemoteMedia const& offer) {
 }
 
 std::optional<TransferTarget> target_of(sip::Message const& refer) {
-    auto const address = sip::parse_name_address(refer.header("Refer-To").value_or(""));
+    auto const address = sip::parse_name_address(refer.header(sip::HeaderName::refer_to).value_or(""));
     if (!address || address->uri.user.empty()) return std::nullopt;
     TransferTarget target{address->uri.user, std::nullopt};
     std::string_view rest = address->uri.headers;
@@ -83,7 +83,7 @@ void ServerLeg::take_reinvite(sip::RequestArrived const& event) {
     apply_offer(std::move(*remote));
     endpoint.respond(event.transaction, sip::make_response(event.request, 100, {}));
     auto response = response_to(event.request, 200);
-    response.add("Content-Type", "application/sdp");
+    response.add(sip::HeaderName::content_type, "application/sdp");
     response.set_body(
         sdp_->describe(media_elsewhere_ ? asked_media_->to : media_->address(), remote_->formats, direction));
     take_session(event.request, response);
@@ -99,7 +99,7 @@ void ServerLeg::take_refer(sip::RequestArrived const& event) {
         return;
     }
     parts_.endpoint.respond(event.transaction, response_to(event.request, 202));
-    refer_number_ = sip::parse_cseq(*event.request.header("CSeq"))->number;
+    refer_number_ = sip::parse_cseq(*event.request.header(sip::HeaderName::cseq))->number;
     // RFC 3515 section 2.4.4: the first NOTIFY comes at once.
     notify_transfer(100);
     user_->leg_transfers(*this, *target);
@@ -113,10 +113,11 @@ void ServerLeg::notify_transfer(int status) {
         return;
     }
     auto notify = dialog_->request("NOTIFY");
-    notify.add("Contact", contact_);
-    notify.add("Event", fmt::format("refer;id={}", refer_number_));
-    notify.add("Subscription-State", status < 200 ? "active;expires=60" : "terminated;reason=noresource");
-    notify.add("Content-Type", "message/sipfrag;version=2.0");
+    notify.add(sip::HeaderName::contact, contact_);
+    notify.add(sip::HeaderName::event, fmt::format("refer;id={}", refer_number_));
+    notify.add(sip::HeaderName::subscription_state,
+               status < 200 ? "active;expires=60" : "terminated;reason=noresource");
+    notify.add(sip::HeaderName::content_type, "message/sipfrag;version=2.0");
     notify.set_body(fmt::format("SIP/2.0 {} {}\r\n", status, sip::reason_phrase(status)));
     notify_transaction_ = send(std::move(notify));
     if (status >= 200) refer_number_ = 0;
@@ -143,7 +144,7 @@ void ServerLeg::press(char key) {
         return;
     }
     auto info = dialog_->request("INFO");
-    info.add("Contact", contact_);
+    info.add(sip::HeaderName::contact, contact_);
     describe_key(info, key);
     send(std::move(info));
 }

@@ -35,8 +35,9 @@ sim::Duration ServerLeg::shortest_session() const {
 void ServerLeg::ask_for_session(sip::Message& invite) const {
     auto const timers = timers_of(peer_);
     if (timers.mode != Mode::originate) return;
-    invite.add("Session-Expires", sip::to_string({std::max(timers.expires, timers.minimum), wish_of(timers)}));
-    invite.add("Min-SE", sip::to_seconds(timers.minimum));
+    invite.add(sip::HeaderName::session_expires,
+               sip::to_string({std::max(timers.expires, timers.minimum), wish_of(timers)}));
+    invite.add(sip::HeaderName::min_se, sip::to_seconds(timers.minimum));
 }
 
 // A 2xx that says nothing comes from one who knows no such sessions: refreshing is left to the server (section 7.2).
@@ -58,8 +59,8 @@ void ServerLeg::take_session(sip::Message const& request, sip::Message& success)
     if (!asked || timers.mode == Mode::refuse) return;
     auto const supported = sip::lists_option(request, "Supported", "timer");
     auto const agreed = sip::answer_session(*asked, supported, wish_of(timers));
-    success.add("Session-Expires", sip::to_string(agreed));
-    if (agreed.refresher == sip::Refresher::uac) success.add("Require", "timer");
+    success.add(sip::HeaderName::session_expires, sip::to_string(agreed));
+    if (agreed.refresher == sip::Refresher::uac) success.add(sip::HeaderName::require, "timer");
     session_.start(agreed.interval, agreed.refresher == sip::Refresher::uas);
 }
 

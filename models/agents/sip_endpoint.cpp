@@ -37,7 +37,7 @@ sip::TransactionId SipEndpoint::request(sip::Message request, sip::TransportAddr
 }
 
 sip::TransactionId SipEndpoint::cancel(sip::Message cancel, sip::TransportAddress const& to) {
-    cancel.set("Max-Forwards", "70");
+    cancel.set(sip::HeaderName::max_forwards, "70");
     return start(std::move(cancel), to);
 }
 
@@ -139,8 +139,8 @@ void SipEndpoint::carry_out(sip::TransactionEffects& effects) {
         // lets it carry the INVITE's Contact; the product's layout says whether it does.
         if (message.is_request() && message.method() == "ACK") {
             auto const* const invite = transactions_.request_of(transaction);
-            if (auto const contact = invite != nullptr ? invite->header("Contact") : std::nullopt) {
-                message.add("Contact", *contact);
+            if (auto const contact = invite != nullptr ? invite->header(sip::HeaderName::contact) : std::nullopt) {
+                message.add(sip::HeaderName::contact, *contact);
             }
             lay_out(message, MessageKind::ack_failure, profile_);
         }
@@ -163,7 +163,8 @@ void SipEndpoint::transmit(sip::Message const& message, sip::TransportAddress co
 
 void SipEndpoint::add_via(sip::Message& request, bool rport) {
     auto const branch = identifiers_.draw(profile_.identifiers.branch, now());
-    auto const via = fmt::format("SIP/2.0/UDP {};branch={}{}", net::to_string(own_), branch, rport ? ";rport" : "");
+    std::string via("SIP/2.0/UDP ");
+    via.append(net::to_string(own_)).append(";branch=").append(branch).append(rport ? ";rport" : "");
     request.insert(0, sip::HeaderName::via, "Via", via);
     if (!request.header(sip::HeaderName::max_forwards)) request.add(sip::HeaderName::max_forwards, "70");
 }

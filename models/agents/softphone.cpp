@@ -119,8 +119,8 @@ void Softphone::handle_event(sip::RequestArrived const& event) {
         cancel(event);
         return;
     }
-    auto* const call =
-        index_.find(*event.request.header("Call-ID"), [&](PhoneCall& candidate) { return candidate.handle(event); });
+    auto* const call = index_.find(*event.request.header(sip::HeaderName::call_id),
+                                   [&](PhoneCall& candidate) { return candidate.handle(event); });
     if (call == nullptr) {
         take_outside_dialog(event);
     } else {
@@ -134,7 +134,7 @@ void Softphone::take_outside_dialog(sip::RequestArrived const& event) {
     if (method == "INVITE" && !in_dialog) {
         auto const busy = busy_lines_ >= options_.lines;
         auto& call = new_call();
-        auto const from = sip::parse_name_address(*event.request.header("From"));
+        auto const from = sip::parse_name_address(*event.request.header(sip::HeaderName::from));
         if (auto plan = plans_.extract(from->uri.user)) call.set_plan(std::move(plan.mapped()));
         call.take(event, busy);
         return;
@@ -158,7 +158,7 @@ void Softphone::cancel(sip::RequestArrived const& event) {
 }
 
 void Softphone::handle_event(sip::AckArrived const& event) {
-    index_.find(*event.ack.header("Call-ID"), [&](PhoneCall& call) { return call.handle(event); });
+    index_.find(*event.ack.header(sip::HeaderName::call_id), [&](PhoneCall& call) { return call.handle(event); });
 }
 
 void Softphone::handle_event(sip::ResponseArrived const& event) {
@@ -167,7 +167,7 @@ void Softphone::handle_event(sip::ResponseArrived const& event) {
 }
 
 void Softphone::handle_event(sip::StrayResponse const& event) {
-    index_.find(*event.response.header("Call-ID"), [&](PhoneCall& call) { return call.handle(event); });
+    index_.find(*event.response.header(sip::HeaderName::call_id), [&](PhoneCall& call) { return call.handle(event); });
 }
 
 void Softphone::handle_event(sip::TryingDue const& event) {

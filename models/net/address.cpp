@@ -1,5 +1,6 @@
 #include "voiplab/models/net/address.hpp"
 
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -35,15 +36,17 @@ std::optional<MacAddress> parse_mac(std::string_view text) {
 
 std::optional<Ipv4Address> parse_ipv4(std::string_view text) {
     Ipv4Address address;
+    std::size_t at = 0;
     for (int i = 0; i < 4; ++i) {
-        auto const dot = i < 3 ? text.find('.') : text.size();
-        if (dot == std::string_view::npos) return std::nullopt;
-        auto const octet = parse_decimal<std::uint8_t>(text.substr(0, dot), 255);
-        if (!octet) return std::nullopt;
-        address.value = address.value << 8 | *octet;
-        text.remove_prefix(i < 3 ? dot + 1 : dot);
+        if (i > 0 && (at == text.size() || text[at++] != '.')) return std::nullopt;
+        auto const start = at;
+        unsigned octet = 0;
+        for (; at < text.size() && at < start + 3 && text[at] >= '0' && text[at] <= '9'; ++at)
+            octet = octet * 10 + static_cast<unsigned>(text[at] - '0');
+        if (at == start || octet > 255 || (at > start + 1 && text[start] == '0')) return std::nullopt;
+        address.value = address.value << 8 | octet;
     }
-    return address;
+    return at == text.size() ? std::optional(address) : std::nullopt;
 }
 
 std::optional<Ipv4Network> parse_ipv4_network(std::string_view text) {
@@ -60,13 +63,16 @@ std::string to_string(MacAddress mac) {
 }
 
 std::string to_string(Ipv4Address address) {
-    std::string text;
+    std::array<char, 16> text{};
+    auto* end = text.data();
     for (auto shift = 24; shift >= 0; shift -= 8) {
-        fmt::format_int const octet(address.value >> shift & 0xffU);
-        text.append(octet.data(), octet.size());
-        if (shift > 0) text += '.';
+        auto const octet = address.value >> shift & 0xffU;
+        if (octet >= 100) *end++ = static_cast<char>('0' + octet / 100);
+        if (octet >= 10) *end++ = static_cast<char>('0' + octet / 10 % 10);
+        *end++ = static_cast<char>('0' + octet % 10);
+        *end++ = '.';
     }
-    return text;
+    return {text.data(), end - 1};
 }
 
 std::string to_string(UdpEndpoint endpoint) {

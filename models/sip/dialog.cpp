@@ -91,15 +91,15 @@ Message Dialog::compose(std::string_view method, std::uint32_t number) const {
     auto const strict = !route_set_.empty() && !is_loose(route_set_.front());
     auto const first_hop = strict ? as_request_uri(uri_text(route_set_.front())) : std::string();
     Message message(RequestLine{method, strict ? first_hop : remote_target_});
-    message.add("From", local_);
-    message.add("To", remote_);
-    message.add("Call-ID", call_id_);
-    message.add("CSeq", std::to_string(number) + ' ' + std::string(method));
+    message.add(HeaderName::from, local_);
+    message.add(HeaderName::to, remote_);
+    message.add(HeaderName::call_id, call_id_);
+    message.add(HeaderName::cseq, std::to_string(number) + ' ' + std::string(method));
     for (std::size_t i = strict ? 1 : 0; i < route_set_.size(); ++i) {
-        message.add("Route", route_set_[i]);
+        message.add(HeaderName::route, route_set_[i]);
     }
     // A strict router takes its next hop from the first Route value, so the target comes last (section 12.2.1.1).
-    if (strict) message.add("Route", '<' + remote_target_ + '>');
+    if (strict) message.add(HeaderName::route, '<' + remote_target_ + '>');
     return message;
 }
 

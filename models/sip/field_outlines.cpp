@@ -26,6 +26,14 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
+// The parameter that the text starts with, its name that long and its value not quoted.
+ParameterView parameter_at(std::string_view text, std::size_t name_size) {
+    ParameterView parameter{text.substr(0, name_size), std::nullopt};
+    Cursor cursor(text.substr(name_size));
+    if (cursor.take_separator('=')) parameter.value = cursor.take_run(within_value);
+    return parameter;
+}
+
 }  // namespace
 
 void ParameterViews::Iterator::read() {
@@ -53,11 +61,12 @@ std::optional<ParameterView> ParameterViews::find(std::string_view name) const {
     }
     // Without quotes each ";" starts a parameter, so that those of other names are leapt over.
     for (auto at = text_.find(';'); at < text_.size(); at = text_.find(';', at)) {
-        auto const rest = text_.substr(at);
         while (++at < text_.size() && is_blank(text_[at])) {
         }
         auto const ends = at + name.size() >= text_.size() || !within_name.contains(text_[at + name.size()]);
-        if (ends && grammar::equal_without_case(text_.substr(at, name.size()), name)) return *Iterator(rest);
+        if (ends && grammar::equal_without_case(text_.substr(at, name.size()), name)) {
+            return parameter_at(text_.substr(at), name.size());
+        }
     }
     return std::nullopt;
 }

@@ -13,7 +13,6 @@ namespace voiplab::sip {
 namespace {
 
 // What a request of the lab's size needs: room that is taken once.
-constexpr std::size_t usual_fields = 20;
 constexpr std::size_t usual_bytes = 640;
 
 std::array<char, 3> digits_of(int status) {
@@ -28,46 +27,66 @@ bool same_header(std::string_view a, std::string_view b) {
     return known == HeaderName::other ? grammar::equal_without_case(a, b) : known == header_name(b);
 }
 
+Message::Content const Message::no_content;
+
+Message::Content& Message::own() {
+    if (!content_) {
+        content_ = std::make_shared<Content>();
+    } else if (content_.use_count() > 1) {
+        content_ = std::make_shared<Content>(*content_);
+    }
+    return *content_;
+}
+
 // Start line and body
 
 Message::Message(RequestLine const& line, std::string_view body) {
-    reserve(usual_fields, usual_bytes);
+    own().text.reserve(usual_bytes);
     set_start(line);
     if (!body.empty()) set_body(body);
 }
 
 Message::Message(StatusLine const& line, std::string_view body) {
-    reserve(usual_fields, usual_bytes);
+    own().text.reserve(usual_bytes);
     set_start(line);
     if (!body.empty()) set_body(body);
 }
 
 void Message::set_start(RequestLine const& line) {
-    start_ = append({line.method, " ", line.uri, " SIP/2.0\r\n"});
-    method_ = {start_.at, static_cast<std::uint32_t>(line.method.size())};
-    words_ = {start_.at + method_.size + 1, static_cast<std::uint32_t>(line.uri.size())};
-    status_ = 0;
+    own().set_start(line);
 }
 
 void Message::set_start(StatusLine const& line) {
+    own().set_start(line);
+}
+
+void Message::Content::set_start(RequestLine const& line) {
+    start = append({line.method, " ", line.uri, " SIP/2.0\r\n"});
+    method = {start.at, static_cast<std::uint32_t>(line.method.size())};
+    words = {start.at + method.size + 1, static_cast<std::uint32_t>(line.uri.size())};
+    status = 0;
+}
+
+void Message::Content::set_start(StatusLine const& line) {
     assert(line.code >= 100 && line.code <= 999);
     auto const code = digits_of(line.code);
     constexpr std::string_view version = "SIP/2.0 ";
-    start_ = append({version, std::string_view(code.data(), code.size()), " ", line.reason, "\r\n"});
-    method_ = {};
-    words_ = {static_cast<std::uint32_t>(start_.at + version.size() + code.size() + 1),
-              static_cast<std::uint32_t>(line.reason.size())};
-    status_ = line.code;
+    start = append({version, std::string_view(code.data(), code.size()), " ", line.reason, "\r\n"});
+    method = {};
+    words = {static_cast<std::uint32_t>(start.at + version.size() + code.size() + 1),
+             static_cast<std::uint32_t>(line.reason.size())};
+    status = line.code;
 }
 
 // Behind an empty line, as it is written where the header's last field stands before it.
 void Message::set_body(std::string_view body) {
-    auto const at = append({"\r\n", body}).at + 2;
-    body_ = {at, static_cast<std::uint32_t>(text_.size() - at)};
+    auto& content = own();
+    auto const at = content.append({"\r\n", body}).at + 2;
+    content.body = {at, static_cast<std::uint32_t>(content.text.size() - at)};
 }
 
 std::string_view Message::method() const {
-    if (is_request()) return view(method_);
+    if (is_request()) return content().view(content().method);
     auto const cseq = grammar::trimmed(header(HeaderName::cseq).value_or(""));
     auto const space = cseq.find_last_of(" \t");
     return space == std::string_view::npos ? std::string_view() : cseq.substr(space + 1);
@@ -75,12 +94,12 @@ std::string_view Message::method() const {
 
 std::string_view Message::request_uri() const {
     assert(is_request());
-    return view(words_);
+    return content().view(content().words);
 }
 
 std::string_view Message::reason() const {
     assert(is_response());
-    return view(words_);
+    return content().view(content().words);
 }
 
 // Fields
@@ -95,29 +114,30 @@ bool Message::is_named(std::size_t place, std::string_view name) const {
 
 std::size_t Message::find(HeaderName name, std::size_t from) const {
     assert(name != HeaderName::other);
-    while (from < slots_.size() && slots_[from].known != name)
+    auto const& slots = content().slots;
+    while (from < slots.size() && slots[from].known != name)
         ++from;
     return from;
 }
 
 std::size_t Message::find(std::string_view name, std::size_t from) const {
     if (auto const known = header_name(name); known != HeaderName::other) return find(known, from);
-    while (from < slots_.size() &&
-           (slots_[from].known != HeaderName::other || !grammar::equal_without_case(name_of(slots_[from]), name)))
+    while (from < field_count() &&
+           (name_at(from) != HeaderName::other || !grammar::equal_without_case(field(from).name, name)))
         ++from;
     return from;
 }
 
 std::optional<std::string_view> Message::header(HeaderName name) const {
     auto const place = find(name);
-    if (place == slots_.size()) return std::nullopt;
-    return value_of(slots_[place]);
+    if (place == field_count()) return std::nullopt;
+    return field(place).value;
 }
 
 std::optional<std::string_view> Message::header(std::string_view name) const {
     auto const place = find(name);
-    if (place == slots_.size()) return std::nullopt;
-    return value_of(slots_[place]);
+    if (place == field_count()) return std::nullopt;
+    return field(place).value;
 }
 
 FieldValues Message::all(HeaderName name) const {
@@ -134,72 +154,74 @@ void Message::insert(std::size_t place, std::string_view name, std::string_view 
 
 void Message::insert(std::size_t place, HeaderName known, std::string_view name, std::string_view value) {
     assert(name.size() <= std::numeric_limits<std::uint16_t>::max());
-    auto const separator = separator_before(value);
+    auto& content = own();
     Slot slot;
     slot.name_size = static_cast<std::uint16_t>(name.size());
     slot.value_size = static_cast<std::uint32_t>(value.size());
-    slot.name_at = append({name, separator, value, crlf}).at;
-    slot.value_at = static_cast<std::uint32_t>(slot.name_at + name.size() + separator.size());
+    slot.name_at = content.append_line(name, value).at;
+    slot.value_at = static_cast<std::uint32_t>(slot.name_at + name.size() + separator_before(value).size());
     slot.known = known;
     slot.verbatim = true;
-    slots_.insert(slots_.begin() + static_cast<std::ptrdiff_t>(place), slot);
+    content.slots.insert(content.slots.begin() + static_cast<std::ptrdiff_t>(place), slot);
 }
 
 void Message::set_value(std::size_t place, std::string_view value) {
-    auto& slot = slots_[place];
+    auto& content = own();
+    auto const slot = content.slots[place];
     if (slot.value_size == value.size() && !value.empty()) {
-        std::memmove(text_.data() + slot.value_at, value.data(), value.size());
+        std::memmove(content.text.data() + slot.value_at, value.data(), value.size());
         return;
     }
-    auto const known = slot.known;
-    insert(place, known, name_of(slot), value);
+    insert(place, slot.known, content.name_of(slot), value);
     erase(place + 1);
 }
 
 void Message::set(std::string_view name, std::string_view value) {
     auto const place = find(name);
-    place == slots_.size() ? add(name, value) : set_value(place, value);
+    place == field_count() ? add(name, value) : set_value(place, value);
 }
 
 void Message::set(HeaderName name, std::string_view value) {
     auto const place = find(name);
-    place == slots_.size() ? add(name, value) : set_value(place, value);
+    place == field_count() ? add(name, value) : set_value(place, value);
 }
 
 void Message::erase(std::size_t place) {
-    slots_.erase(slots_.begin() + static_cast<std::ptrdiff_t>(place));
+    auto& slots = own().slots;
+    slots.erase(slots.begin() + static_cast<std::ptrdiff_t>(place));
 }
 
 void Message::remove(std::string_view name) {
-    for (auto place = find(name); place < slots_.size(); place = find(name, place))
+    for (auto place = find(name); place < field_count(); place = find(name, place))
         erase(place);
 }
 
-void Message::reserve(std::size_t fields, std::size_t bytes) {
-    slots_.reserve(fields);
-    text_.reserve(bytes);
+Message::Slice Message::Content::append_line(std::string_view name, std::string_view line_value) {
+    auto const at = text.size();
+    auto const size = line_size(name, line_value);
+    if (text.capacity() - at < size) return append({name, separator_before(line_value), line_value, crlf});
+    text.resize(at + size);
+    copy_line(name, line_value, text.data() + at);
+    return {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(size)};
 }
 
-Message::Slice Message::append(std::initializer_list<std::string_view> pieces) {
-    auto const at = text_.size();
+Message::Slice Message::Content::append(std::initializer_list<std::string_view> pieces) {
+    auto const at = text.size();
     std::size_t size = 0;
     for (auto const piece : pieces)
         size += piece.size();
     assert(at + size <= std::numeric_limits<std::uint32_t>::max());
-    auto const put = [=](std::string& text) {
-        text.resize(at + size);
-        auto* out = text.data() + at;
+    if (text.capacity() - at >= size) {
+        // They stay where they are while there is room.
         for (auto const piece : pieces)
-            out = copy(piece, out);
-    };
-    if (text_.capacity() - at < size) {
+            text.append(piece);
+    } else {
         std::string grown;
         grown.reserve(2 * at + size);
-        grown.append(text_);
-        put(grown);
-        text_ = std::move(grown);
-    } else {
-        put(text_);
+        grown.append(text);
+        for (auto const piece : pieces)
+            grown.append(piece);
+        text = std::move(grown);
     }
     return {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(size)};
 }
@@ -207,11 +229,13 @@ Message::Slice Message::append(std::initializer_list<std::string_view> pieces) {
 // Comparison
 
 bool Message::operator==(Message const& other) const {
-    return status_ == other.status_ && view(words_) == other.view(other.words_) &&
-           view(method_) == other.view(other.method_) && body() == other.body() &&
-           std::equal(slots_.begin(), slots_.end(), other.slots_.begin(), other.slots_.end(),
-                      [&](Slot const& mine, Slot const& theirs) {
-                          return name_of(mine) == other.name_of(theirs) && value_of(mine) == other.value_of(theirs);
+    auto const& mine = content();
+    auto const& theirs = other.content();
+    return mine.status == theirs.status && mine.view(mine.words) == theirs.view(theirs.words) &&
+           mine.view(mine.method) == theirs.view(theirs.method) && body() == other.body() &&
+           std::equal(mine.slots.begin(), mine.slots.end(), theirs.slots.begin(), theirs.slots.end(),
+                      [&](Slot const& a, Slot const& b) {
+                          return mine.name_of(a) == theirs.name_of(b) && mine.value_of(a) == theirs.value_of(b);
                       });
 }
 

@@ -8,41 +8,42 @@ namespace voiplab::sip {
 
 Message Message::with_fields(std::span<NamedField const> fields) const {
     Message result;
-    result.status_ = status_;
-    result.start_.size = start_.size;
-    result.method_ = {method_.at - start_.at, method_.size};
-    result.words_ = {words_.at - start_.at, words_.size};
-    if (is_response()) result.method_ = {};
-    auto size = start_.size + crlf.size() + body_.size;
+    auto const& from = content();
+    auto& to = result.own();
+    to.status = from.status;
+    to.start.size = from.start.size;
+    if (is_request()) to.method = {from.method.at - from.start.at, from.method.size};
+    to.words = {from.words.at - from.start.at, from.words.size};
+    auto size = from.start.size + crlf.size() + from.body.size;
     for (auto const& field : fields)
-        size += field.name.size() + separator_before(field.value).size() + field.value.size() + crlf.size();
+        size += line_size(field.name, field.value);
     assert(size <= std::numeric_limits<std::uint32_t>::max());
-    result.text_.resize(size);
-    auto* const text = result.text_.data();
-    auto* out = copy(view(start_), text);
-    result.slots_.reserve(fields.size());
+    to.text.resize(size);
+    auto* const text = to.text.data();
+    auto* out = copy(from.view(from.start), text);
+    to.slots.reserve(fields.size());
     for (auto const& field : fields) {
         Slot slot;
         slot.name_at = static_cast<std::uint32_t>(out - text);
         slot.name_size = static_cast<std::uint16_t>(field.name.size());
-        out = copy(separator_before(field.value), copy(field.name, out));
-        slot.value_at = static_cast<std::uint32_t>(out - text);
+        slot.value_at =
+            static_cast<std::uint32_t>(slot.name_at + field.name.size() + separator_before(field.value).size());
         slot.value_size = static_cast<std::uint32_t>(field.value.size());
-        out = copy(crlf, copy(field.value, out));
+        out = copy_line(field.name, field.value, out);
         slot.known = field.known;
         slot.verbatim = true;
-        result.slots_.push_back(slot);
+        to.slots.push_back(slot);
     }
     out = copy(crlf, out);
-    result.body_ = {static_cast<std::uint32_t>(out - text), body_.size};
+    to.body = {static_cast<std::uint32_t>(out - text), from.body.size};
     copy(body(), out);
     return result;
 }
 
 // Gives the message's bytes in pieces, as few as the text allows: what stands together is one.
 template <typename Take>
-void Message::for_each_run(Take take) const {
-    auto run = start_;
+void Message::Content::for_each_run(Take take) const {
+    auto run = start;
     auto const put = [&](Slice next) {
         if (next.at == run.at + run.size) {
             run.size += next.size;
@@ -51,7 +52,7 @@ void Message::for_each_run(Take take) const {
         take(view(run));
         run = next;
     };
-    for (auto const& slot : slots_) {
+    for (auto const& slot : slots) {
         if (slot.verbatim) {
             put({slot.name_at, slot.value_at + slot.value_size + 2 - slot.name_at});
             continue;
@@ -64,23 +65,23 @@ void Message::for_each_run(Take take) const {
         run = {};
     }
     auto const end = run.at + run.size;
-    if (body_.at == end + 2 && view({end, 2}) == "\r\n") {
-        take(view({run.at, run.size + 2 + body_.size}));
+    if (body.at == end + 2 && view({end, 2}) == "\r\n") {
+        take(view({run.at, run.size + 2 + body.size}));
         return;
     }
     take(view(run));
     take("\r\n");
-    take(body());
+    take(view(body));
 }
 
 std::size_t Message::size() const {
     std::size_t size = 0;
-    for_each_run([&size](std::string_view run) { size += run.size(); });
+    content().for_each_run([&size](std::string_view run) { size += run.size(); });
     return size;
 }
 
 char* Message::write(char* out) const {
-    for_each_run([&out](std::string_view run) { out = copy(run, out); });
+    content().for_each_run([&out](std::string_view run) { out = copy(run, out); });
     return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 // How a message is spelled, and how its pieces are put down one after another.
@@ -13,6 +14,21 @@ constexpr std::string_view separator_before(std::string_view value) {
 
 inline char* copy(std::string_view text, char* out) {
     return out + text.copy(out, text.size());
+}
+
+// How long a field's line is, its CRLF included.
+constexpr std::size_t line_size(std::string_view name, std::string_view value) {
+    return name.size() + separator_before(value).size() + value.size() + crlf.size();
+}
+
+inline char* copy_line(std::string_view name, std::string_view value, char* out) {
+    out = copy(name, out);
+    *out++ = ':';
+    if (!value.empty()) *out++ = ' ';
+    out = copy(value, out);
+    *out++ = '\r';
+    *out++ = '\n';
+    return out;
 }
 
 }  // namespace voiplab::sip

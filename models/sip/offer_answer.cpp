@@ -88,6 +88,7 @@ MediaDirection answer_direction(MediaDirection offered, MediaDirection wanted) {
 
 std::vector<MediaFormat> formats_of(SdpMedia const& media) {
     std::vector<MediaFormat> formats;
+    formats.reserve(media.formats.size());
     for (auto const& text : media.formats) {
         auto const payload_type = grammar::decimal(text, 127);
         if (!payload_type) continue;
@@ -122,6 +123,7 @@ std::string_view connection_of(SessionDescription const& description, SdpMedia c
 std::vector<MediaFormat> common_formats(std::vector<MediaFormat> const& offered,
                                         std::vector<MediaFormat> const& supported) {
     std::vector<MediaFormat> common;
+    common.reserve(std::min(offered.size(), supported.size()));
     for (auto const& offer : offered) {
         auto const own = std::find_if(supported.begin(), supported.end(),
                                       [&offer](MediaFormat const& format) { return same_encoding(format, offer); });

@@ -57,9 +57,8 @@ class MessageParser {
         // Section 7.5: CRLF before the start line is ignored.
         while (datagram_.substr(position_, 2) == "\r\n")
             position_ += 2;
-        message_.text_.reserve(datagram_.size() + spare_bytes);
-        message_.text_ = datagram_;
-        message_.slots_.reserve(usual_fields);
+        content_.text.reserve(datagram_.size() + spare_bytes);
+        content_.text = datagram_;
         if (auto const read = read_start_line(); !read) return tl::unexpected(read.error());
         if (auto const read = read_header(); !read) return tl::unexpected(read.error());
         if (auto const read = check_header(); !read) return tl::unexpected(read.error());
@@ -70,8 +69,6 @@ class MessageParser {
   private:
     using Slot = Message::Slot;
     using Slice = Message::Slice;
-    // More than most messages have.
-    static constexpr std::size_t usual_fields = 24;
     // Room for what is done to a message where it arrives: its top Via is given a received and an rport.
     static constexpr std::size_t spare_bytes = 120;
 
@@ -96,6 +93,7 @@ class MessageParser {
     std::size_t position_ = 0;
     bool unusual_ = false;  // a byte of the header is not printable ASCII
     Message message_;
+    Message::Content& content_ = message_.own();
     std::vector<Piece> pieces_;
 };
 
@@ -183,11 +181,11 @@ Read MessageParser::read_request_line(Line line) {
                        "found header fields in the request-URI, expected none");
     }
     if (line.text.ends_with(" SIP/2.0")) {
-        message_.start_ = slice_of(datagram_.substr(line.offset, line.text.size() + 2));
-        message_.method_ = slice_of(method);
-        message_.words_ = slice_of(uri);
+        content_.start = slice_of(datagram_.substr(line.offset, line.text.size() + 2));
+        content_.method = slice_of(method);
+        content_.words = slice_of(uri);
     } else {
-        message_.set_start(RequestLine{method, uri});
+        content_.set_start(RequestLine{method, uri});
     }
     return {};
 }
@@ -207,11 +205,11 @@ Read MessageParser::read_status_line(Line line) {
     auto const reason = cursor.rest();
     if (auto read = check_reason(reason, line.offset + cursor.position()); !read) return read;
     if (version == "SIP/2.0") {
-        message_.start_ = slice_of(datagram_.substr(line.offset, line.text.size() + 2));
-        message_.words_ = slice_of(reason);
-        message_.status_ = static_cast<int>(*code);
+        content_.start = slice_of(datagram_.substr(line.offset, line.text.size() + 2));
+        content_.words = slice_of(reason);
+        content_.status = static_cast<int>(*code);
     } else {
-        message_.set_start(StatusLine{static_cast<int>(*code), reason});
+        content_.set_start(StatusLine{static_cast<int>(*code), reason});
     }
     return {};
 }
@@ -227,7 +225,7 @@ Read MessageParser::read_header() {
 }
 
 Read MessageParser::read_field(Line line) {
-    if (message_.slots_.size() == max_header_fields) {
+    if (content_.slots.size() == max_header_fields) {
         return failure(line.offset, fmt::format("found more header fields, expected at most {}", max_header_fields));
     }
     auto const& text = line.text;
@@ -248,7 +246,7 @@ Read MessageParser::read_field(Line line) {
     // ": " before a value, ":" where there is none, and nothing behind it.
     slot.verbatim = is_tight && end == text.size() &&
                     (end == at ? at == name_size + 1 : at == name_size + 2 && text[at - 1] == ' ');
-    message_.slots_.push_back(slot);
+    content_.slots.push_back(slot);
     return {};
 }
 
@@ -262,21 +260,21 @@ Read MessageParser::refuse_field(Line line) {
 }
 
 Read MessageParser::read_folded(Line line) {
-    if (message_.slots_.empty()) return failure(line.offset, "found white space, expected a field name");
-    auto& slot = message_.slots_.back();
+    if (content_.slots.empty()) return failure(line.offset, "found white space, expected a field name");
+    auto& slot = content_.slots.back();
     auto const text = grammar::trimmed(line.text);
     slot.verbatim = false;
     if (text.empty()) return {};
-    auto const field = message_.slots_.size() - 1;
+    auto const field = content_.slots.size() - 1;
     auto const text_offset = slice_of(text).at;
     if (pieces_.empty() || pieces_.back().field != field) {
         pieces_.push_back({field, 0, slot.value_at});
-        slot.value_at = message_.append({message_.value_of(slot)}).at;
+        slot.value_at = content_.append({content_.value_of(slot)}).at;
     }
-    if (slot.value_size != 0) message_.append({" "});
-    pieces_.push_back({field, message_.text_.size() - slot.value_at, text_offset});
-    message_.append({text});
-    slot.value_size = static_cast<std::uint32_t>(message_.text_.size() - slot.value_at);
+    if (slot.value_size != 0) content_.append({" "});
+    pieces_.push_back({field, content_.text.size() - slot.value_at, text_offset});
+    content_.append({text});
+    slot.value_size = static_cast<std::uint32_t>(content_.text.size() - slot.value_at);
     if (slot.name_size + slot.value_size + 2 > max_line_bytes) {
         return failure(text_offset,
                        fmt::format("found a longer header field, expected at most {} bytes", max_line_bytes));
@@ -285,7 +283,7 @@ Read MessageParser::read_folded(Line line) {
 }
 
 std::size_t MessageParser::place_of(std::size_t field, std::size_t value_offset) const {
-    std::size_t place = message_.slots_[field].value_at + value_offset;
+    std::size_t place = content_.slots[field].value_at + value_offset;
     for (auto const& piece : pieces_) {
         if (piece.field == field && piece.value_offset <= value_offset) {
             place = piece.datagram_offset + (value_offset - piece.value_offset);
@@ -314,10 +312,10 @@ Read MessageParser::read_body() {
         return failure(datagram_.size(),
                        fmt::format("found {} bytes of body, expected the {} of Content-Length", rest.size(), *length));
     }
-    message_.body_ = slice_of(rest.substr(0, length ? *length : rest.size()));
+    content_.body = slice_of(rest.substr(0, length ? *length : rest.size()));
     // What follows the body is no part of the message.
-    if (pieces_.empty() && message_.text_.size() == datagram_.size()) {
-        message_.text_.resize(message_.body_.at + message_.body_.size);
+    if (pieces_.empty() && content_.text.size() == datagram_.size()) {
+        content_.text.resize(content_.body.at + content_.body.size);
     }
     return {};
 }

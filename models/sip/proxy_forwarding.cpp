@@ -31,10 +31,10 @@ bool is_loose(Uri const& uri) {
 
 // Step 3.
 void count_hop(Message& request) {
-    auto const hops = request.header("Max-Forwards");
+    auto const hops = request.header(HeaderName::max_forwards);
     if (!hops) return insert_field(request, "Max-Forwards", "70", "Via");
     auto const left = grammar::decimal(*hops, 255).value_or(0);
-    request.set("Max-Forwards", std::to_string(left == 0 ? 0 : left - 1));
+    request.set(HeaderName::max_forwards, std::to_string(left == 0 ? 0 : left - 1));
 }
 
 // Step 4. A re-INVITE gets one as well: an end that lost its dialog may take the route set from it.
@@ -88,7 +88,7 @@ std::optional<Message> without_own_via(Message const& response, TransportAddress
     auto const value = take_first_value(copy, "Via");
     auto const via = parse_via(value.value_or(""));
     auto const is_own = via && via->host == own.host && via->port.value_or(5060) == own.port;
-    if (!is_own || !copy.header("Via")) return std::nullopt;
+    if (!is_own || !copy.header(HeaderName::via)) return std::nullopt;
     return copy;
 }
 

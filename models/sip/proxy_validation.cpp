@@ -45,7 +45,7 @@ bool is_loop(Message const& request, TransportAddress const& own) {
 }
 
 bool has_hops_left(Message const& request) {
-    auto const hops = request.header("Max-Forwards");
+    auto const hops = request.header(HeaderName::max_forwards);
     return !hops || grammar::decimal(*hops, 255) != 0U;
 }
 
@@ -79,10 +79,10 @@ std::optional<Refusal> check_forwardable(Message const& request, TransportAddres
 std::string loop_digest(Message const& request) {
     Digest digest;
     digest.add(request.request_uri());
-    digest.add(tag_key(request.header("From").value_or("")));
-    digest.add(tag_key(request.header("To").value_or("")));
-    digest.add(request.header("Call-ID").value_or(""));
-    auto const cseq = view_cseq(request.header("CSeq").value_or(""));
+    digest.add(tag_key(request.header(HeaderName::from).value_or("")));
+    digest.add(tag_key(request.header(HeaderName::to).value_or("")));
+    digest.add(request.header(HeaderName::call_id).value_or(""));
+    auto const cseq = view_cseq(request.header(HeaderName::cseq).value_or(""));
     digest.add(cseq ? std::to_string(cseq->number) : std::string{});
     for (auto const* const name : {"Route", "Proxy-Require", "Proxy-Authorization"}) {
         for (auto const value : values_of(request, name)) {

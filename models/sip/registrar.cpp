@@ -3,9 +3,9 @@
 #include "models/sip/grammar.hpp"
 #include "models/sip/name_address_text.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/session_timer.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace voiplab::sip {
@@ -24,16 +24,15 @@ struct Registration {
 
 // Delta-seconds; a malformed value counts as 3600 (section 10.2.1.1).
 sim::Duration delta_seconds(std::string_view text) {
-    if (!grammar::consists_of(text, grammar::digit)) return std::chrono::seconds(3600);
-    constexpr auto most = std::numeric_limits<std::uint32_t>::max();
-    return std::chrono::seconds(grammar::decimal(text, most).value_or(most));
+    auto const seconds = take_seconds(text);
+    return seconds && text.empty() ? *seconds : std::chrono::seconds(3600);
 }
 
 std::optional<Registration> read(Message const& request) {
-    auto const cseq = view_cseq(request.header("CSeq").value_or(""));
+    auto const cseq = view_cseq(request.header(HeaderName::cseq).value_or(""));
     if (!cseq) return std::nullopt;
-    Registration registration{request.header("Call-ID").value_or(""), cseq->number, std::nullopt, {}};
-    if (auto const expires = request.header("Expires")) registration.expires = delta_seconds(*expires);
+    Registration registration{request.header(HeaderName::call_id).value_or(""), cseq->number, std::nullopt, {}};
+    if (auto const expires = request.header(HeaderName::expires)) registration.expires = delta_seconds(*expires);
     for (auto const list : request.all(HeaderName::contact)) {
         for (auto const value : ListValues(list))
             registration.contacts.push_back(value);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include <boost/container/small_vector.hpp>
 #include <fmt/format.h>
 
 namespace voiplab::sip {
@@ -36,12 +37,12 @@ struct Line {
 
 // What most lines and descriptions have: room that is taken once.
 constexpr std::size_t usual_words = 12;
+using Words = boost::container::small_vector<std::string_view, usual_words>;
 constexpr std::size_t usual_attributes = 8;
 
 // Words between single spaces; two spaces in a row give an empty word, which no field accepts.
-std::vector<std::string_view> words(std::string_view text) {
-    std::vector<std::string_view> result;
-    result.reserve(usual_words);
+Words words(std::string_view text) {
+    Words result;
     while (true) {
         auto const space = text.find(' ');
         result.push_back(text.substr(0, space));

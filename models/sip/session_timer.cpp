@@ -15,8 +15,9 @@ namespace {
 using grammar::lower;
 using grammar::trimmed;
 
-// delta-seconds, and what follows them.
-std::optional<sim::Duration> leading_seconds(std::string_view& text) {
+}  // namespace
+
+std::optional<sim::Duration> take_seconds(std::string_view& text) {
     std::uint32_t seconds = 0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (error != std::errc{}) return std::nullopt;
@@ -24,11 +25,9 @@ std::optional<sim::Duration> leading_seconds(std::string_view& text) {
     return std::chrono::seconds(seconds);
 }
 
-}  // namespace
-
 std::optional<SessionExpires> session_expires_of(Message const& message) {
-    auto rest = message.header("Session-Expires").value_or("");
-    auto const interval = leading_seconds(rest);
+    auto rest = message.header(HeaderName::session_expires).value_or("");
+    auto const interval = take_seconds(rest);
     if (!interval) return std::nullopt;
     SessionExpires expires{*interval, std::nullopt};
     while (!(rest = trimmed(rest)).empty()) {
@@ -44,8 +43,8 @@ std::optional<SessionExpires> session_expires_of(Message const& message) {
 }
 
 std::optional<sim::Duration> min_se_of(Message const& message) {
-    auto rest = message.header("Min-SE").value_or("");
-    auto const minimum = leading_seconds(rest);
+    auto rest = message.header(HeaderName::min_se).value_or("");
+    auto const minimum = take_seconds(rest);
     rest = trimmed(rest);
     return rest.empty() || rest.front() == ';' ? minimum : std::nullopt;
 }

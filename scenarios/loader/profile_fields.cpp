@@ -37,7 +37,7 @@ void read_tokens(YamlValue const& value, std::vector<std::string>& into) {
     }
 }
 
-using Layouts = std::array<std::vector<std::string>, agents::message_kind_count>;
+using Layouts = std::array<agents::Layout, agents::message_kind_count>;
 
 KeyList layout_keys() {
     return {"layouts", {agents::message_kind_names.begin(), agents::message_kind_names.end()}, {}};
@@ -46,7 +46,11 @@ KeyList layout_keys() {
 void read_layouts(YamlValue const& value, Layouts& into) {
     if (!check_keys(value, layout_keys())) return;
     for (std::size_t kind = 0; kind < agents::message_kind_count; ++kind) {
-        if (auto const layout = value.key(agents::message_kind_names[kind])) read_tokens(*layout, into[kind]);
+        auto const layout = value.key(agents::message_kind_names[kind]);
+        if (!layout) continue;
+        std::vector<std::string> names;
+        read_tokens(*layout, names);
+        into[kind] = agents::Layout(names.begin(), names.end());
     }
 }
 

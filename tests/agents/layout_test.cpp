@@ -16,8 +16,8 @@ agents::Profile product() {
     agents::Profile profile;
     profile.product = "Phone 1.0";
     profile.values["Allow"] = "INVITE, ACK";
-    profile.layouts[static_cast<std::size_t>(MessageKind::invite)] = {
-        "Via", "To", "FROM", "Allow", "User-Agent", "Content-Type", "Content-Length"};
+    for (auto const* const name : {"Via", "To", "FROM", "Allow", "User-Agent", "Content-Type", "Content-Length"})
+        profile.layouts[static_cast<std::size_t>(MessageKind::invite)].emplace_back(name);
     return profile;
 }
 

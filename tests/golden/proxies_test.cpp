@@ -64,6 +64,19 @@ TEST_CASE("RFC 3665 section 3.2: session establishment through two proxies, mess
     REQUIRE(run.result().parties == std::vector<std::string>{"alice", "atlanta", "biloxi", "bob"});
 }
 
+TEST_CASE("a phone that reuses its credentials answers a proxy's challenge of an earlier call in the proxy's field") {
+    auto const* const calls =
+        "[{from: alice, to: bob@10.0.0.2, at: 5s, hang_up: {by: bob, after: 1s}}, "
+        "{from: alice, to: bob@10.0.0.2, at: 30s, hang_up: {by: bob, after: 1s}}]";
+    LabRun const run("calls/trapezoid.yaml", {{"phones[0].reuse_credentials", "yes"}, {"calls", calls}});
+    auto const invites = run.payloads("sip.Method == INVITE and ip.src == 10.0.0.10");
+    REQUIRE(invites.size() == 3);  // the first call's two, and one of the second
+    CHECK(invites[0].find("Authorization: ") == std::string::npos);
+    CHECK(invites[1].find("\r\nProxy-Authorization: ") != std::string::npos);
+    CHECK(invites[2].find("\r\nProxy-Authorization: ") != std::string::npos);
+    CHECK(invites[2].find("\r\nAuthorization: ") == std::string::npos);
+}
+
 TEST_CASE("the trapezoid's routing as tshark reads it at the first proxy") {
     LabRun const run("calls/trapezoid.yaml");
     struct Row {

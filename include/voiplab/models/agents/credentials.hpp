@@ -11,6 +11,12 @@
 
 namespace voiplab::agents {
 
+// A challenge that was met, and whether a proxy asked (407): its answer has a field of its own.
+struct MetChallenge {
+    sip::Challenge challenge;
+    bool by_proxy = false;
+};
+
 struct Account {
     std::string user;
     std::string password;

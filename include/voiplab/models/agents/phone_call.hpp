@@ -2,6 +2,7 @@
 
 #include "voiplab/models/agents/acknowledgements.hpp"
 #include "voiplab/models/agents/call_index.hpp"
+#include "voiplab/models/agents/credentials.hpp"
 #include "voiplab/models/agents/media_session.hpp"
 #include "voiplab/models/agents/phone_event.hpp"
 #include "voiplab/models/agents/phone_options.hpp"
@@ -50,7 +51,7 @@ struct PhoneParts {
     std::string const& contact_uri;
     std::string const& contact;  // the value of Contact, without a display name
     sip::TransportAddress const& proxy;
-    std::optional<sip::Challenge>& last_challenge;  // that an INVITE of this phone met
+    std::optional<MetChallenge>& last_challenge;  // that an INVITE of this phone met
     sim::RandomStream& random;
     PhoneObserver* observer;
 };
@@ -109,7 +110,7 @@ class PhoneCall {
     void handle_final_failure(sip::Message const& response);
     bool redirected(sip::Message const& response);
     bool answer_invite_challenge(sip::Message const& response);
-    void answer_with(sip::Challenge const& challenge, bool by_proxy);
+    void answer_with(MetChallenge const& met);
     bool lengthen_session(sip::Message const& response);
     void try_again();
     void establish(sip::Message const& response);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/agents/timing.hpp"
+#include "voiplab/models/sip/header_name.hpp"
 #include "voiplab/models/sip/sdp.hpp"
 
 #include <array>
@@ -36,6 +37,15 @@ inline constexpr std::size_t message_kind_count = 15;
 inline constexpr std::array<std::string_view, message_kind_count> message_kind_names{
     "INVITE", "re-INVITE", "ACK 2xx",    "ACK failure",  "CANCEL", "BYE", "REGISTER", "other request",
     "100",    "1xx",       "2xx INVITE", "2xx REGISTER", "2xx",    "401", "failure"};
+
+// A header field of a layout: as the product spells it, and the name that this spells.
+struct LayoutField {
+    explicit LayoutField(std::string_view spelling) : name(spelling), known(sip::header_name(spelling)) {}
+    bool operator==(std::string_view spelling) const { return name == spelling; }
+    std::string name;
+    sip::HeaderName known;
+};
+using Layout = std::vector<LayoutField>;
 
 // Identifiers are drawn after a format: text with {hex:N} (N lower-case hexadecimal digits), {decimal:N} (a number of N
 // digits), {random31} (a number below 2**31), {base64:N} (N random hexadecimal digits, base64-encoded without "="),
@@ -77,7 +87,7 @@ struct Profile {
     // agent has no value for is left out. A field that the protocol needs and the layout does not list is put before
     // Content-Type or Content-Length; Contact, User-Agent, Server, Allow, Supported, Allow-Events, Date, X-Asterisk-*
     // and the like are left out where they are not listed.
-    std::array<std::vector<std::string>, message_kind_count> layouts;
+    std::array<Layout, message_kind_count> layouts;
     std::map<std::string, std::string> values;  // fixed values: Allow, Supported, Allow-Events ...
     IdentifierFormats identifiers;
     SdpStyle sdp;

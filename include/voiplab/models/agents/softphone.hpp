@@ -1,5 +1,6 @@
 #pragma once
 
+#include "voiplab/models/agents/credentials.hpp"
 #include "voiplab/models/agents/media_session.hpp"
 #include "voiplab/models/agents/phone_call.hpp"
 #include "voiplab/models/agents/phone_event.hpp"
@@ -73,7 +74,7 @@ class Softphone final : SipUser, PhoneCallHome {
     SipEndpoint endpoint_;
     sim::RandomStream media_random_;
     sim::RandomStream call_random_;
-    std::optional<sip::Challenge> last_challenge_;
+    std::optional<MetChallenge> last_challenge_;
     std::string contact_uri_;
     std::string contact_;  // as a header value
     sip::TransportAddress proxy_;

@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
 #include <tl/expected.hpp>
 
 namespace voiplab::sip {
@@ -54,15 +56,15 @@ class Fields;
 class FieldValues;
 
 // A SIP message (RFC 3261 section 7). Header fields keep their order and spelling. All text stands in one buffer, as it
-// stands on the wire where it can, so that copying a message copies two blocks. What views point to lives until the
-// message changes.
+// stands on the wire where it can. Copies share it until one of them changes: a request is its transaction's, its
+// user's and its transmission's at once. What views point to lives until the message changes.
 class Message {
   public:
     Message() = default;
     explicit Message(RequestLine const& line, std::string_view body = {});
     explicit Message(StatusLine const& line, std::string_view body = {});
 
-    [[nodiscard]] bool is_request() const { return status_ == 0; }
+    [[nodiscard]] bool is_request() const { return status() == 0; }
     [[nodiscard]] bool is_response() const { return !is_request(); }
     // The request's method, or the method of a response's CSeq; empty where there is none.
     [[nodiscard]] std::string_view method() const;
@@ -70,10 +72,10 @@ class Message {
     [[nodiscard]] std::string_view request_uri() const;
     [[nodiscard]] RequestLine request_line() const { return {method(), request_uri()}; }
     // The status code; only of a response.
-    [[nodiscard]] int status() const { return status_; }
+    [[nodiscard]] int status() const { return content().status; }
     [[nodiscard]] std::string_view reason() const;
     [[nodiscard]] StatusLine status_line() const { return {status(), reason()}; }
-    [[nodiscard]] std::string_view body() const { return view(body_); }
+    [[nodiscard]] std::string_view body() const { return content().view(content().body); }
 
     void set_start(RequestLine const& line);
     void set_start(StatusLine const& line);
@@ -87,8 +89,8 @@ class Message {
     // Every field of that name, in order, comma-separated lists not split.
     [[nodiscard]] FieldValues all(HeaderName name) const;
     [[nodiscard]] FieldValues all(std::string_view name) const;
-    void add(std::string_view name, std::string_view value) { insert(slots_.size(), name, value); }
-    void add(HeaderName name, std::string_view value) { insert(slots_.size(), name, to_string(name), value); }
+    void add(std::string_view name, std::string_view value) { insert(field_count(), name, value); }
+    void add(HeaderName name, std::string_view value) { insert(field_count(), name, to_string(name), value); }
     void add(HeaderField const& field) { add(field.name, field.value); }
     // Replaces the first field of that name, or adds it at the end.
     void set(std::string_view name, std::string_view value);
@@ -97,9 +99,9 @@ class Message {
 
     // The fields by their places, which count from 0.
     [[nodiscard]] Fields fields() const;
-    [[nodiscard]] std::size_t field_count() const { return slots_.size(); }
-    [[nodiscard]] FieldView field(std::size_t place) const { return {name_of(slots_[place]), value_of(slots_[place])}; }
-    [[nodiscard]] HeaderName name_at(std::size_t place) const { return slots_[place].known; }
+    [[nodiscard]] std::size_t field_count() const { return content().slots.size(); }
+    [[nodiscard]] FieldView field(std::size_t place) const { return content().field(place); }
+    [[nodiscard]] HeaderName name_at(std::size_t place) const { return content().slots[place].known; }
     [[nodiscard]] bool is_named(std::size_t place, std::string_view name) const;
     // The first field of that name at `from` or behind it; field_count() where there is none.
     [[nodiscard]] std::size_t find(std::string_view name, std::size_t from = 0) const;
@@ -109,8 +111,6 @@ class Message {
     void insert(std::size_t place, HeaderName known, std::string_view name, std::string_view value);
     void set_value(std::size_t place, std::string_view value);
     void erase(std::size_t place);
-    // Makes room for that many fields, and that many bytes of text in all.
-    void reserve(std::size_t fields, std::size_t bytes);
 
     // The same start line and body with other fields, whose text may be this message's: it stands as it is written.
     [[nodiscard]] Message with_fields(std::span<NamedField const> fields) const;
@@ -139,21 +139,43 @@ class Message {
         bool verbatim = false;  // from the name to the CRLF, the text is what write() writes
     };
 
-    [[nodiscard]] std::string_view view(Slice slice) const { return {text_.data() + slice.at, slice.size}; }
-    [[nodiscard]] std::string_view name_of(Slot const& slot) const { return view({slot.name_at, slot.name_size}); }
-    [[nodiscard]] std::string_view value_of(Slot const& slot) const { return view({slot.value_at, slot.value_size}); }
-    // Appends pieces to the text, which they may be parts of; gives where the first one stands.
-    Slice append(std::initializer_list<std::string_view> pieces);
-    template <typename Take>
-    void for_each_run(Take take) const;
+    // Room for what most messages have; it grows by doubling.
+    using Slots = boost::container::small_vector<
+        Slot, 16, void,
+        boost::container::small_vector_options_t<boost::container::growth_factor<boost::container::growth_factor_100>>>;
 
-    std::string text_;
-    std::vector<Slot> slots_;
-    int status_ = 0;  // 0: a request
-    Slice start_;     // the start line with its CRLF, as it is written
-    Slice method_;
-    Slice words_;  // the request-URI, or the reason phrase
-    Slice body_;
+    struct Content {
+        std::string text;
+        Slots slots;
+        int status = 0;  // 0: a request
+        Slice start;     // the start line with its CRLF, as it is written
+        Slice method;
+        Slice words;  // the request-URI, or the reason phrase
+        Slice body;
+
+        [[nodiscard]] std::string_view view(Slice slice) const { return {text.data() + slice.at, slice.size}; }
+        [[nodiscard]] std::string_view name_of(Slot const& slot) const { return view({slot.name_at, slot.name_size}); }
+        [[nodiscard]] std::string_view value_of(Slot const& slot) const {
+            return view({slot.value_at, slot.value_size});
+        }
+        [[nodiscard]] FieldView field(std::size_t place) const {
+            return {name_of(slots[place]), value_of(slots[place])};
+        }
+        // Appends pieces to the text, which they may be parts of; gives where the first one stands.
+        Slice append(std::initializer_list<std::string_view> pieces);
+        Slice append_line(std::string_view name, std::string_view line_value);
+        void set_start(RequestLine const& line);
+        void set_start(StatusLine const& line);
+        template <typename Take>
+        void for_each_run(Take take) const;
+    };
+
+    [[nodiscard]] Content const& content() const { return content_ ? *content_ : no_content; }
+    // The content, shared with no other message.
+    Content& own();
+
+    static Content const no_content;
+    std::shared_ptr<Content> content_;  // nullptr: empty, as a message is that was moved from
 };
 
 // A message's fields, to be iterated.

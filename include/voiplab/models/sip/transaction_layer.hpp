@@ -12,7 +12,8 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 namespace voiplab::sip {
 
@@ -80,8 +81,9 @@ struct Transmission {
 
 // What an input caused: messages to be sent, in order, and news for the transaction user, in order.
 struct TransactionEffects {
-    std::vector<Transmission> transmissions;
-    std::vector<TransactionEvent> events;
+    // Room for what one input causes as a rule.
+    boost::container::small_vector<Transmission, 2> transmissions;
+    boost::container::small_vector<TransactionEvent, 2> events;
 };
 
 // The transaction layer of one SIP element (RFC 3261 section 17, as corrected by RFC 6026): the four state machines and
