@@ -1,10 +1,12 @@
 #pragma once
 
+#include "voiplab/models/capture/capture_writer.hpp"
 #include "voiplab/models/net/frame.hpp"
 #include "voiplab/models/sip/message.hpp"
 
 #include <cstdint>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -16,7 +18,7 @@ namespace voiplab::scenarios {
 class Commentary {
   public:
     // Empty for most packets.
-    std::string on(net::Frame const& frame);
+    std::string on(capture::CapturedFrame const& captured);
 
   private:
     std::string on_sip(sip::Message const& message);
@@ -24,7 +26,7 @@ class Commentary {
     static std::string on_reinvite(sip::Message const& request);
     std::string on_response(sip::Message const& response);
     std::string on_arp(net::ArpPacket const& packet, net::Frame const& frame);
-    std::string on_udp(net::UdpDatagram const& datagram);
+    std::string on_udp(std::span<std::uint8_t const> payload);
     // True the first time that this is to be said.
     bool first(std::string_view what, std::string_view of = {});
 
