@@ -1,5 +1,7 @@
 #include "voiplab/sim/scheduler.hpp"
 
+#include "voiplab/sim/prefetch.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <limits>
@@ -20,16 +22,16 @@ T* pointer_to(std::uintptr_t what) {
 }
 
 // Fetches from memory what an event is going to touch. Callbacks are in one table, which is small.
-void expect(std::uintptr_t what, unsigned turns) {
-    if ((what & is_slot) != 0) return;
-    if (turns <= 2) {
-        pointer_to<Recurring const>(what)->prefetch_run(turns);
-        return;
+struct Expect {
+    void operator()(std::uintptr_t what, unsigned turns) const {
+        if ((what & is_slot) != 0) return;
+        if (turns <= 2) {
+            pointer_to<Recurring const>(what)->prefetch_run(turns);
+        } else {
+            prefetch(pointer_to<void const>(what));
+        }
     }
-    auto const* const start = pointer_to<std::byte const>(what);
-    __builtin_prefetch(start);
-    __builtin_prefetch(start + 64);
-}
+};
 
 constexpr auto end_of_time = std::numeric_limits<std::int64_t>::max();
 }  // namespace
@@ -78,7 +80,7 @@ bool Scheduler::cancel(EventHandle handle) {
 }
 
 bool Scheduler::run_next(std::int64_t until) {
-    for (auto next = queue_.pop(until, expect); next.what != 0; next = queue_.pop(until, expect)) {
+    for (auto next = queue_.pop(until, Expect{}); next.what != 0; next = queue_.pop(until, Expect{})) {
         auto* const slot = slot_of(next);
         if (slot == nullptr) {
             now_ = Time{Duration{next.time}};

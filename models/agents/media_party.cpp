@@ -1,5 +1,7 @@
 #include "voiplab/models/agents/media_party.hpp"
 
+#include "voiplab/sim/prefetch.hpp"
+
 #include <cassert>
 #include <cstddef>
 #include <utility>
@@ -13,36 +15,40 @@ constexpr std::size_t samples_per_packet = 160;
 
 MediaParty::MediaParty(sim::Scheduler& scheduler, net::Host& host, net::PayloadPool& payloads,
                        MediaPartyOptions const& options, media::EncodedClip const& speech)
-    : scheduler_(scheduler),
-      host_(host),
-      payloads_(payloads),
-      to_(options.to),
-      port_(options.port),
-      dscp_(options.dscp),
-      packets_left_(options.packets),
-      speech_(speech),
-      sender_(options.stream) {
+    : speaker_(scheduler, host, payloads, options, speech), listener_(scheduler) {
     assert(options.packets > 0 && options.stream.samples_per_packet == samples_per_packet);
-    host_.bind(port_, *this);
-    scheduler_.schedule(options.begins, *this);
+    host.bind(options.port, listener_);
+    scheduler.schedule(options.begins, speaker_);
 }
 
-void MediaParty::run() {
-    auto packet = payloads_.make(media::rtp_header_size + samples_per_packet);
-    sender_.next(scheduler_.now(), packet.writable(), speech_);
-    host_.send(to_, port_, std::move(packet), dscp_);
-    if (--packets_left_ > 0) scheduler_.schedule(scheduler_.now() + packet_time, *this);
+MediaParty::Speaker::Speaker(sim::Scheduler& scheduler_used, net::Host& from, net::PayloadPool& pool,
+                             MediaPartyOptions const& options, media::EncodedClip const& clip)
+    : scheduler(scheduler_used),
+      host(from),
+      payloads(pool),
+      to(options.to),
+      port(options.port),
+      dscp(options.dscp),
+      packets_left(options.packets),
+      speech(clip),
+      sender(options.stream) {}
+
+void MediaParty::Speaker::run() {
+    auto packet = payloads.make(media::rtp_header_size + samples_per_packet);
+    sender.next(scheduler.now(), packet.writable(), speech);
+    host.send(to, port, std::move(packet), dscp);
+    if (--packets_left > 0) scheduler.schedule(scheduler.now() + packet_time, *this);
 }
 
-void MediaParty::prefetch_run(unsigned turns) const {
-    // The first two cache lines have been fetched.
-    if (turns == 2) __builtin_prefetch(reinterpret_cast<std::byte const*>(this) + 128);
-    host_.prefetch_send(turns);
+void MediaParty::Speaker::prefetch_run(unsigned turns) const {
+    // The first cache line has been fetched.
+    if (turns == 2) sim::prefetch(this, 2);
+    host.prefetch_send(turns);
 }
 
-void MediaParty::receive(net::UdpDatagram const& datagram) {
+void MediaParty::Listener::receive(net::UdpDatagram const& datagram) {
     if (auto const packet = media::parse_rtp(datagram.payload.bytes())) {
-        receiver_.receive(scheduler_.now(), packet->header);
+        receiver.receive(scheduler.now(), packet->header);
     }
 }
 

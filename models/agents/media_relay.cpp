@@ -40,9 +40,9 @@ MediaRelay::Leg const* MediaRelay::Port::find(net::UdpEndpoint from) const {
     return leg == further_.end() ? nullptr : &*leg;
 }
 
-void MediaRelay::Port::prefetch_receive(net::UdpDatagram const& datagram, unsigned turns) const {
+void MediaRelay::Port::prefetch_receive(net::UdpDatagram const& datagram) const {
     auto const* const leg = find({datagram.source_ip, datagram.source_port});
-    if (leg != nullptr) relay_.host_.prefetch_send(leg->to.address, turns);
+    if (leg != nullptr) relay_.host_.prefetch_send(leg->to.address);
 }
 
 void MediaRelay::Port::receive(net::UdpDatagram const& datagram) {

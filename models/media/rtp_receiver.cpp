@@ -17,17 +17,18 @@ constexpr std::uint16_t max_misorder = 100;
 
 RtpReceiver::RtpReceiver() : RtpReceiver(Options{}) {}
 
-RtpReceiver::RtpReceiver(Options const& options) : options_(options) {
+RtpReceiver::RtpReceiver(Options const& options)
+    : clock_rate_(options.clock_rate), min_sequential_(options.min_sequential) {
     assert(options.min_sequential >= 1 && options.clock_rate > 0);
 }
 
 bool RtpReceiver::receive(sim::Time arrival, RtpHeader const& header) {
     if (!started_ || header.ssrc != ssrc_) {
-        *this = RtpReceiver(options_);
+        *this = RtpReceiver({clock_rate_, min_sequential_});
         start(header.sequence);
         max_sequence_ = static_cast<std::uint16_t>(header.sequence - 1);
         ssrc_ = header.ssrc;
-        probation_ = options_.min_sequential;
+        probation_ = min_sequential_;
         started_ = true;
     }
     if (!update_sequence(header.sequence)) return false;
@@ -49,7 +50,7 @@ bool RtpReceiver::update_sequence(std::uint16_t sequence) {
     auto const ahead = static_cast<std::uint16_t>(sequence - max_sequence_);
     if (probation_ > 0) {
         if (ahead != 1) {
-            probation_ = options_.min_sequential - 1;
+            probation_ = static_cast<std::uint8_t>(min_sequential_ - 1);
             max_sequence_ = sequence;
             return false;
         }
@@ -73,7 +74,7 @@ bool RtpReceiver::update_sequence(std::uint16_t sequence) {
 }
 
 void RtpReceiver::update_jitter(sim::Time arrival, std::uint32_t timestamp) {
-    auto const transit = to_rtp_time(arrival, options_.clock_rate) - timestamp;
+    auto const transit = to_rtp_time(arrival, clock_rate_) - timestamp;
     if (has_transit_) {
         auto const difference = static_cast<std::int32_t>(transit - transit_);
         auto const magnitude = static_cast<std::uint32_t>(std::abs(std::int64_t{difference}));
@@ -83,23 +84,22 @@ void RtpReceiver::update_jitter(sim::Time arrival, std::uint32_t timestamp) {
     has_transit_ = true;
 }
 
-std::uint64_t RtpReceiver::expected() const {
+std::uint32_t RtpReceiver::expected() const {
     // The cycles wrap after 2^16 of them; so does the difference, and a stream of 2^32 packets is years long.
-    return valid() ? std::uint64_t{extended_highest_sequence() - base_sequence_} + 1 : 0;
+    return valid() ? extended_highest_sequence() - base_sequence_ + 1 : 0;
 }
 
 std::int64_t RtpReceiver::lost() const {
-    return static_cast<std::int64_t>(expected()) - static_cast<std::int64_t>(received_);
+    return std::int64_t{expected()} - std::int64_t{received_};
 }
 
 sim::Duration RtpReceiver::jitter_time() const {
-    return sim::Duration(
-        static_cast<std::int64_t>(std::uint64_t{jitter16_} * 1'000'000'000 / 16 / options_.clock_rate));
+    return sim::Duration(static_cast<std::int64_t>(std::uint64_t{jitter16_} * 1'000'000'000 / 16 / clock_rate_));
 }
 
 ReportBlock RtpReceiver::take_report() {
-    auto const expected_interval = static_cast<std::int64_t>(expected() - expected_prior_);
-    auto const received_interval = static_cast<std::int64_t>(received_ - received_prior_);
+    auto const expected_interval = std::int64_t{expected()} - std::int64_t{expected_prior_};
+    auto const received_interval = std::int64_t{received_} - std::int64_t{received_prior_};
     auto const lost_interval = expected_interval - received_interval;
     expected_prior_ = expected();
     received_prior_ = received_;

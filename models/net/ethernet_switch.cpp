@@ -1,7 +1,8 @@
 #include "voiplab/models/net/ethernet_switch.hpp"
 
+#include "voiplab/sim/prefetch.hpp"
+
 #include <cassert>
-#include <cstddef>
 
 namespace voiplab::net {
 
@@ -14,22 +15,21 @@ EthernetSwitch::EthernetSwitch(sim::Scheduler& scheduler, SwitchOptions const& o
 }
 
 FrameSink& EthernetSwitch::add_port(FrameSink& wire) {
-    wires_.push_back(&wire);
-    return ports_.emplace_back(*this, static_cast<std::uint32_t>(ports_.size()));
+    return ports_.emplace_back(*this, wire);
 }
 
 void EthernetSwitch::know(MacAddress mac, FrameSink const& port) {
-    database_.learn(mac, static_cast<Port const&>(port).number(), scheduler_.now());
+    database_.learn(mac, static_cast<Port const&>(port).wire(), scheduler_.now());
 }
 
-void EthernetSwitch::accept(std::uint32_t port, SharedFrame frame) {
+void EthernetSwitch::accept(FrameSink& port, SharedFrame frame) {
     auto const now = scheduler_.now();
     database_.learn(frame->source, port, now);
     // A switch that takes no time needs no event.
     if (forwarding_delay_ == sim::Duration::zero()) {
-        forward({port, std::move(frame)});
+        forward({&port, std::move(frame)});
     } else {
-        line_.push(now + forwarding_delay_, {port, std::move(frame)});
+        line_.push(now + forwarding_delay_, {&port, std::move(frame)});
     }
 }
 
@@ -37,31 +37,22 @@ void EthernetSwitch::prefetch(Frame const& frame, unsigned turns) const {
     if (turns == 3) {
         database_.prefetch(frame.source);
         database_.prefetch(frame.destination);
-        return;
-    }
-    if (turns == 0) return;
-    if (auto const port = database_.find(frame.destination, scheduler_.now())) {
-        // The port's entry, then its link.
-        if (turns == 2) {
-            __builtin_prefetch(&wires_[*port]);
-        } else {
-            __builtin_prefetch(wires_[*port]);
-            __builtin_prefetch(reinterpret_cast<std::byte const*>(wires_[*port]) + 64);
-        }
+    } else if (turns == 2) {
+        sim::prefetch(database_.find(frame.destination, scheduler_.now()));
     }
 }
 
 void EthernetSwitch::forward(Arrival arrival) {
     auto const destination = arrival.frame->destination;
     if (!destination.is_group()) {
-        if (auto const port = database_.find(destination, scheduler_.now())) {
+        if (auto* const port = database_.find(destination, scheduler_.now())) {
             // Where it came from is where it belongs: the destination has heard it already.
-            if (*port != arrival.port) wires_[*port]->accept(std::move(arrival.frame));
+            if (port != arrival.port) port->accept(std::move(arrival.frame));
             return;
         }
     }
-    for (std::uint32_t port = 0; port < wires_.size(); ++port) {
-        if (port != arrival.port) wires_[port]->accept(arrival.frame);
+    for (auto& port : ports_) {
+        if (&port.wire() != arrival.port) port.wire().accept(arrival.frame);
     }
 }
 

@@ -4,19 +4,19 @@
 
 namespace voiplab::net {
 
-void FilteringDatabase::learn(MacAddress mac, std::uint32_t port, sim::Time now) {
+void FilteringDatabase::learn(MacAddress mac, FrameSink& port, sim::Time now) {
     if (mac.is_group()) return;
     if (auto* const known = entries_.find(mac)) {
-        *known = {port, now};
+        *known = {&port, now};
         return;
     }
     if (entries_.size() >= table_size_) remove_aged(now);
-    if (entries_.size() < table_size_) entries_.insert(mac, {port, now});
+    if (entries_.size() < table_size_) entries_.insert(mac, {&port, now});
 }
 
-std::optional<std::uint32_t> FilteringDatabase::find(MacAddress mac, sim::Time now) const {
+FrameSink* FilteringDatabase::find(MacAddress mac, sim::Time now) const {
     auto const* const entry = entries_.find(mac);
-    if (entry == nullptr || now - entry->last_seen >= ageing_time_) return std::nullopt;
+    if (entry == nullptr || now - entry->last_seen >= ageing_time_) return nullptr;
     return entry->port;
 }
 

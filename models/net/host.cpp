@@ -1,5 +1,7 @@
 #include "voiplab/models/net/host.hpp"
 
+#include "voiplab/sim/prefetch.hpp"
+
 #include <cassert>
 #include <cstddef>
 #include <utility>
@@ -32,36 +34,40 @@ MacAddress multicast_mac(Ipv4Address group) {
              static_cast<std::uint8_t>(group.value >> 8 & 0xff), static_cast<std::uint8_t>(group.value & 0xff)}};
 }
 
-// Nothing is read: the address may be anything.
-void prefetch_lines(void const* from, std::size_t count) {
-    constexpr std::size_t line = 64;
-    for (std::size_t i = 0; i < count; ++i) {
-        __builtin_prefetch(static_cast<std::byte const*>(from) + i * line);
-    }
-}
-
 }  // namespace
 
 Host::Host(sim::Scheduler& scheduler, FramePool& frames, sim::RandomStream random, HostOptions options)
-    : options_(std::move(options)),
+    : scheduler_(scheduler),
+      network_(options.address),
+      mac_(options.mac),
+      identification_(static_cast<std::uint16_t>(random.integer(0, 0xffff))),
+      ttl_(options.ttl),
+      options_(std::move(options)),
       outgoing_(*this),
       loopback_(scheduler, Loop{this}),
-      incoming_(*this),
-      mac_(options_.mac),
-      ttl_(options_.ttl),
-      network_(options_.address),
-      identification_(static_cast<std::uint16_t>(random.integer(0, 0xffff))),
-      scheduler_(scheduler),
       frames_(frames),
       arp_(scheduler, frames, random, options_, outgoing_, counters_) {}
 
-void Host::accept(Frame const& frame) {
+void Host::observe(FrameObserver& observer) {
+    observers_.push_back(&observer);
+    observed_ = true;
+}
+
+HostCounters Host::counters() const {
+    auto all = counters_;
+    all.sent = sent_;
+    all.received = received_;
+    return all;
+}
+
+void Host::accept(SharedFrame shared) {
+    auto const& frame = *shared;
     // The interface is not promiscuous: what a switch floods for another is not seen, not even by observers.
     if (frame.destination != mac_ && !frame.destination.is_group()) {
         ++counters_.not_for_us;
         return;
     }
-    show(frame, Direction::received);
+    if (observed_) show(frame, Direction::received);
     if (auto const* const packet = std::get_if<ArpPacket>(&frame.content)) {
         arp_.receive(*packet, frame.destination);
         return;
@@ -75,31 +81,33 @@ void Host::accept(Frame const& frame) {
     }
 }
 
-void Host::prefetch(Frame const& frame, unsigned turns) const {
+void Host::prefetch_accept(Frame const& frame, unsigned turns) const {
     auto const* const datagram = std::get_if<UdpDatagram>(&frame.content);
     if (datagram == nullptr) return;
     if (turns == 3) {
         datagram->payload.prefetch();
         // A host with one receiver for nearly all has no time to lose.
         if (datagram->destination_port == latest_port_) {
-            prefetch_lines(latest_receiver_, 2);
+            sim::prefetch(latest_receiver_);
         } else {
             receivers_.prefetch(datagram->destination_port);
         }
-    } else if (auto const* const receiver = receiver_at(datagram->destination_port)) {
+    } else {
+        auto const* const receiver = receiver_at(datagram->destination_port);
         if (turns == 2) {
-            prefetch_lines(receiver, 1);
-        } else {
-            receiver->prefetch_receive(*datagram, turns);
+            sim::prefetch(receiver);
+        } else if (receiver != nullptr) {
+            receiver->prefetch_receive(*datagram);
         }
     }
 }
 
 void Host::prefetch_send(unsigned turns) const {
     if (turns == 2) {
-        prefetch_lines(&incoming_, 3);
+        sim::prefetch(this);
+        sim::prefetch(&sent_);
     } else {
-        prefetch_lines(wire_, 2);
+        sim::prefetch(wire_);
     }
 }
 
@@ -117,7 +125,7 @@ void Host::deliver(UdpDatagram const& datagram) {
     }
     latest_port_ = datagram.destination_port;
     latest_receiver_ = receiver;
-    ++counters_.received;
+    ++received_;
     receiver->receive(datagram);
 }
 
@@ -173,8 +181,8 @@ std::optional<MacAddress> Host::group_mac(Ipv4Address to) const {
 
 void Host::transmit(SharedFrame frame) {
     assert(wire_ != nullptr && "a host must be connected before it sends");
-    show(*frame, Direction::sent);
-    if (std::holds_alternative<UdpDatagram>(frame->content)) ++counters_.sent;
+    if (observed_) show(*frame, Direction::sent);
+    if (std::holds_alternative<UdpDatagram>(frame->content)) ++sent_;
     wire_->accept(std::move(frame));
 }
 

@@ -1,5 +1,7 @@
 #include "voiplab/models/net/link.hpp"
 
+#include "voiplab/sim/prefetch.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
@@ -11,7 +13,7 @@ namespace {
 constexpr std::size_t frames_ahead = 8;
 }  // namespace
 
-LinkDirection::LinkDirection(sim::Scheduler& scheduler, LinkOptions const& options)
+LinkType::LinkType(sim::Scheduler& scheduler, LinkOptions const& options)
     : scheduler_(scheduler),
       delay_(options.delay),
       rate_(options.rate),
@@ -21,33 +23,20 @@ LinkDirection::LinkDirection(sim::Scheduler& scheduler, LinkOptions const& optio
     expect_outage();
 }
 
-void LinkDirection::accept(SharedFrame frame) {
-    assert(far_end_ != nullptr && "a link must be connected before it carries frames");
-    auto const now = scheduler_.now();
-    if (now >= down_from_ && is_down()) [[unlikely]] {
-        ++lost_;
-        return;
-    }
-    auto const start = std::max(now, idle_at_);
-    if (start > now && waiting() >= queue_length_) {
-        ++dropped_;
-        return;
-    }
-    idle_at_ = start + transmission_time_of(frame);
-    auto const arrival = idle_at_ + delay_;
-    if (line_.empty()) scheduler_.schedule(arrival, *this);
-    line_.push_back({arrival, std::move(frame)});
+bool LinkType::covers(LinkOptions const& options) const {
+    return options.delay == delay_ && options.rate == rate_ && options.queue_length == queue_length_ &&
+           options.down == outages_;
 }
 
-sim::Duration LinkDirection::transmission_time_of(SharedFrame const& frame) {
-    if (auto const size = frame.size_on_medium(); size.bytes != last_size_) {
-        last_size_ = static_cast<std::uint32_t>(size.bytes);
-        last_transmission_ = transmission_time(size, rate_);
+sim::Duration LinkType::transmission_time_of(ByteCount size_on_medium) {
+    if (size_on_medium.bytes != last_size_.bytes) {
+        last_size_ = size_on_medium;
+        last_transmission_ = transmission_time(size_on_medium, rate_);
     }
     return last_transmission_;
 }
 
-bool LinkDirection::is_down() {
+bool LinkType::in_outage() {
     auto const now = scheduler_.now();
     while (now >= down_from_) {
         auto const& until = outages_[outage_].until;
@@ -58,45 +47,82 @@ bool LinkDirection::is_down() {
     return false;
 }
 
-void LinkDirection::expect_outage() {
+void LinkType::expect_outage() {
     down_from_ = outage_ < outages_.size() ? outages_[outage_].from : sim::Time::max();
 }
 
-std::size_t LinkDirection::waiting() {
-    while (sent_ < line_.size() && line_[sent_].arrival - delay_ <= scheduler_.now()) {
-        ++sent_;
+void LinkDirection::accept(SharedFrame frame) {
+    assert(far_end_ != nullptr && "a link must be connected before it carries frames");
+    if (type_.is_down()) [[unlikely]] {
+        ++backlog().lost;
+        return;
     }
-    // The first of the others is on its way out: it started when the one before it had left.
-    auto const unsent = line_.size() - sent_;
-    return unsent > 0 ? unsent - 1 : 0;
+    auto const now = type_.scheduler().now();
+    auto const start = std::max(now, idle_at_);
+    if (start > now && waiting() >= type_.queue_length()) {
+        ++backlog().dropped;
+        return;
+    }
+    idle_at_ = start + type_.transmission_time_of(frame.size_on_medium());
+    auto const arrival = idle_at_ + type_.delay();
+    if (first_.frame) {
+        backlog().line.push_back({arrival, std::move(frame)});
+    } else {
+        first_ = {arrival, std::move(frame)};
+        type_.scheduler().schedule(arrival, *this);
+    }
+}
+
+std::size_t LinkDirection::waiting() const {
+    // The first one that has not left is on its way out: it started when the one before it had left.
+    if (!backlog_) return 0;
+    auto const has_left = [&](Transmission const& each) {
+        return each.arrival - type_.delay() <= type_.scheduler().now();
+    };
+    auto& line = backlog_->line;
+    auto& sent = backlog_->sent;
+    while (sent < line.size() && has_left(line[sent])) {
+        ++sent;
+    }
+    auto const unsent = line.size() - sent;
+    return has_left(first_) ? unsent - 1 : unsent;
 }
 
 void LinkDirection::run() {
-    auto frame = line_.pop_front().frame;
-    if (line_.size() > frames_ahead) prefetch_line();
-    // What arrives has left, whether or not it was counted.
-    if (sent_ > 0) --sent_;
+    auto frame = std::move(first_.frame);
     // Before it is handed over: what that causes may come by here.
-    if (!line_.empty()) scheduler_.schedule(line_.front().arrival, *this);
+    if (backlog_ && !backlog_->line.empty()) {
+        auto& line = backlog_->line;
+        first_ = line.pop_front();
+        // What arrives has left, whether or not it was counted.
+        if (backlog_->sent > 0) --backlog_->sent;
+        type_.scheduler().schedule(first_.arrival, *this);
+        if (line.size() >= frames_ahead) prefetch_line(line, *far_end_);
+    }
     far_end_->accept(std::move(frame));
 }
 
 void LinkDirection::prefetch_run(unsigned turns) const {
-    if (line_.empty()) return;
+    // A busy link looks after its line itself.
+    if (!first_.frame || (backlog_ && backlog_->line.size() >= frames_ahead)) return;
     if (turns == 2) {
-        line_.front().frame.prefetch();
-        __builtin_prefetch(far_end_);
-        __builtin_prefetch(reinterpret_cast<std::byte const*>(far_end_) + 64);
+        first_.frame.prefetch();
+        sim::prefetch(far_end_);
     } else {
-        far_end_->prefetch_accept(*line_.front().frame, 3);
+        far_end_->prefetch_accept(*first_.frame, 3);
     }
 }
 
-void LinkDirection::prefetch_line() {
-    line_[frames_ahead].frame.prefetch();
-    for (auto turns = 0U; turns <= 3; ++turns) {
-        far_end_->prefetch_accept(*line_[std::size_t{turns} * 2].frame, turns);
+void LinkDirection::prefetch_line(RingBuffer<Transmission>& line, FrameSink const& far_end) {
+    line[frames_ahead - 1].frame.prefetch();
+    for (auto turns = 1U; turns <= 3; ++turns) {
+        far_end.prefetch_accept(*line[std::size_t{turns} * 2].frame, turns);
     }
+}
+
+LinkDirection::Backlog& LinkDirection::backlog() {
+    if (!backlog_) backlog_ = std::make_unique<Backlog>();
+    return *backlog_;
 }
 
 }  // namespace voiplab::net

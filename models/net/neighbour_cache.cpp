@@ -31,18 +31,10 @@ void NeighbourCache::know(Ipv4Address neighbour, MacAddress mac) {
 }
 
 std::optional<MacAddress> NeighbourCache::use(Ipv4Address neighbour, sim::Time now) {
-    auto* const entry = find(neighbour);
+    auto* const entry = entries_.find(neighbour);
     if (entry == nullptr || !is_valid(entry->state)) return std::nullopt;
     if (entry->state != NeighbourState::reachable) touch(*entry, now);
     return entry->mac;
-}
-
-void NeighbourCache::prefetch(Ipv4Address neighbour, unsigned turns) const {
-    if (turns == 1) {
-        index_.prefetch(neighbour);
-    } else {
-        __builtin_prefetch(entries_.data() + position_of(neighbour));
-    }
 }
 
 void NeighbourCache::enqueue(Ipv4Address neighbour, UdpDatagram datagram, sim::Time now, NeighbourActions& actions) {
@@ -72,13 +64,13 @@ void NeighbourCache::hear_request_for_us(ArpPacket const& packet, sim::Time now,
 }
 
 void NeighbourCache::hear_reply(ArpPacket const& packet, sim::Time now, NeighbourActions& actions) {
-    if (auto* const entry = find(packet.sender_ip)) {
+    if (auto* const entry = entries_.find(packet.sender_ip)) {
         update(*entry, packet.sender_mac, NeighbourState::reachable, now, actions);
     }
 }
 
 void NeighbourCache::hear_other(ArpPacket const& packet, sim::Time now, NeighbourActions& actions) {
-    if (auto* const entry = find(packet.sender_ip)) {
+    if (auto* const entry = entries_.find(packet.sender_ip)) {
         update(*entry, packet.sender_mac, NeighbourState::stale, now, actions);
     }
 }
@@ -91,46 +83,25 @@ void NeighbourCache::probe(Ipv4Address neighbour, sim::Time now, NeighbourAction
 
 void NeighbourCache::expire(sim::Time now, NeighbourActions& actions) {
     while (next_timer_ && *next_timer_ <= now) {
-        auto& entry = entries_[timers_.front().entry];
+        auto& entry = *entries_.find(timers_.front().neighbour);
         disarm(entry);
         on_timer(entry, now, actions);
     }
 }
 
 std::optional<NeighbourState> NeighbourCache::state(Ipv4Address neighbour) const {
-    auto const position = position_of(neighbour);
-    if (position == entries_.size()) return std::nullopt;
-    return entries_[position].state;
-}
-
-std::size_t NeighbourCache::position_of(Ipv4Address neighbour) const {
-    if (entries_.size() > few) {
-        auto const* const found = index_.find(neighbour);
-        return found == nullptr ? entries_.size() : *found;
-    }
-    std::size_t position = 0;
-    while (position < entries_.size() && entries_[position].address != neighbour) {
-        ++position;
-    }
-    return position;
-}
-
-NeighbourCache::Entry* NeighbourCache::find(Ipv4Address neighbour) {
-    auto const position = position_of(neighbour);
-    return position == entries_.size() ? nullptr : &entries_[position];
+    auto const* const entry = entries_.find(neighbour);
+    if (entry == nullptr) return std::nullopt;
+    return entry->state;
 }
 
 NeighbourCache::Entry* NeighbourCache::find_or_create(Ipv4Address neighbour) {
-    if (auto* const entry = find(neighbour)) return entry;
+    if (auto* const entry = entries_.find(neighbour)) return entry;
     if (entries_.size() >= max_entries) return nullptr;
-    auto& entry = entries_.emplace_back();
+    Entry entry;
     entry.address = neighbour;
-    if (entries_.size() > few) {
-        for (auto position = index_.size(); position < entries_.size(); ++position) {
-            index_.insert(entries_[position].address, static_cast<std::uint32_t>(position));
-        }
-    }
-    return &entry;
+    entries_.insert(neighbour, std::move(entry));
+    return entries_.find(neighbour);
 }
 
 // neigh_update()
@@ -238,8 +209,7 @@ bool NeighbourCache::later(ArmedTimer const& a, ArmedTimer const& b) {
 
 void NeighbourCache::arm(Entry& entry, sim::Time now, sim::Duration delay) {
     entry.arming = ++armings_;
-    auto const number = static_cast<std::size_t>(&entry - entries_.data());
-    timers_.push_back({linux_timer_expiry(now, delay, options_.kernel_hz), entry.arming, number});
+    timers_.push_back({linux_timer_expiry(now, delay, options_.kernel_hz), entry.arming, entry.address});
     std::push_heap(timers_.begin(), timers_.end(), later);
     drop_disarmed();
 }
@@ -255,7 +225,7 @@ void NeighbourCache::pop_timer() {
 }
 
 void NeighbourCache::drop_disarmed() {
-    while (!timers_.empty() && entries_[timers_.front().entry].arming != timers_.front().arming) {
+    while (!timers_.empty() && entries_.find(timers_.front().neighbour)->arming != timers_.front().arming) {
         pop_timer();
     }
     next_timer_ = timers_.empty() ? std::nullopt : std::optional(timers_.front().at);

@@ -46,11 +46,17 @@ struct Network::Impl {
         auto const carries_frames = spanning_tree(options);
         for (std::size_t i = 0; i < options.links.size(); ++i) {
             if (!carries_frames[i]) continue;
-            auto& link = links.emplace_back(scheduler, options.links[i]);
+            auto& link = links.emplace_back(type_of(options.links[i]));
             links_by_number.emplace(i, &link);
             lay(link, options.links[i]);
         }
         introduce(options);
+    }
+
+    // Links of one type stand side by side as a rule: a site's.
+    LinkType& type_of(LinkOptions const& options) {
+        if (link_types.empty() || !link_types.back().covers(options)) link_types.emplace_back(scheduler, options);
+        return link_types.back();
     }
 
     // A switch, and the port of it by which it reaches something.
@@ -113,6 +119,7 @@ struct Network::Impl {
     FramePool frames;
     std::deque<EthernetSwitch> switches;
     std::deque<Host> hosts;
+    std::deque<LinkType> link_types;
     std::deque<Link> links;
     std::unordered_map<std::size_t, Link*> links_by_number;
     std::deque<ObservedEnd> observed_ends;

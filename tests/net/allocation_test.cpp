@@ -110,13 +110,14 @@ TEST_CASE("A network that carries steady traffic allocates nothing once it is wa
     Talker const from_alice(scheduler, network, "alice", ip(2));
     Talker const from_bob(scheduler, network, "bob", ip(1));
 
-    // Warm: long enough for each neighbour to have been reachable, stale and probed.
-    scheduler.run_until(at(120s));
+    // Warm: long enough for each neighbour to have been reachable, stale and probed, and for each link to have had more
+    // than one frame at once.
+    scheduler.run_until(at(600s));
     auto const received_before = alice.received + bob.received;
     REQUIRE(received_before > 0);
     auto const allocations_before = allocations;
     REQUIRE(allocations_before > 0);
-    scheduler.run_until(at(720s));
+    scheduler.run_until(at(1200s));
     CHECK(allocations == allocations_before);
     CHECK(alice.received + bob.received == received_before + std::uint64_t{2} * 50 * 600);
 }

@@ -96,20 +96,24 @@ TEST_CASE("A frame leaves a switch its forwarding delay after it came, with one 
 }
 
 TEST_CASE("A full table leaves new addresses unlearned until others have aged out") {
+    sim::Scheduler scheduler;
+    RecordingSink one(scheduler);
+    RecordingSink two(scheduler);
+    RecordingSink other(scheduler);
     FilteringDatabase database(10s, 2);
-    database.learn(mac(1), 1, at(0s));
-    database.learn(mac(2), 2, at(5s));
-    database.learn(mac(3), 3, at(6s));
+    database.learn(mac(1), one, at(0s));
+    database.learn(mac(2), two, at(5s));
+    database.learn(mac(3), other, at(6s));
     CHECK(database.size() == 2);
-    CHECK_FALSE(database.find(mac(3), at(6s)));
+    CHECK(database.find(mac(3), at(6s)) == nullptr);
     // A known one is refreshed all the same.
-    database.learn(mac(2), 4, at(7s));
-    CHECK(database.find(mac(2), at(7s)) == 4U);
-    database.learn(mac(3), 3, at(10s));
-    CHECK(database.find(mac(3), at(10s)) == 3U);
-    CHECK_FALSE(database.find(mac(1), at(10s)));
-    database.learn(mac(4), 4, at(16s));
-    CHECK_FALSE(database.find(mac(4), at(16s)));
-    database.learn(mac(4), 4, at(17s));
-    CHECK(database.find(mac(4), at(17s)) == 4U);
+    database.learn(mac(2), other, at(7s));
+    CHECK(database.find(mac(2), at(7s)) == &other);
+    database.learn(mac(3), other, at(10s));
+    CHECK(database.find(mac(3), at(10s)) == &other);
+    CHECK(database.find(mac(1), at(10s)) == nullptr);
+    database.learn(mac(4), one, at(16s));
+    CHECK(database.find(mac(4), at(16s)) == nullptr);
+    database.learn(mac(4), one, at(17s));
+    CHECK(database.find(mac(4), at(17s)) == &one);
 }

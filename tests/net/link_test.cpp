@@ -18,7 +18,8 @@ LinkOptions options_of(std::uint64_t bits_per_second, sim::Duration delay, std::
 }
 
 struct Fixture {
-    explicit Fixture(LinkOptions const& options) : link(scheduler, options), left(scheduler), right(scheduler) {
+    explicit Fixture(LinkOptions const& options)
+        : type(scheduler, options), link(type), left(scheduler), right(scheduler) {
         link.connect(0, left);
         link.connect(1, right);
     }
@@ -30,6 +31,7 @@ struct Fixture {
     sim::Scheduler scheduler;
     PayloadPool pool;
     FramePool frames;
+    LinkType type;
     Link link;
     RecordingSink left;
     RecordingSink right;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "voiplab/sim/prefetch.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -199,7 +201,7 @@ template <typename Visitor>
 void EventQueue::consume(Slot const& from, Visitor visit) {
     visit(from.first);
     for (auto* piece = from.others; piece != nullptr;) {
-        __builtin_prefetch(piece->next);
+        prefetch(piece->next);
         for (auto i = piece->taken; i < piece->held; ++i) {
             visit(piece->events[i]);
         }

@@ -21,7 +21,7 @@ struct MediaPartyOptions {
 };
 
 // One party of a call without signalling: sends G.711 every 20 ms, and keeps RFC 3550's statistics of what it hears.
-class alignas(64) MediaParty final : sim::Recurring, net::UdpReceiver {
+class MediaParty {
   public:
     // All outlive the party; the host's port is free.
     MediaParty(sim::Scheduler& scheduler, net::Host& host, net::PayloadPool& payloads, MediaPartyOptions const& options,
@@ -29,25 +29,39 @@ class alignas(64) MediaParty final : sim::Recurring, net::UdpReceiver {
     MediaParty(MediaParty const&) = delete;
     MediaParty& operator=(MediaParty const&) = delete;
 
-    [[nodiscard]] media::RtpSent const& sent() const { return sender_.sent(); }
-    [[nodiscard]] media::RtpReceiver const& heard() const { return receiver_; }
+    [[nodiscard]] media::RtpSent const& sent() const { return speaker_.sender.sent(); }
+    [[nodiscard]] media::RtpReceiver const& heard() const { return listener_.receiver; }
 
   private:
-    void run() override;
-    void prefetch_run(unsigned turns) const override;
-    void receive(net::UdpDatagram const& datagram) override;
+    // Two cache lines.
+    struct alignas(64) Speaker final : sim::Recurring {
+        Speaker(sim::Scheduler& scheduler_used, net::Host& from, net::PayloadPool& pool,
+                MediaPartyOptions const& options, media::EncodedClip const& clip);
+        void run() override;
+        void prefetch_run(unsigned turns) const override;
 
-    // What it hears stands in front, what it sends behind.
-    sim::Scheduler& scheduler_;
-    media::RtpReceiver receiver_;
-    net::Host& host_;
-    net::PayloadPool& payloads_;
-    net::UdpEndpoint to_;
-    std::uint16_t port_;
-    std::uint8_t dscp_;
-    std::uint32_t packets_left_;
-    media::EncodedSource speech_;
-    media::RtpSender sender_;
+        sim::Scheduler& scheduler;
+        net::Host& host;
+        net::PayloadPool& payloads;
+        net::UdpEndpoint to;
+        std::uint16_t port;
+        std::uint8_t dscp;
+        std::uint32_t packets_left;
+        media::EncodedSource speech;
+        media::RtpSender sender;
+    };
+    // One.
+    struct alignas(64) Listener final : net::UdpReceiver {
+        explicit Listener(sim::Scheduler& scheduler_used) : scheduler(scheduler_used) {}
+        void receive(net::UdpDatagram const& datagram) override;
+
+        sim::Scheduler& scheduler;
+        media::RtpReceiver receiver;
+    };
+    static_assert(sizeof(Speaker) == 128 && sizeof(Listener) == 64);
+
+    Speaker speaker_;
+    Listener listener_;
 };
 
 }  // namespace voiplab::agents

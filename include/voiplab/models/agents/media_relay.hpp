@@ -35,11 +35,12 @@ class MediaRelay {
         net::UdpEndpoint to;
         std::uint16_t by = 0;  // the port that it leaves by: the other leg's
     };
-    class Port final : public net::UdpReceiver {
+    // One cache line.
+    class alignas(64) Port final : public net::UdpReceiver {
       public:
         Port(MediaRelay& relay, std::uint16_t number) : relay_(relay), number_(number) {}
         void receive(net::UdpDatagram const& datagram) override;
-        void prefetch_receive(net::UdpDatagram const& datagram, unsigned turns) const override;
+        void prefetch_receive(net::UdpDatagram const& datagram) const override;
         void add(Leg const& leg);
         [[nodiscard]] std::uint16_t number() const { return number_; }
 

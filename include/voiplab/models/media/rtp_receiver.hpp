@@ -15,7 +15,7 @@ class RtpReceiver {
         std::uint32_t clock_rate = 8000;
         // A.1's MIN_SEQUENTIAL: a source counts from so many packets in order on. The RFC's value is 2, which leaves
         // the first packet out of every figure; 1 counts it. At least 1.
-        std::uint32_t min_sequential = 1;
+        std::uint8_t min_sequential = 1;
     };
     RtpReceiver();
     explicit RtpReceiver(Options const& options);
@@ -27,8 +27,8 @@ class RtpReceiver {
     // True once the source is past its probation; the figures below say something from then on.
     [[nodiscard]] bool valid() const { return started_ && probation_ == 0; }
     [[nodiscard]] std::uint32_t ssrc() const { return ssrc_; }
-    [[nodiscard]] std::uint64_t received() const { return received_; }  // duplicates too
-    [[nodiscard]] std::uint64_t expected() const;
+    [[nodiscard]] std::uint32_t received() const { return received_; }  // duplicates too
+    [[nodiscard]] std::uint32_t expected() const;
     [[nodiscard]] std::int64_t lost() const;  // negative where duplicates outnumber losses
     // The highest sequence number with the count of its cycles above the lower 16 bits.
     [[nodiscard]] std::uint32_t extended_highest_sequence() const { return cycles_ + max_sequence_; }
@@ -47,7 +47,10 @@ class RtpReceiver {
     bool update_sequence(std::uint16_t sequence);
     void update_jitter(sim::Time arrival, std::uint32_t timestamp);
 
-    Options options_;
+    // A.1 counts in 32 bits too: with its listener's two pointers it is one cache line.
+    std::uint32_t clock_rate_;
+    std::uint8_t min_sequential_;
+    std::uint8_t probation_ = 0;  // packets in order still wanted
     bool started_ = false;
     bool has_transit_ = false;
     std::uint16_t max_sequence_ = 0;
@@ -55,10 +58,9 @@ class RtpReceiver {
     std::uint32_t cycles_ = 0;  // 65536 for each
     std::uint32_t base_sequence_ = 0;
     std::uint32_t bad_sequence_ = 0;  // one after the packet that jumped; 65537: none
-    std::uint32_t probation_ = 0;     // packets in order still wanted
-    std::uint64_t received_ = 0;
-    std::uint64_t expected_prior_ = 0;  // as of the last report
-    std::uint64_t received_prior_ = 0;
+    std::uint32_t received_ = 0;
+    std::uint32_t expected_prior_ = 0;  // as of the last report
+    std::uint32_t received_prior_ = 0;
     std::uint32_t transit_ = 0;
     std::uint32_t jitter16_ = 0;
 };

@@ -71,27 +71,12 @@ std::string to_string(UdpEndpoint endpoint);  // "192.168.6.133:5060"
 
 }  // namespace voiplab::net
 
-namespace voiplab::net {
-
-// Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4), folded so that the low bits are
-// good too: addresses that differ by one, or only in their high bits, fall apart.
-constexpr std::size_t hash_of(std::uint64_t value) {
-    auto const product = value * 0x9e3779b97f4a7c15ULL;
-    return static_cast<std::size_t>(product ^ (product >> 32));
-}
-
-}  // namespace voiplab::net
-
 template <>
 struct std::hash<voiplab::net::MacAddress> {
-    std::size_t operator()(voiplab::net::MacAddress const& mac) const noexcept {
-        return voiplab::net::hash_of(mac.bits());
-    }
+    std::size_t operator()(voiplab::net::MacAddress const& mac) const noexcept { return mac.value(); }
 };
 
 template <>
 struct std::hash<voiplab::net::Ipv4Address> {
-    std::size_t operator()(voiplab::net::Ipv4Address address) const noexcept {
-        return voiplab::net::hash_of(address.value);
-    }
+    std::size_t operator()(voiplab::net::Ipv4Address address) const noexcept { return address.value; }
 };

@@ -22,8 +22,8 @@ class AddressResolution {
         use_noted_ = false;
         return latest_mac_;
     }
-    // Fetches from memory what use() is going to touch: in two turns, 1 and then 0.
-    void prefetch(Ipv4Address next_hop, unsigned turns) const { cache_.prefetch(next_hop, turns); }
+    // Fetches from memory what use() is going to touch.
+    void prefetch(Ipv4Address next_hop) const { cache_.prefetch(next_hop); }
     void enqueue(Ipv4Address next_hop, UdpDatagram datagram);
     // A packet that came in a frame to `destination`.
     void receive(ArpPacket const& packet, MacAddress destination);

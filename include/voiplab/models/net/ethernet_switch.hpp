@@ -5,10 +5,8 @@
 #include "voiplab/models/net/network.hpp"
 #include "voiplab/models/net/port.hpp"
 
-#include <cstdint>
 #include <deque>
 #include <utility>
-#include <vector>
 
 namespace voiplab::net {
 
@@ -29,24 +27,25 @@ class EthernetSwitch {
   private:
     class Port final : public FrameSink {
       public:
-        Port(EthernetSwitch& owner, std::uint32_t number) : owner_(owner), number_(number) {}
-        [[nodiscard]] std::uint32_t number() const { return number_; }
+        Port(EthernetSwitch& owner, FrameSink& wire) : owner_(owner), wire_(wire) {}
+        [[nodiscard]] FrameSink& wire() const { return wire_; }
         void prefetch_accept(Frame const& frame, unsigned turns) const override { owner_.prefetch(frame, turns); }
-        void accept(SharedFrame frame) override { owner_.accept(number_, std::move(frame)); }
+        void accept(SharedFrame frame) override { owner_.accept(wire_, std::move(frame)); }
 
       private:
         EthernetSwitch& owner_;
-        std::uint32_t number_;
+        FrameSink& wire_;
     };
+    // A frame and the port, by its wire, that it came in by.
     struct Arrival {
-        std::uint32_t port = 0;
+        FrameSink* port = nullptr;
         SharedFrame frame;
     };
     struct Forward {
         EthernetSwitch* owner;
         void operator()(Arrival arrival) const { owner->forward(std::move(arrival)); }
     };
-    void accept(std::uint32_t port, SharedFrame frame);
+    void accept(FrameSink& port, SharedFrame frame);
     void prefetch(Frame const& frame, unsigned turns) const;
     void forward(Arrival arrival);
 
@@ -54,7 +53,6 @@ class EthernetSwitch {
     sim::Duration forwarding_delay_;
     FilteringDatabase database_;
     std::deque<Port> ports_;
-    std::vector<FrameSink*> wires_;  // one a port
     DelayLine<Arrival, Forward> line_;
 };
 

@@ -2,26 +2,25 @@
 
 #include "voiplab/models/net/address.hpp"
 #include "voiplab/models/net/flat_map.hpp"
+#include "voiplab/models/net/port.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <cstddef>
-#include <cstdint>
-#include <optional>
 
 namespace voiplab::net {
 
 // Which port of a switch leads to which MAC address (IEEE 802.1D, 7.9): learned from the sources of frames, forgotten
-// `ageing_time` after the last of them.
+// `ageing_time` after the last of them. A port is what it sends into.
 class FilteringDatabase {
   public:
     FilteringDatabase(sim::Duration ageing_time, std::size_t table_size)
         : ageing_time_(ageing_time), table_size_(table_size) {}
 
-    // A frame from `mac` came in at `port`. Group addresses are no one's source and are not learned; neither is a new
-    // address while the table is full of ones that have not aged out.
-    void learn(MacAddress mac, std::uint32_t port, sim::Time now);
-    // The port that leads to `mac`, where it is known.
-    [[nodiscard]] std::optional<std::uint32_t> find(MacAddress mac, sim::Time now) const;
+    // A frame from `mac` came in at `port`, which must outlive the database. Group addresses are no one's source and
+    // are not learned; neither is a new address while the table is full of ones that have not aged out.
+    void learn(MacAddress mac, FrameSink& port, sim::Time now);
+    // The port that leads to `mac`; nullptr where it is not known.
+    [[nodiscard]] FrameSink* find(MacAddress mac, sim::Time now) const;
     // Fetches from memory what learn() and find() will touch.
     void prefetch(MacAddress mac) const { entries_.prefetch(mac); }
     // Entries held, aged-out ones that were not removed yet included.
@@ -29,7 +28,7 @@ class FilteringDatabase {
 
   private:
     struct Entry {
-        std::uint32_t port = 0;
+        FrameSink* port = nullptr;
         sim::Time last_seen;
     };
     void remove_aged(sim::Time now);

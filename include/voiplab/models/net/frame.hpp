@@ -3,6 +3,7 @@
 #include "voiplab/models/net/address.hpp"
 #include "voiplab/models/net/payload.hpp"
 #include "voiplab/models/net/quantity.hpp"
+#include "voiplab/sim/prefetch.hpp"
 
 #include <array>
 #include <cstddef>
@@ -91,10 +92,11 @@ class SharedFrame {
         if (block_ != nullptr && --block_->references == 0) release();
     }
 
+    explicit operator bool() const { return block_ != nullptr; }
     [[nodiscard]] Frame const& operator*() const { return *block_->frame(); }
     [[nodiscard]] Frame const* operator->() const { return block_->frame(); }
     // Fetches the frame from memory.
-    void prefetch() const { __builtin_prefetch(block_); }
+    void prefetch() const { sim::prefetch(block_); }
     // As size_on_medium() says, known since the frame was made.
     [[nodiscard]] ByteCount size_on_medium() const { return {block_->size_on_medium}; }
 

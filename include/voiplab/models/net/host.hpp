@@ -19,16 +19,15 @@ namespace voiplab::net {
 class UdpReceiver {
   public:
     virtual void receive(UdpDatagram const& datagram) = 0;
-    // That datagram will come in `turns` turns, 1 and then 0: may fetch from memory what receive() is going to touch,
-    // and changes nothing.
-    virtual void prefetch_receive(UdpDatagram const& /*datagram*/, unsigned /*turns*/) const {}
+    // That datagram will come soon: may fetch from memory what receive() is going to touch, and changes nothing.
+    virtual void prefetch_receive(UdpDatagram const& /*datagram*/) const {}
 
   protected:
     ~UdpReceiver() = default;
 };
 
 // A host with one Ethernet interface: ARP, IPv4 and UDP.
-class Host {
+class alignas(64) Host final : FrameSink {
   public:
     Host(sim::Scheduler& scheduler, FramePool& frames, sim::RandomStream random, HostOptions options);
     Host(Host const&) = delete;
@@ -37,9 +36,9 @@ class Host {
     // Where the interface's frames go: a link's near end. Must be called before anything is sent.
     void connect(FrameSink& wire) { wire_ = &wire; }
     // What the link delivers to.
-    FrameSink& interface() { return incoming_; }
+    FrameSink& interface() { return *this; }
     // Adds a watcher of the interface; it must outlive the host's traffic.
-    void observe(FrameObserver& observer) { observers_.push_back(&observer); }
+    void observe(FrameObserver& observer);
 
     // Takes a UDP port; it must be free, and the receiver must stay until it is unbound.
     void bind(std::uint16_t port, UdpReceiver& receiver);
@@ -54,18 +53,12 @@ class Host {
     // turns the host itself.
     void prefetch_send(unsigned turns) const;
     // The same of the next hop.
-    void prefetch_send(Ipv4Address to, unsigned turns) const { arp_.prefetch(to, turns); }
+    void prefetch_send(Ipv4Address to) const { arp_.prefetch(to); }
 
     [[nodiscard]] HostOptions const& options() const { return options_; }
-    [[nodiscard]] HostCounters const& counters() const { return counters_; }
+    [[nodiscard]] HostCounters counters() const;
 
   private:
-    struct Incoming final : FrameSink {
-        Host& host;
-        explicit Incoming(Host& owner) : host(owner) {}
-        void accept(SharedFrame frame) override { host.accept(*frame); }
-        void prefetch_accept(Frame const& frame, unsigned turns) const override { host.prefetch(frame, turns); }
-    };
     // What leaves the host passes here: its observers see it, then the wire takes it.
     struct Outgoing final : FrameSink {
         Host& host;
@@ -77,8 +70,9 @@ class Host {
         void operator()(UdpDatagram const& datagram) const { host->deliver(datagram); }
     };
 
-    void accept(Frame const& frame);
-    void prefetch(Frame const& frame, unsigned turns) const;
+    // A frame came over the wire.
+    void accept(SharedFrame frame) override;
+    void prefetch_accept(Frame const& frame, unsigned turns) const override;
     [[nodiscard]] UdpReceiver* receiver_at(std::uint16_t port) const;
     void deliver(UdpDatagram const& datagram);
     // Where a datagram goes that leaves the host by its wire: the next hop, or all hosts that its MAC means.
@@ -86,24 +80,28 @@ class Host {
     void transmit(SharedFrame frame);
     void show(Frame const& frame, Direction direction);
 
+    // What every frame meets is one cache line.
+    UdpReceiver* latest_receiver_ = nullptr;  // where it is known
+    FrameSink* wire_ = nullptr;
+    std::uint64_t received_ = 0;  // of the counters
+    sim::Scheduler& scheduler_;
+    Ipv4Network network_;
+    MacAddress mac_;
+    std::uint16_t latest_port_ = 0;  // that a datagram came for
+    std::uint16_t identification_;
+    std::uint8_t ttl_;
+    bool observed_ = false;
+
     HostOptions options_;
     FlatMap<std::uint16_t, UdpReceiver*> receivers_;
     Outgoing outgoing_;
     DelayLine<UdpDatagram, Loop> loopback_;
-
-    // What every frame meets stands together.
-    alignas(64) Incoming incoming_;
-    MacAddress mac_;
-    std::uint8_t ttl_;
-    Ipv4Network network_;
-    std::uint16_t identification_;
-    std::uint16_t latest_port_ = 0;           // that a datagram came for
-    UdpReceiver* latest_receiver_ = nullptr;  // of that port, where it is known
-    FrameSink* wire_ = nullptr;
-    sim::Scheduler& scheduler_;
-    FramePool& frames_;
     std::vector<FrameObserver*> observers_;
-    HostCounters counters_;
+    HostCounters counters_;  // without sent and received
+
+    // What a datagram that is sent meets besides is another.
+    alignas(64) std::uint64_t sent_ = 0;  // of the counters
+    FramePool& frames_;
     AddressResolution arp_;
 };
 

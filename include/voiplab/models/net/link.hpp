@@ -9,68 +9,94 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace voiplab::net {
 
-// One way of a cable: a transmitter with its queue, and the medium behind it. When a frame will arrive is known when it
-// is accepted, so the queue and the frames in flight are one line with one pending event.
-class alignas(128) LinkDirection final : public FrameSink, sim::Recurring {
+// What links of the same options have in common, so that a site's ten thousand have it once.
+class LinkType {
   public:
-    LinkDirection(sim::Scheduler& scheduler, LinkOptions const& options);
+    LinkType(sim::Scheduler& scheduler, LinkOptions const& options);
+
+    // Whether a link of those options is of this type.
+    [[nodiscard]] bool covers(LinkOptions const& options) const;
+
+    [[nodiscard]] sim::Scheduler& scheduler() const { return scheduler_; }
+    [[nodiscard]] sim::Duration delay() const { return delay_; }
+    [[nodiscard]] std::size_t queue_length() const { return queue_length_; }
+    // How long a frame of that size occupies the transmitter. Frames of one size follow one another: their time is
+    // divided out once.
+    sim::Duration transmission_time_of(ByteCount size_on_medium);
+    // Whether the links are down now. While they are up it costs one comparison.
+    bool is_down() { return scheduler_.now() >= down_from_ && in_outage(); }
+
+  private:
+    bool in_outage();
+    void expect_outage();
+
+    sim::Scheduler& scheduler_;
+    sim::Duration delay_;
+    BitRate rate_;
+    std::size_t queue_length_;
+    std::vector<Outage> outages_;
+    sim::Duration last_transmission_{};
+    ByteCount last_size_{};
+    std::size_t outage_ = 0;                  // the one that is, or the next
+    sim::Time down_from_ = sim::Time::max();  // when it begins
+};
+
+// One way of a cable: a transmitter with its queue, and the medium behind it. When a frame will arrive is known when it
+// is accepted, so the queue and the frames in flight are one line with one pending event. Where no more than one frame
+// is on its way, as on a phone's link, all that it meets is one cache line.
+class alignas(64) LinkDirection final : public FrameSink, sim::Recurring {
+  public:
+    // The type must outlive it.
+    explicit LinkDirection(LinkType& type) : type_(type) {}
 
     // Where frames arrive. Must be called before the first frame is accepted.
     void connect(FrameSink& far_end) { far_end_ = &far_end; }
     [[nodiscard]] FrameSink* far_end() const { return far_end_; }
-    // Sends the frame after those that wait; drops it where `queue_length` frames wait already, loses it while the link
-    // is down.
+    // Sends the frame after those that wait; drops it where the type's queue_length() frames wait already, loses it
+    // while the link is down.
     void accept(SharedFrame frame) override;
     // Frames dropped because the queue was full.
-    [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+    [[nodiscard]] std::uint64_t dropped() const { return backlog_ ? backlog_->dropped : 0; }
     // Frames lost because the link was down.
-    [[nodiscard]] std::uint64_t lost() const { return lost_; }
+    [[nodiscard]] std::uint64_t lost() const { return backlog_ ? backlog_->lost : 0; }
 
   private:
     struct Transmission {
         sim::Time arrival;
         SharedFrame frame;
     };
+    // What a link has that is busier than that, or met with trouble.
+    struct Backlog {
+        RingBuffer<Transmission> line;  // of the frames behind the first
+        std::size_t sent = 0;           // leading ones that are known to have left
+        std::uint64_t dropped = 0;
+        std::uint64_t lost = 0;
+    };
     // The first frame arrives.
     void run() override;
     void prefetch_run(unsigned turns) const override;
-    void prefetch_line();
-    // How many frames wait: those whose first bit has not left yet.
-    std::size_t waiting();
-    sim::Duration transmission_time_of(SharedFrame const& frame);
-    // Only to be asked from `down_from_` on: a link that is up costs its frames one comparison.
-    bool is_down();
-    void expect_outage();
+    static void prefetch_line(RingBuffer<Transmission>& line, FrameSink const& far_end);
+    // How many frames wait: those whose first bit has not left yet. Only to be asked while one is leaving.
+    [[nodiscard]] std::size_t waiting() const;
+    Backlog& backlog();
 
-    // What every frame meets stands in front, in two cache lines.
-    sim::Scheduler& scheduler_;
+    LinkType& type_;
     FrameSink* far_end_ = nullptr;
-    RingBuffer<Transmission> line_;           // frames that wait or are on their way
-    sim::Time idle_at_{};                     // when the last accepted frame's last bit will have left
-    sim::Time down_from_ = sim::Time::max();  // when the outage that is, or the next, begins
-    sim::Duration delay_;
-    // Frames of one size follow one another: their time is divided out once.
-    sim::Duration last_transmission_{};
-    std::uint32_t last_size_ = 0;  // on the medium, in bytes
-    std::uint32_t sent_ = 0;       // leading frames of the line that are known to have left
-
-    BitRate rate_;
-    std::size_t queue_length_;
-    std::uint64_t dropped_ = 0;
-    std::uint64_t lost_ = 0;
-    std::vector<Outage> outages_;
-    std::size_t outage_ = 0;  // the one that is, or the next
+    sim::Time idle_at_{};  // when the last accepted frame's last bit will have left
+    Transmission first_;   // its frame is none where nothing is on its way
+    std::unique_ptr<Backlog> backlog_;
 };
+static_assert(sizeof(LinkDirection) == 64);
 
 // A full-duplex cable: two directions that know nothing of each other.
 class Link {
   public:
-    Link(sim::Scheduler& scheduler, LinkOptions const& options)
-        : directions_{{scheduler, options}, {scheduler, options}} {}
+    explicit Link(LinkType& type) : directions_{LinkDirection(type), LinkDirection(type)} {}
 
     // What the device at end 0 or 1 sends into.
     FrameSink& sender(std::size_t end) { return directions_[end]; }

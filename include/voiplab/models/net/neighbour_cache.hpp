@@ -57,8 +57,8 @@ class NeighbourCache {
     // The MAC that a datagram for the neighbour is to be sent to now; nullopt where it must wait: see enqueue(). Using
     // a stale entry starts its delay.
     std::optional<MacAddress> use(Ipv4Address neighbour, sim::Time now);
-    // Fetches from memory what use() will touch: in turn 1 where to look, in turn 0 what stands there.
-    void prefetch(Ipv4Address neighbour, unsigned turns) const;
+    // Fetches from memory what use() will touch.
+    void prefetch(Ipv4Address neighbour) const { entries_.prefetch(neighbour); }
     // Keeps a datagram until the neighbour is resolved, and starts to resolve it. The oldest one waiting gives way
     // where `queued_datagrams` wait already.
     void enqueue(Ipv4Address neighbour, UdpDatagram datagram, sim::Time now, NeighbourActions& actions);
@@ -82,28 +82,24 @@ class NeighbourCache {
     [[nodiscard]] std::optional<NeighbourState> state(Ipv4Address neighbour) const;
 
   private:
+    // One cache line with its key.
     struct Entry {
         Ipv4Address address;
         MacAddress mac;
         NeighbourState state = NeighbourState::failed;
-        unsigned probes = 0;       // sent in this state
-        std::uint64_t arming = 0;  // of its timer; 0 while it has none
+        std::uint8_t probes = 0;   // sent in this state
+        std::uint32_t arming = 0;  // of its timer; 0 while it has none
         sim::Time confirmed{};     // when it last was found reachable
         sim::Time used{};          // when a datagram last met it in another state than reachable, as Linux counts use
         std::vector<UdpDatagram> waiting;
     };
     struct ArmedTimer {
         sim::Time at;
-        std::uint64_t arming = 0;
-        std::size_t entry = 0;
+        std::uint32_t arming = 0;
+        Ipv4Address neighbour;
     };
 
-    // Up to so many entries are searched one by one: most hosts know their server and little else.
-    static constexpr std::size_t few = 4;
-
-    [[nodiscard]] std::size_t position_of(Ipv4Address neighbour) const;
     static bool later(ArmedTimer const& a, ArmedTimer const& b);
-    Entry* find(Ipv4Address neighbour);
     Entry* find_or_create(Ipv4Address neighbour);
     void update(Entry& entry, MacAddress mac, NeighbourState evidence, sim::Time now, NeighbourActions& actions);
     void touch(Entry& entry, sim::Time now);
@@ -121,10 +117,9 @@ class NeighbourCache {
 
     NeighbourOptions options_;
     sim::RandomStream random_;
-    FlatMap<Ipv4Address, std::uint32_t> index_;  // into entries_; of a cache that is more than a few
-    std::vector<Entry> entries_;
+    FlatMap<Ipv4Address, Entry> entries_;
     std::vector<ArmedTimer> timers_;  // a heap, the earliest in front; disarmed ones stay until they come up
-    std::uint64_t armings_ = 0;
+    std::uint32_t armings_ = 0;
     std::optional<sim::Time> next_timer_;
     sim::Duration reachable_time_{};
     sim::Time redraw_at_{};

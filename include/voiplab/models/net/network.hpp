@@ -27,6 +27,7 @@ struct SwitchOptions {
 struct Outage {
     sim::Time from;
     std::optional<sim::Time> until;  // by default to the end of the run
+    bool operator==(Outage const&) const = default;
 };
 
 struct LinkOptions {

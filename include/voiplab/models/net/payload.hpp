@@ -1,5 +1,7 @@
 #pragma once
 
+#include "voiplab/sim/prefetch.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -39,7 +41,7 @@ class Payload {
     [[nodiscard]] std::span<std::uint8_t> writable() { return {block_->data(), block_->size}; }
     [[nodiscard]] std::size_t size() const { return block_ == nullptr ? 0 : block_->size; }
     // Fetches the first bytes from memory.
-    void prefetch() const { __builtin_prefetch(block_); }
+    void prefetch() const { sim::prefetch(block_); }
     [[nodiscard]] std::string_view text() const {
         auto const view = bytes();
         return {reinterpret_cast<char const*>(view.data()), view.size()};

@@ -10,7 +10,7 @@ class FrameSink {
   public:
     virtual void accept(SharedFrame frame) = 0;
     // That frame will come in `turns` turns, of some events each. May fetch from memory what accept() is going to
-    // touch, and changes nothing. Each turn, from 3 down to 0, may read what the one before has fetched.
+    // touch, and changes nothing. Each turn, from 3 down to 1, may read what the one before has fetched.
     virtual void prefetch_accept(Frame const& /*frame*/, unsigned /*turns*/) const {}
 
   protected:
