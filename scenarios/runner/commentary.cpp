@@ -66,7 +66,7 @@ std::string Commentary::on_udp(std::span<std::uint8_t const> payload) {
         return "RTCP, on the port above the RTP's: how much was sent, and what arrived of the other's (RFC 3550 "
                "section 6).";
     }
-    if (!sources_.insert(packet->header.ssrc).second) return {};
+    if (!sources_.insert(packet->header.ssrc, {})) return {};
     return fmt::format("The first RTP packet of the source 0x{:08X}: 20 ms of speech in {} bytes.", packet->header.ssrc,
                        packet->payload.size());
 }

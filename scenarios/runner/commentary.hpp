@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/capture/capture_writer.hpp"
+#include "voiplab/models/net/flat_map.hpp"
 #include "voiplab/models/net/frame.hpp"
 #include "voiplab/models/sip/message.hpp"
 
@@ -9,7 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <variant>
 
 namespace voiplab::scenarios {
 
@@ -31,7 +32,7 @@ class Commentary {
     bool first(std::string_view what, std::string_view of = {});
 
     std::set<std::string, std::less<>> said_;
-    std::unordered_set<std::uint32_t> sources_;  // of RTP
+    net::FlatMap<std::uint32_t, std::monostate> sources_;  // of RTP: looked up for each packet
 };
 
 }  // namespace voiplab::scenarios
