@@ -1,5 +1,6 @@
 #include "voiplab/models/capture/atomic_file.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <string>
@@ -14,7 +15,8 @@ namespace voiplab::capture {
 
 namespace {
 
-constexpr std::size_t buffer_size = 65'536;
+// Written at once: the fewer calls, and the larger the pieces in which the system takes memory for them.
+constexpr std::size_t buffer_size = 1'048'576;
 // Temporary files that an interrupted run of the same process number may have left in the folder.
 constexpr int most_leftovers = 10'000;
 
@@ -37,7 +39,6 @@ AtomicFile::AtomicFile(std::filesystem::path target) : target_(std::move(target)
     if (std::filesystem::is_symlink(target_, error)) {
         if (auto const followed = std::filesystem::canonical(target_, error); !error) target_ = followed;
     }
-    buffer_.reserve(buffer_size);
     open_temporary();
 }
 
@@ -62,21 +63,20 @@ void AtomicFile::open_temporary() {
 }
 
 void AtomicFile::write(std::span<std::uint8_t const> bytes) {
-    assert(!temporary_.empty() && "nothing may be written after commit");
-    if (buffer_.size() + bytes.size() > buffer_size) flush();
-    if (bytes.size() >= buffer_size) {
-        write_through(bytes);
-    } else {
-        buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
-    }
+    std::copy(bytes.begin(), bytes.end(), extend(bytes.size()).begin());
 }
 
 std::span<std::uint8_t> AtomicFile::extend(std::size_t size) {
     assert(!temporary_.empty() && "nothing may be written after commit");
-    if (buffer_.size() + size > buffer_size) flush();
-    // Of capacity enough but for what is larger than the buffer.
-    buffer_.resize(buffer_.size() + size);
-    return std::span(buffer_).last(size);
+    if (used_ + size > capacity_) make_room(size);
+    return {buffer_.get() + std::exchange(used_, used_ + size), size};
+}
+
+void AtomicFile::make_room(std::size_t size) {
+    flush();
+    if (size <= capacity_) return;
+    capacity_ = std::max(size, buffer_size);
+    buffer_ = std::make_unique_for_overwrite<std::uint8_t[]>(capacity_);
 }
 
 void AtomicFile::write(std::string_view text) {
@@ -86,7 +86,6 @@ void AtomicFile::write(std::string_view text) {
 void AtomicFile::commit() {
     assert(!temporary_.empty() && "a file is committed once");
     flush();
-    if (error_ == 0 && ::fsync(descriptor_) != 0) error_ = errno;
     close();
     if (error_ == 0 && ::rename(temporary_.c_str(), target_.c_str()) != 0) error_ = errno;
     if (error_ != 0) throw WriteError(target_, reason_of(error_));
@@ -94,8 +93,7 @@ void AtomicFile::commit() {
 }
 
 void AtomicFile::flush() {
-    write_through(buffer_);
-    buffer_.clear();
+    write_through({buffer_.get(), std::exchange(used_, 0)});
 }
 
 void AtomicFile::write_through(std::span<std::uint8_t const> bytes) {

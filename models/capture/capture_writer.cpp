@@ -1,8 +1,10 @@
 #include "voiplab/models/capture/capture_writer.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <cstddef>
+#include <new>
 #include <span>
+#include <string>
 #include <utility>
 
 namespace voiplab::capture {
@@ -49,9 +51,27 @@ std::uint8_t* put_ethernet_header(std::uint8_t* at, net::Frame const& frame) {
     return put_u16(at, net::ether_type(frame));
 }
 
-// Without the padding behind it: as long as its header says.
-std::span<std::uint8_t> packet_in(std::span<std::uint8_t> bytes) {
-    return bytes.first(static_cast<std::size_t>(bytes[2] << 8 | bytes[3]));
+net::Frame without_payload(net::Frame const& frame) {
+    auto const* const datagram = std::get_if<net::UdpDatagram>(&frame.content);
+    if (datagram == nullptr) return frame;
+    return {frame.destination, frame.source,
+            net::UdpDatagram{datagram->source_ip, datagram->destination_ip, datagram->source_port,
+                             datagram->destination_port, datagram->identification, datagram->ttl, datagram->dscp,
+                             datagram->dont_fragment, net::Payload{}}};
+}
+
+// What a frame's padding takes at most, behind the payload: that of ARP and of an empty datagram.
+constexpr std::size_t most_padding = net::minimum_frame_size - net::ethernet_header_size - net::ethernet_content_size;
+
+// A record ends where another may begin.
+std::size_t room_for(std::size_t payload_size) {
+    constexpr std::size_t alignment = alignof(std::max_align_t);
+    return (std::max(payload_size, most_padding) + alignment - 1) / alignment * alignment;
+}
+
+// Received frames were padded by the sender's hardware, sent ones are seen before that.
+std::size_t padding_of(net::Direction direction, std::size_t payload_size) {
+    return direction == net::Direction::received && payload_size < most_padding ? most_padding - payload_size : 0;
 }
 
 }  // namespace
@@ -60,36 +80,17 @@ CaptureWriter::~CaptureWriter() {
     stop();
 }
 
-std::size_t CaptureWriter::add(std::unique_ptr<CaptureFile> file, LinkType link_type) {
-    files_.push_back({std::move(file), link_type});
-    return files_.size() - 1;
+std::uint32_t CaptureWriter::add(std::unique_ptr<CaptureFile> file, LinkType link_type, PacketCommenter commenter) {
+    files_.push_back({std::move(file), link_type, std::move(commenter)});
+    return static_cast<std::uint32_t>(files_.size() - 1);
 }
 
 void CaptureWriter::write(net::Frame const& frame, Capture const& capture) {
-    auto const link_type = files_[capture.file].link_type;
-    auto const header = header_size(link_type);
-    auto const written = header + net::frame_size(frame) - net::ethernet_header_size;
-    auto const least = capture.direction == net::Direction::received
-                           ? header + net::minimum_frame_size - net::ethernet_header_size
-                           : 0;
-    auto const size = std::max(written, least);
-    auto const padded = (sizeof(Record) + size + capture.comment.size() + 7) / 8 * 8;
-    auto* at = make_room(padded);
-    Record const record{capture.time,
-                        static_cast<std::uint32_t>(capture.file),
-                        capture.interface,
-                        static_cast<std::uint32_t>(size),
-                        static_cast<std::uint32_t>(capture.comment.size()),
-                        static_cast<std::uint32_t>(padded),
-                        capture.direction,
-                        std::holds_alternative<net::UdpDatagram>(frame.content)};
-    std::memcpy(at, &record, sizeof record);
-    at += sizeof record;
-    auto* const content = link_type == LinkType::linux_sll ? put_sll_header(at, frame, capture.direction)
-                                                           : put_ethernet_header(at, frame);
-    net::write_without_checksums(frame, content);
-    std::fill(at + written, at + size, std::uint8_t{0});
-    std::copy(capture.comment.begin(), capture.comment.end(), at + size);
+    auto const* const datagram = std::get_if<net::UdpDatagram>(&frame.content);
+    auto const payload = datagram == nullptr ? std::span<std::uint8_t const>{} : datagram->payload.bytes();
+    auto* const at = make_room(sizeof(Record) + room_for(payload.size()));
+    ::new (at) Record{capture, static_cast<std::uint32_t>(payload.size()), without_payload(frame)};
+    std::copy(payload.begin(), payload.end(), at + sizeof(Record));
 }
 
 std::uint8_t* CaptureWriter::make_room(std::size_t size) {
@@ -136,17 +137,29 @@ void CaptureWriter::work() {
 }
 
 void CaptureWriter::write_records(Chunk& chunk) {
-    for (std::size_t at = 0; at < chunk.used;) {
-        Record record;
-        std::memcpy(&record, chunk.bytes.get() + at, sizeof record);
-        auto const& [file, link_type] = files_[record.file];
-        std::span const bytes(chunk.bytes.get() + at + sizeof record, record.size);
-        if (record.is_datagram) net::complete_checksums(packet_in(bytes.subspan(header_size(link_type))));
-        auto const* const comment = reinterpret_cast<char const*>(bytes.data() + bytes.size());
-        file->write({record.time, bytes, record.direction, {comment, record.comment_size}, record.interface});
-        at += record.padded_size;
+    for (auto* at = chunk.bytes.get(); at != chunk.bytes.get() + chunk.used;) {
+        auto const record = *std::launder(reinterpret_cast<Record*>(at));
+        at += sizeof(Record);
+        write_record(record, at);
+        at += room_for(record.payload_size);
     }
     chunk.used = 0;
+}
+
+void CaptureWriter::write_record(Record const& record, std::uint8_t* payload) {
+    auto const& [file, link_type, commenter] = files_[record.capture.file];
+    auto const& [time, number, interface, direction] = record.capture;
+    auto const headers_size = header_size(link_type) + net::ethernet_content_size;
+    static_assert(sizeof(Record) >= sll_header_size + net::ethernet_content_size);
+    auto* const headers = payload - headers_size;
+    auto* const content = link_type == LinkType::linux_sll ? put_sll_header(headers, record.frame, direction)
+                                                           : put_ethernet_header(headers, record.frame);
+    net::write_headers(record.frame, {payload, record.payload_size}, content);
+    auto const padding = padding_of(direction, record.payload_size);
+    std::fill_n(payload + record.payload_size, padding, std::uint8_t{0});
+    auto const comment =
+        commenter ? commenter({record.frame, {payload, record.payload_size}, direction}) : std::string{};
+    file->write({time, {headers, headers_size + record.payload_size + padding}, direction, comment, interface});
 }
 
 void CaptureWriter::commit() {

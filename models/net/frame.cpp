@@ -75,12 +75,24 @@ void write_arp(ArpPacket const& packet, std::uint8_t* at) {
     put(at, packet.target_ip);
 }
 
-void write_datagram(UdpDatagram const& datagram, std::uint8_t* at) {
+// RFC 768: the pseudo header's addresses, protocol and length count too, and 0 would say that the sender computed none.
+std::uint16_t udp_checksum(std::span<std::uint8_t const> addresses, std::span<std::uint8_t const> udp_header,
+                           std::span<std::uint8_t const> payload) {
+    std::array<std::uint8_t, 4> protocol_and_length{};
+    put(put(protocol_and_length.data(), std::uint16_t{protocol_udp}),
+        static_cast<std::uint16_t>(udp_header_size + payload.size()));
+    auto const computed = checksum(sum_of_words(addresses) + sum_of_words(protocol_and_length) +
+                                   sum_of_words(udp_header) + sum_of_words(payload));
+    return computed == 0 ? std::uint16_t{0xffff} : computed;
+}
+
+void write_datagram_headers(UdpDatagram const& datagram, std::span<std::uint8_t const> payload, std::uint8_t* out) {
     constexpr std::uint8_t version_4_and_5_words = 0x45;
     constexpr std::uint16_t dont_fragment = 0x4000;
-    auto const udp_size = udp_header_size + datagram.payload.size();
+    constexpr std::size_t addresses_size = 8;
+    auto const udp_size = udp_header_size + payload.size();
     assert(ipv4_header_size + udp_size <= 0xffff);
-    at = put(at, version_4_and_5_words);
+    auto* at = put(out, version_4_and_5_words);
     at = put(at, static_cast<std::uint8_t>(datagram.dscp << 2));
     at = put(at, static_cast<std::uint16_t>(ipv4_header_size + udp_size));
     at = put(at, datagram.identification);
@@ -93,9 +105,14 @@ void write_datagram(UdpDatagram const& datagram, std::uint8_t* at) {
     at = put(at, datagram.source_port);
     at = put(at, datagram.destination_port);
     at = put(at, static_cast<std::uint16_t>(udp_size));
-    at = put(at, std::uint16_t{0});
-    auto const payload = datagram.payload.bytes();
-    std::copy(payload.begin(), payload.end(), at);
+    put(at, std::uint16_t{0});
+
+    std::span const ip_header(out, ipv4_header_size);
+    auto const ip_sum = checksum(sum_of_words(ip_header));
+    std::memcpy(out + ipv4_checksum_offset, &ip_sum, sizeof ip_sum);
+    auto* const udp = out + ipv4_header_size;
+    auto const udp_sum = udp_checksum(ip_header.last(addresses_size), {udp, udp_header_size}, payload);
+    std::memcpy(udp + udp_checksum_offset, &udp_sum, sizeof udp_sum);
 }
 
 }  // namespace
@@ -115,38 +132,22 @@ std::uint16_t ether_type(Frame const& frame) {
     return std::holds_alternative<UdpDatagram>(frame.content) ? ether_type_ipv4 : ether_type_arp;
 }
 
-void write_without_checksums(Frame const& frame, std::uint8_t* out) {
+void write_headers(Frame const& frame, std::span<std::uint8_t const> payload, std::uint8_t* out) {
     if (auto const* const datagram = std::get_if<UdpDatagram>(&frame.content)) {
-        write_datagram(*datagram, out);
+        write_datagram_headers(*datagram, payload, out);
     } else {
         write_arp(std::get<ArpPacket>(frame.content), out);
     }
 }
 
-void complete_checksums(std::span<std::uint8_t> ipv4_packet) {
-    auto const header = ipv4_packet.first(ipv4_header_size);
-    auto const header_checksum = checksum(sum_of_words(header));
-    std::memcpy(header.data() + ipv4_checksum_offset, &header_checksum, sizeof header_checksum);
-    // RFC 768: the pseudo header's addresses, protocol and length count too.
-    auto const datagram = ipv4_packet.subspan(ipv4_header_size);
-    constexpr std::size_t addresses_size = 8;
-    std::array<std::uint8_t, 4> protocol_and_length{};
-    put(put(protocol_and_length.data(), std::uint16_t{protocol_udp}), static_cast<std::uint16_t>(datagram.size()));
-    auto const computed = checksum(sum_of_words(datagram) + sum_of_words(header.last(addresses_size)) +
-                                   sum_of_words(protocol_and_length));
-    // RFC 768: 0 would say that the sender computed none.
-    auto const udp_checksum = computed == 0 ? std::uint16_t{0xffff} : computed;
-    std::memcpy(datagram.data() + udp_checksum_offset, &udp_checksum, sizeof udp_checksum);
-}
-
 void append_bytes(Frame const& frame, std::vector<std::uint8_t>& out) {
+    auto const* const datagram = std::get_if<UdpDatagram>(&frame.content);
+    auto const payload = datagram == nullptr ? std::span<std::uint8_t const>{} : datagram->payload.bytes();
     auto const start = out.size();
-    out.resize(start + frame_size(frame));
+    out.resize(start + ethernet_header_size + ethernet_content_size);
     auto* const content = put(put(put(out.data() + start, frame.destination), frame.source), ether_type(frame));
-    write_without_checksums(frame, content);
-    if (std::holds_alternative<UdpDatagram>(frame.content)) {
-        complete_checksums(std::span(out).subspan(start + ethernet_header_size));
-    }
+    write_headers(frame, payload, content);
+    out.insert(out.end(), payload.begin(), payload.end());
 }
 
 SharedFrame FramePool::make(Frame frame) {

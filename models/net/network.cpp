@@ -3,6 +3,7 @@
 #include "topology.hpp"
 #include "voiplab/models/net/ethernet_switch.hpp"
 #include "voiplab/models/net/link.hpp"
+#include "voiplab/sim/prefetch.hpp"
 
 #include <cassert>
 #include <deque>
@@ -23,7 +24,13 @@ class ObservedEnd final : public FrameSink {
         observer_.observe(*frame, Direction::received, scheduler_.now());
         device_.accept(std::move(frame));
     }
-    void prefetch_accept(Frame const& frame, unsigned turns) const override { device_.prefetch_accept(frame, turns); }
+    void prefetch_accept(Frame const& frame, unsigned turns) const override {
+        if (turns == 3) {
+            sim::prefetch(&observer_);
+            if (auto const* const datagram = std::get_if<UdpDatagram>(&frame.content)) datagram->payload.prefetch();
+        }
+        device_.prefetch_accept(frame, turns);
+    }
 
   private:
     sim::Scheduler& scheduler_;

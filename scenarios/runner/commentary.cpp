@@ -30,9 +30,10 @@ bool Commentary::first(std::string_view what, std::string_view of) {
     return said_.insert(fmt::format("{}|{}", what, of)).second;
 }
 
-std::string Commentary::on(net::Frame const& frame) {
+std::string Commentary::on(capture::CapturedFrame const& captured) {
+    auto const& frame = captured.frame;
     if (auto const* const arp = std::get_if<net::ArpPacket>(&frame.content)) return on_arp(*arp, frame);
-    return on_udp(std::get<net::UdpDatagram>(frame.content));
+    return on_udp(captured.payload);
 }
 
 std::string Commentary::on_arp(net::ArpPacket const& packet, net::Frame const& frame) {
@@ -45,8 +46,8 @@ std::string Commentary::on_arp(net::ArpPacket const& packet, net::Frame const& f
     return "Sent to one MAC address, not broadcast: the sender knows it already and checks that it still holds.";
 }
 
-std::string Commentary::on_udp(net::UdpDatagram const& datagram) {
-    auto const text = datagram.payload.text();
+std::string Commentary::on_udp(std::span<std::uint8_t const> payload) {
+    std::string_view const text(reinterpret_cast<char const*>(payload.data()), payload.size());
     if (text == "\r\n\r\n") {
         if (!first("keep-alive")) return {};
         return "A keep-alive: two line ends and no message, now and then, hold the binding of a NAT open.";
@@ -57,7 +58,7 @@ std::string Commentary::on_udp(net::UdpDatagram const& datagram) {
         auto const message = sip::parse_message(text);
         return message ? on_sip(*message) : std::string{};
     }
-    auto const packet = media::parse_rtp(datagram.payload.bytes());
+    auto const packet = media::parse_rtp(payload);
     // RTCP's packet types 192 to 223 look like RTP with the marker set and payload types 64 to 95 (RFC 5761 section 4).
     if (!packet) return {};
     if (packet->header.payload_type >= 64 && packet->header.payload_type <= 95) {
@@ -65,7 +66,7 @@ std::string Commentary::on_udp(net::UdpDatagram const& datagram) {
         return "RTCP, on the port above the RTP's: how much was sent, and what arrived of the other's (RFC 3550 "
                "section 6).";
     }
-    if (!sources_.insert(packet->header.ssrc).second) return {};
+    if (!sources_.insert(packet->header.ssrc, {})) return {};
     return fmt::format("The first RTP packet of the source 0x{:08X}: 20 ms of speech in {} bytes.", packet->header.ssrc,
                        packet->payload.size());
 }

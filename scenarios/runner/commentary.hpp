@@ -1,13 +1,16 @@
 #pragma once
 
+#include "voiplab/models/capture/capture_writer.hpp"
+#include "voiplab/models/net/flat_map.hpp"
 #include "voiplab/models/net/frame.hpp"
 #include "voiplab/models/sip/message.hpp"
 
 #include <cstdint>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <variant>
 
 namespace voiplab::scenarios {
 
@@ -16,7 +19,7 @@ namespace voiplab::scenarios {
 class Commentary {
   public:
     // Empty for most packets.
-    std::string on(net::Frame const& frame);
+    std::string on(capture::CapturedFrame const& captured);
 
   private:
     std::string on_sip(sip::Message const& message);
@@ -24,12 +27,12 @@ class Commentary {
     static std::string on_reinvite(sip::Message const& request);
     std::string on_response(sip::Message const& response);
     std::string on_arp(net::ArpPacket const& packet, net::Frame const& frame);
-    std::string on_udp(net::UdpDatagram const& datagram);
+    std::string on_udp(std::span<std::uint8_t const> payload);
     // True the first time that this is to be said.
     bool first(std::string_view what, std::string_view of = {});
 
     std::set<std::string, std::less<>> said_;
-    std::unordered_set<std::uint32_t> sources_;  // of RTP
+    net::FlatMap<std::uint32_t, std::monostate> sources_;  // of RTP: looked up for each packet
 };
 
 }  // namespace voiplab::scenarios

@@ -149,7 +149,14 @@ void World::add_capture(CaptureOptions const& wanted) {
     }
     file.host_names = host_names(scenario_);
     auto const format = capture::format_of(added.path).value_or(capture::FileFormat::pcapng);
-    auto const number = capture_writer_.add(capture::create_capture_file(added.path, format, file), file.link_type);
+    capture::PacketCommenter commenter;
+    if (wanted.comments) {
+        commenter = [&commentary = added.commentary](capture::CapturedFrame const& captured) {
+            return commentary.on(captured);
+        };
+    }
+    auto const number =
+        capture_writer_.add(capture::create_capture_file(added.path, format, file), file.link_type, commenter);
 
     capture::TapOptions tap;
     tap.interface = any ? capture::Interface::any : capture::Interface::ethernet;
@@ -158,14 +165,8 @@ void World::add_capture(CaptureOptions const& wanted) {
     auto const end = sim::Time{scenario_.duration + sim::Duration(1)};
     tap.until = std::min(wanted.until.value_or(end), end);
     tap.start = scenario_.start;
-    capture::PacketCommenter commenter;
-    if (wanted.comments) {
-        commenter = [&commentary = added.commentary](net::Frame const& frame, net::Direction /*direction*/) {
-            return commentary.on(frame);
-        };
-    }
     for (; tap.number < file.interfaces.size(); ++tap.number) {
-        added.taps.push_back(std::make_unique<capture::Tap>(capture_writer_, number, tap, commenter));
+        added.taps.push_back(std::make_unique<capture::Tap>(capture_writer_, number, tap));
         if (wanted.link.empty()) {
             network_.host(wanted.host).observe(*added.taps.back());
         } else {

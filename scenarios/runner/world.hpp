@@ -81,8 +81,8 @@ class World {
     std::vector<std::unique_ptr<agents::Softphone>> phones_;
     std::unordered_map<std::string, agents::Softphone*> phone_of_;  // by its name
     std::vector<Placing> placings_;
-    capture::CaptureWriter capture_writer_;
     std::deque<Capture> captures_;
+    capture::CaptureWriter capture_writer_;  // beside the run it asks for the captures' commentary
 };
 
 }  // namespace voiplab::scenarios

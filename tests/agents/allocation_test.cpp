@@ -1,58 +1,12 @@
 #include "tests/agents/written_lab.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/allocations.hpp"
 
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
-
-namespace {
-std::size_t allocations = 0;
-std::size_t releases = 0;
-
-void* count_and_allocate(std::size_t size) {
-    ++allocations;
-    return std::malloc(size == 0 ? 1 : size);
-}
-
-void* allocate(std::size_t size) {
-    if (auto* const memory = count_and_allocate(size)) return memory;
-    throw std::bad_alloc();
-}
-
-void release(void* memory) {
-    if (memory != nullptr) ++releases;
-    std::free(memory);
-}
-}  // namespace
-
-void* operator new(std::size_t size) {
-    return allocate(size);
-}
-void* operator new[](std::size_t size) {
-    return allocate(size);
-}
-void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
-    return count_and_allocate(size);
-}
-void* operator new[](std::size_t size, std::nothrow_t const&) noexcept {
-    return count_and_allocate(size);
-}
-void operator delete(void* memory) noexcept {
-    release(memory);
-}
-void operator delete[](void* memory) noexcept {
-    release(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    release(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-    release(memory);
-}
 
 using namespace voiplab;
 using namespace voiplab::test;
@@ -88,7 +42,7 @@ TEST_CASE("The hundredth call costs no more than the first ones, and calls that 
     lab.calls = one_call_a_step();
     lab.duration = "400s";
     lab.ladder = false;
-    lab.progress = [&](double /*part*/) { after.push_back({allocations, allocations - releases}); };
+    lab.progress = [&](double /*part*/) { after.push_back({allocations(), allocations() - releases()}); };
     auto const result = lab.run();
     REQUIRE(result.calls.size() == calls);
     for (auto const& call : result.calls) {

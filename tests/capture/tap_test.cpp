@@ -26,8 +26,9 @@ struct Fixture {
         CaptureFileOptions file_options;
         file_options.link_type = link_type(options.interface);
         auto const link_type_used = link_type(options.interface);
-        auto const file = writer.add(create_capture_file(path, *format_of(path), file_options), link_type_used);
-        tap.emplace(writer, file, options, std::move(commenter));
+        auto const file =
+            writer.add(create_capture_file(path, *format_of(path), file_options), link_type_used, std::move(commenter));
+        tap.emplace(writer, file, options);
     }
     void show(Frame const& frame, Direction direction, sim::Duration now = 0s) {
         tap->observe(frame, direction, at(now));
@@ -152,22 +153,21 @@ TEST_CASE("Frames outside the tap's time are left out, and the wall clock is the
 }
 
 TEST_CASE("The commenter is asked for captured frames, and its texts become comments") {
-    int asked = 0;
+    std::string asked;
     TapOptions options;
     options.from = at(1s);
-    Fixture f(options, [&asked](Frame const& frame, Direction direction) -> std::string {
-        ++asked;
-        if (std::holds_alternative<ArpPacket>(frame.content)) return {};
-        return direction == Direction::sent ? "out" : "in";
+    Fixture f(options, [&asked](CapturedFrame const& captured) -> std::string {
+        asked.append(captured.payload.begin(), captured.payload.end()).append(".");
+        if (std::holds_alternative<ArpPacket>(captured.frame.content)) return {};
+        return captured.direction == Direction::sent ? "out" : "in";
     });
-    f.show(datagram(f.pool, "x"), Direction::sent, 0s);
-    CHECK(asked == 0);
+    f.show(datagram(f.pool, "early"), Direction::sent, 0s);
     f.show(arp_request(), Direction::received, 1s);
     f.show(datagram(f.pool, "x"), Direction::received, 1s);
-    f.show(datagram(f.pool, "x"), Direction::sent, 1s);
-    CHECK(asked == 3);
+    f.show(datagram(f.pool, "y"), Direction::sent, 1s);
     CHECK_THAT(f.fields("frame.comment frame.packet_flags_direction"),
                Equals("|0x00000001\nin|0x00000001\nout|0x00000002\n"));
+    CHECK(asked == ".x.y.");
 }
 
 TEST_CASE("A whole run's capture gives tshark's experts nothing to say") {

@@ -1,70 +1,8 @@
 #include "tests/catch.hpp"
 #include "tests/net/topology.hpp"
+#include "tests/support/allocations.hpp"
 #include "voiplab/models/net/network.hpp"
 #include "voiplab/sim/timer.hpp"
-
-#include <cstdlib>
-#include <new>
-
-namespace {
-std::size_t allocations = 0;
-
-void* count_and_allocate(std::size_t size) {
-    ++allocations;
-    return std::malloc(size == 0 ? 1 : size);
-}
-
-void* allocate(std::size_t size) {
-    if (auto* const memory = count_and_allocate(size)) return memory;
-    throw std::bad_alloc();
-}
-}  // namespace
-
-void* operator new(std::size_t size) {
-    return allocate(size);
-}
-void* operator new[](std::size_t size) {
-    return allocate(size);
-}
-void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
-    return count_and_allocate(size);
-}
-void* operator new[](std::size_t size, std::nothrow_t const&) noexcept {
-    return count_and_allocate(size);
-}
-void* operator new(std::size_t size, std::align_val_t alignment) {
-    ++allocations;
-    auto const unit = static_cast<std::size_t>(alignment);
-    if (auto* const memory = std::aligned_alloc(unit, (size + unit - 1) / unit * unit)) return memory;
-    throw std::bad_alloc();
-}
-void* operator new[](std::size_t size, std::align_val_t alignment) {
-    return ::operator new(size, alignment);
-}
-void operator delete(void* memory, std::align_val_t) noexcept {
-    std::free(memory);
-}
-void operator delete[](void* memory, std::align_val_t) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-    std::free(memory);
-}
-void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 using namespace voiplab;
 using namespace voiplab::net;
@@ -115,9 +53,7 @@ TEST_CASE("A network that carries steady traffic allocates nothing once it is wa
     scheduler.run_until(at(600s));
     auto const received_before = alice.received + bob.received;
     REQUIRE(received_before > 0);
-    auto const allocations_before = allocations;
-    REQUIRE(allocations_before > 0);
-    scheduler.run_until(at(1200s));
-    CHECK(allocations == allocations_before);
+    REQUIRE(test::allocations() > 0);
+    CHECK(test::allocations_of([&scheduler] { scheduler.run_until(at(1200s)); }) == 0);
     CHECK(alice.received + bob.received == received_before + std::uint64_t{2} * 50 * 600);
 }

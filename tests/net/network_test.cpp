@@ -3,6 +3,8 @@
 #include "tests/catch.hpp"
 #include "tests/net/topology.hpp"
 
+#include <algorithm>
+
 using namespace voiplab;
 using namespace voiplab::net;
 using namespace std::chrono_literals;
@@ -172,4 +174,59 @@ TEST_CASE("Another host in the network does not change a host's luck") {
     larger.hosts.insert(larger.hosts.begin(), host_options("carol", 3));
     larger.links.push_back(link_options("carol", "lan"));
     CHECK(identification(larger) == identification(small_network()));
+}
+
+TEST_CASE("Hosts that know each other have been heard by every switch between them: no first packet is flooded") {
+    // Of a neighbour that is not there the switches have heard nothing.
+    auto const neighbour = GENERATE(mac(2), mac(9));
+    auto const is_there = neighbour == mac(2);
+    CAPTURE(is_there);
+    NetworkOptions options;
+    options.switches = {switch_options("left"), switch_options("right")};
+    options.hosts = {host_options("alice", 1), host_options("bob", 2), host_options("carol", 3),
+                     host_options("dave", 4)};
+    options.links = {link_options("left", "right"), link_options("alice", "left"), link_options("carol", "left"),
+                     link_options("bob", "right"), link_options("dave", "right")};
+    options.hosts[0].known = {{ip(2), neighbour}};
+    sim::Scheduler scheduler;
+    Network network(scheduler, sim::RandomStreams(1), options);
+    CountingReceiver bob(scheduler);
+    network.host("bob").bind(5060, bob);
+    Trace to_carol;
+    Trace to_dave;
+    network.observe_link(2, to_carol);
+    network.observe_link(4, to_dave);
+
+    network.host("alice").send({ip(2), 5060}, 4000, network.payloads().copy("to bob"));
+    scheduler.run_until(at(100ms));
+    CHECK(to_carol.seen.size() == (is_there ? 0 : 1));
+    CHECK(to_dave.seen.size() == (is_there ? 0 : 1));
+    CHECK(bob.arrivals.size() == (is_there ? 1 : 0));
+}
+
+TEST_CASE("A link's observer sees what its hosts see, and what they send when it has crossed the link") {
+    auto options = small_network();
+    options.links[0].rate = {100'000'000};
+    options.links[0].delay = 500ns;
+    sim::Scheduler scheduler;
+    Network network(scheduler, sim::RandomStreams(1), options);
+    Trace alice;
+    Trace link;
+    network.host("alice").observe(alice);
+    network.observe_link(0, link);
+    for (int i = 0; i < 5; ++i) {
+        network.host("alice").send({ip(2), 5060}, 4000, network.payloads().copy(std::string(172, 'a')));
+        network.host("bob").send({ip(1), 5060}, 4000, network.payloads().copy(std::string(172, 'b')));
+        scheduler.run_until(at((i + 1) * 20ms));
+    }
+    // A datagram takes 14 + 20 + 8 + 172 + 24 = 238 octets' time, an ARP packet the least of 84.
+    auto expected = alice.seen;
+    for (auto& [time, direction, bytes] : expected) {
+        if (direction == Direction::sent) time += (bytes.size() > 60 ? 19'040 : 6'720) + 500;
+        direction = Direction::received;
+    }
+    std::sort(expected.begin(), expected.end());
+    std::sort(link.seen.begin(), link.seen.end());
+    CHECK(alice.seen.size() >= 10 + 2);
+    CHECK(link.seen == expected);
 }

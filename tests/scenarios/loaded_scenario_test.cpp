@@ -10,23 +10,6 @@ using namespace voiplab;
 using namespace voiplab::scenarios;
 using namespace std::chrono_literals;
 
-namespace {
-
-Scenario loaded(std::string_view text, std::vector<Override> const& overrides = {}) {
-    auto const result = load_text(text, overrides);
-    for (auto const& mistake : printed(result)) {
-        UNSCOPED_INFO(mistake);
-    }
-    REQUIRE(result.scenario);
-    return *result.scenario;
-}
-
-std::string with(std::string_view base, std::string_view more) {
-    return std::string(base) + std::string(more);
-}
-
-}  // namespace
-
 TEST_CASE("The lab's first part is read as it is written") {
     auto const result = load_scenario(VOIPLAB_SOURCE_DIR "/scenarios/labs/1-successful-call.yaml");
     for (auto const& mistake : printed(result)) {

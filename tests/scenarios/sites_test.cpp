@@ -36,19 +36,6 @@ traffic:
   - {site: phone, calls: 5, at: 5s, rate: 2.5, hang_up_after: 3s}
 )";
 
-Scenario loaded(std::string_view text, std::vector<Override> const& overrides = {}) {
-    auto const result = load_text(text, overrides);
-    for (auto const& mistake : printed(result)) {
-        UNSCOPED_INFO(mistake);
-    }
-    REQUIRE(result.scenario);
-    return *result.scenario;
-}
-
-std::string with(std::string_view base, std::string_view more) {
-    return std::string(base) + std::string(more);
-}
-
 }  // namespace
 
 TEST_CASE("A site's hosts follow the written ones, with consecutive addresses and a link each") {

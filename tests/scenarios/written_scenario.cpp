@@ -1,6 +1,9 @@
 #include "written_scenario.hpp"
 
+#include "tests/catch.hpp"
+
 #include <fstream>
+#include <utility>
 
 #include <unistd.h>
 
@@ -52,6 +55,15 @@ LoadResult load_text(std::string_view text, std::vector<Override> const& overrid
     auto result = load_scenario(file, overrides);
     std::filesystem::remove_all(file.parent_path());
     return result;
+}
+
+Scenario loaded(std::string_view text, std::vector<Override> const& overrides) {
+    auto result = load_text(text, overrides);
+    for (auto const& mistake : printed(result)) {
+        UNSCOPED_INFO(mistake);
+    }
+    REQUIRE(result.scenario);
+    return std::move(*result.scenario);
 }
 
 }  // namespace voiplab::scenarios

@@ -38,7 +38,14 @@ phones:
   - {host: pc-2, user: 2010, password: 12}
 )";
 
+// A scenario and a test's own lines behind it.
+inline std::string with(std::string_view base, std::string_view more) {
+    return std::string(base) + std::string(more);
+}
+
 // Writes the scenario with the configuration files it names, and loads it.
 LoadResult load_text(std::string_view text, std::vector<Override> const& overrides = {});
+// The same of a scenario that has no mistakes: those that it has end the test.
+Scenario loaded(std::string_view text, std::vector<Override> const& overrides = {});
 
 }  // namespace voiplab::scenarios

@@ -1,10 +1,9 @@
 #include "tests/catch.hpp"
+#include "tests/support/allocations.hpp"
 #include "voiplab/sim/scheduler.hpp"
 #include "voiplab/sim/timer.hpp"
 
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -12,54 +11,9 @@ using voiplab::sim::Duration;
 using voiplab::sim::Scheduler;
 using voiplab::sim::Time;
 using voiplab::sim::Timer;
+using voiplab::test::allocations_of;
 
 namespace {
-
-std::size_t allocations = 0;
-
-void* counted(std::size_t size, std::size_t alignment) {
-    ++allocations;
-    // aligned_alloc asks for a multiple of the alignment.
-    auto const rounded = (size + alignment - 1) / alignment * alignment;
-    if (void* memory = std::aligned_alloc(alignment, rounded == 0 ? alignment : rounded)) return memory;
-    throw std::bad_alloc();
-}
-
-}  // namespace
-
-// [replacement.functions]: the array forms call these. So does the nothrow form of the standard library, but not that
-// of AddressSanitizer's, and its memory comes back to the delete below.
-void* operator new(std::size_t size) {
-    return counted(size, alignof(std::max_align_t));
-}
-void* operator new(std::size_t size, std::align_val_t alignment) {
-    return counted(size, static_cast<std::size_t>(alignment));
-}
-void* operator new(std::size_t size, std::nothrow_t const& /*tag*/) noexcept {
-    ++allocations;
-    return std::malloc(size);
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t /*size*/) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::align_val_t /*alignment*/) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t /*size*/, std::align_val_t /*alignment*/) noexcept {
-    std::free(memory);
-}
-
-namespace {
-
-template <typename Work>
-std::size_t allocations_during(Work work) {
-    auto const before = allocations;
-    work();
-    return allocations - before;
-}
 
 // A phone's media stream: one event every 20 ms that schedules the next.
 struct Stream {
@@ -73,7 +27,7 @@ struct Stream {
 
 TEST_CASE("The count sees the allocations of a vector that grows") {
     std::vector<int> numbers;
-    CHECK(allocations_during([&numbers] { numbers.push_back(1); }) == 1);
+    CHECK(allocations_of([&numbers] { numbers.push_back(1); }) == 1);
 }
 
 TEST_CASE("Recurring events do not allocate once warm") {
@@ -84,14 +38,14 @@ TEST_CASE("Recurring events do not allocate once warm") {
     }
     scheduler.run_until(Time{1s});
     auto const executed = scheduler.executed_count();
-    CHECK(allocations_during([&scheduler] { scheduler.run_until(Time{21s}); }) == 0);
+    CHECK(allocations_of([&scheduler] { scheduler.run_until(Time{21s}); }) == 0);
     CHECK(scheduler.executed_count() - executed == 1'000'000);
 }
 
 TEST_CASE("Scheduling within the reserved room does not allocate") {
     Scheduler scheduler;
     scheduler.reserve(10'000);
-    CHECK(allocations_during([&scheduler] {
+    CHECK(allocations_of([&scheduler] {
               for (int i = 0; i < 10'000; ++i) {
                   scheduler.schedule_in(Duration{i}, [] {});
               }
@@ -110,7 +64,7 @@ TEST_CASE("Events that are nearly all cancelled take no more memory however many
         }
     };
     schedule_and_cancel(1000);
-    CHECK(allocations_during([&schedule_and_cancel] { schedule_and_cancel(1'000'000); }) == 0);
+    CHECK(allocations_of([&schedule_and_cancel] { schedule_and_cancel(1'000'000); }) == 0);
     CHECK(scheduler.pending_count() == 1);
     CHECK(scheduler.next() == Time{24h});
 }
@@ -131,6 +85,6 @@ TEST_CASE("Timers that are moved before they fire take no more memory however of
         }
     };
     move_all(10);
-    CHECK(allocations_during([&move_all] { move_all(1000); }) == 0);
+    CHECK(allocations_of([&move_all] { move_all(1000); }) == 0);
     CHECK(scheduler.pending_count() == timers.size());
 }

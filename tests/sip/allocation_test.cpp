@@ -1,63 +1,16 @@
 #include "tests/catch.hpp"
 #include "tests/sip/fixtures.hpp"
+#include "tests/support/allocations.hpp"
 #include "voiplab/models/sip/digest.hpp"
 #include "voiplab/models/sip/message.hpp"
 
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
-namespace {
-std::size_t allocations = 0;
-
-void* count_and_allocate(std::size_t size) {
-    ++allocations;
-    return std::malloc(size == 0 ? 1 : size);
-}
-
-void* allocate(std::size_t size) {
-    if (auto* const memory = count_and_allocate(size)) return memory;
-    throw std::bad_alloc();
-}
-}  // namespace
-
-void* operator new(std::size_t size) {
-    return allocate(size);
-}
-void* operator new[](std::size_t size) {
-    return allocate(size);
-}
-void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
-    return count_and_allocate(size);
-}
-void* operator new[](std::size_t size, std::nothrow_t const&) noexcept {
-    return count_and_allocate(size);
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-
 using namespace voiplab::sip;
+using voiplab::test::allocations_of;
 
 namespace {
-
-// What an action allocates.
-template <typename Action>
-std::size_t allocations_of(Action action) {
-    auto const before = allocations;
-    action();
-    return allocations - before;
-}
 
 std::string invite_with(int more_fields) {
     std::string text =

@@ -23,14 +23,16 @@ inline std::string tshark(std::filesystem::path const& file, std::string const& 
     return output;
 }
 
-// The fields of every packet: a line a packet, fields separated by '|'.
-inline std::string tshark_fields(std::filesystem::path const& file, std::string const& fields) {
+// The fields of every packet that matches the display filter: a line a packet, fields separated by '|'.
+inline std::string tshark_fields(std::filesystem::path const& file, std::string const& fields,
+                                 std::string const& filter = {}) {
     std::string arguments = "-T fields -E separator='|' -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE";
     for (std::size_t start = 0; start < fields.size();) {
         auto const end = std::min(fields.find(' ', start), fields.size());
         arguments += " -e " + fields.substr(start, end - start);
         start = end + 1;
     }
+    if (!filter.empty()) arguments += " -Y '" + filter + "'";
     return tshark(file, arguments);
 }
 

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string_view>
-#include <vector>
 
 namespace voiplab::capture {
 
@@ -31,19 +32,23 @@ class AtomicFile {
     void write(std::string_view text);
     // Appends so many bytes, to be filled in at once: before anything else is asked of the file.
     std::span<std::uint8_t> extend(std::size_t size);
-    // Makes the bytes durable and puts the file in its place; throws WriteError where they could not all be written.
-    // Nothing may be written afterwards.
+    // Puts the file in its place; throws WriteError where its bytes could not all be written. Nothing may be written
+    // afterwards. When the bytes reach the disk is the system's affair, as with tcpdump and Wireshark: a program that
+    // ends early leaves no half file, a machine that stops may.
     void commit();
 
   private:
     void open_temporary();
+    void make_room(std::size_t size);
     void flush();
     void write_through(std::span<std::uint8_t const> bytes);
     void close();
 
     std::filesystem::path target_;
     std::filesystem::path temporary_;
-    std::vector<std::uint8_t> buffer_;
+    std::unique_ptr<std::uint8_t[]> buffer_;  // of capacity_ bytes
+    std::size_t used_ = 0;
+    std::size_t capacity_ = 0;
     int descriptor_ = -1;
     int error_ = 0;  // errno of the first failure
 };

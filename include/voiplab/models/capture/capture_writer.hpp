@@ -7,17 +7,30 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
-#include <string_view>
+#include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
 namespace voiplab::capture {
 
-// Writes the capture files of one run, beside the run: for a frame the run's thread does no more than copy its bytes.
-// Checksums, the files' format and the disk are a thread's affair that is started when there is enough for it to do; a
-// small run has none. What is in the files does not depend on that.
+// A frame in a capture: its payload's bytes stand beside it, and its own payload is empty.
+struct CapturedFrame {
+    net::Frame const& frame;
+    std::span<std::uint8_t const> payload;
+    net::Direction direction = net::Direction::sent;
+};
+
+// Asked for each frame of a file in turn, in whichever thread writes it; a text that is not empty becomes the packet's
+// comment.
+using PacketCommenter = std::function<std::string(CapturedFrame const&)>;
+
+// Writes the capture files of one run, beside the run: for a frame the run's thread does no more than copy it.
+// Comments, headers' bytes and checksums, the files' format and the disk are a thread's affair that is started when
+// there is enough for it to do; a small run has none. What is in the files does not depend on that.
 class CaptureWriter {
   public:
     CaptureWriter() = default;
@@ -26,15 +39,15 @@ class CaptureWriter {
     CaptureWriter(CaptureWriter const&) = delete;
     CaptureWriter& operator=(CaptureWriter const&) = delete;
 
-    // Takes a file; its number. All are taken before the first frame comes.
-    std::size_t add(std::unique_ptr<CaptureFile> file, LinkType link_type);
+    // Takes a file; its number. All are taken before the first frame comes. What the commenter uses outlives the
+    // writer.
+    std::uint32_t add(std::unique_ptr<CaptureFile> file, LinkType link_type, PacketCommenter commenter = {});
 
     struct Capture {
-        std::size_t file = 0;
-        std::uint32_t interface = 0;
         WallClock time;
+        std::uint32_t file = 0;
+        std::uint32_t interface = 0;
         net::Direction direction = net::Direction::sent;
-        std::string_view comment;
     };
     // Frames of one file come in the order of their times.
     void write(net::Frame const& frame, Capture const& capture);
@@ -45,17 +58,13 @@ class CaptureWriter {
     struct File {
         std::unique_ptr<CaptureFile> file;
         LinkType link_type;
+        PacketCommenter commenter;
     };
-    // What stands in front of a frame's bytes, which its comment follows.
+    // Stands in front of a payload in a chunk, and makes way for the headers that are written there.
     struct Record {
-        WallClock time;
-        std::uint32_t file;
-        std::uint32_t interface;
-        std::uint32_t size;
-        std::uint32_t comment_size;
-        std::uint32_t padded_size;  // of the whole record
-        net::Direction direction;
-        bool is_datagram;
+        Capture capture;
+        std::uint32_t payload_size;
+        net::Frame frame;  // without the payload
     };
     static constexpr std::size_t chunk_size = 262'144;
     static constexpr std::size_t most_chunks = 16;
@@ -69,6 +78,7 @@ class CaptureWriter {
     void hand_over();
     void work();
     void write_records(Chunk& chunk);
+    void write_record(Record const& record, std::uint8_t* payload);
     void stop();
 
     std::vector<File> files_;

@@ -4,9 +4,8 @@
 #include "voiplab/models/net/port.hpp"
 #include "voiplab/sim/time.hpp"
 
-#include <functional>
+#include <cstdint>
 #include <optional>
-#include <string>
 
 namespace voiplab::capture {
 
@@ -24,22 +23,22 @@ struct TapOptions {
     std::uint32_t number = 0;        // of the interface in the file
 };
 
-// Asked for each frame that is captured; a text that is not empty becomes the packet's comment.
-using PacketCommenter = std::function<std::string(net::Frame const&, net::Direction)>;
-
 // Has what an interface sees written to a capture file. Received frames are as long as they were on the wire, at least
 // 60 bytes of Ethernet; sent ones are captured before the hardware pads them.
-class Tap final : public net::FrameObserver {
+class alignas(64) Tap final : public net::FrameObserver {
   public:
     // `file` is the writer's number of it, and of link_type(options.interface); the writer outlives the tap's traffic.
-    Tap(CaptureWriter& writer, std::size_t file, TapOptions options, PacketCommenter commenter = {});
+    Tap(CaptureWriter& writer, std::uint32_t file, TapOptions const& options);
     void observe(net::Frame const& frame, net::Direction direction, sim::Time now) override;
 
   private:
+    // One cache line: a network may have as many taps as links.
     CaptureWriter& writer_;
-    std::size_t file_;
-    TapOptions options_;
-    PacketCommenter commenter_;
+    sim::Time from_;
+    sim::Time until_;
+    WallClock start_;
+    std::uint32_t file_;
+    std::uint32_t interface_;
 };
 
 }  // namespace voiplab::capture

@@ -51,6 +51,10 @@ inline constexpr std::size_t ethernet_header_size = 14;
 inline constexpr std::size_t ipv4_header_size = 20;
 inline constexpr std::size_t udp_header_size = 8;
 inline constexpr std::size_t arp_packet_size = 28;
+// Between the Ethernet header and a payload, of which ARP has none.
+inline constexpr std::size_t ethernet_content_size = 28;
+static_assert(ethernet_content_size == arp_packet_size);
+static_assert(ethernet_content_size == ipv4_header_size + udp_header_size);
 // IEEE 802.3: a frame without its check sequence is at least 60 bytes; the sender's hardware pads shorter ones.
 inline constexpr std::size_t minimum_frame_size = 60;
 // Preamble and start delimiter 8, check sequence 4, inter-packet gap 12: what the medium is busy with besides the
@@ -63,11 +67,10 @@ std::size_t frame_size(Frame const& frame);
 ByteCount size_on_medium(Frame const& frame);
 // Appends the frame's bytes: Ethernet header, then ARP or IPv4 and UDP, every checksum right, no padding.
 void append_bytes(Frame const& frame, std::vector<std::uint8_t>& out);
-// The same in two steps, of which the second needs no frame any more: writes what follows the Ethernet header, with
-// checksums of zero, to where there is room for frame_size() less that header; then computes the checksums of an IPv4
-// packet that was written so.
-void write_without_checksums(Frame const& frame, std::uint8_t* out);
-void complete_checksums(std::span<std::uint8_t> ipv4_packet);
+// What stands in front of a frame's payload, written where there is room for ethernet_content_size bytes: an ARP
+// packet, or the headers of IPv4 and UDP with their checksums for that payload, which may stand elsewhere than in the
+// frame.
+void write_headers(Frame const& frame, std::span<std::uint8_t const> payload, std::uint8_t* out);
 // The EtherType of what follows the Ethernet header.
 std::uint16_t ether_type(Frame const& frame);
 
