@@ -1,8 +1,8 @@
 #include "lab_run.hpp"
 
+#include "tests/support/lines.hpp"
 #include "tests/support/tshark.hpp"
 
-#include <sstream>
 #include <stdexcept>
 
 namespace voiplab::test {
@@ -22,15 +22,6 @@ std::vector<std::string> split(std::string const& line, char separator) {
         }
     }
     return fields;
-}
-
-std::vector<std::string> lines_of(std::string const& text) {
-    std::vector<std::string> lines;
-    std::istringstream stream(text);
-    for (std::string line; std::getline(stream, line);) {
-        lines.push_back(line);
-    }
-    return lines;
 }
 
 std::string from_hex(std::string const& digits) {

@@ -1,10 +1,10 @@
 #include "lab_run.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/lines.hpp"
 #include "tests/support/tshark.hpp"
 
 #include <cstdint>
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -15,15 +15,6 @@ using namespace voiplab::test;
 namespace {
 
 constexpr auto call = "calls/no-direct-media.yaml";
-
-std::vector<std::string> lines_of(std::string const& text) {
-    std::vector<std::string> lines;
-    std::istringstream stream(text);
-    for (std::string line; std::getline(stream, line);) {
-        lines.push_back(line);
-    }
-    return lines;
-}
 
 // Of the packets that match, in order.
 std::vector<std::string> fields(std::filesystem::path const& file, std::string const& names,

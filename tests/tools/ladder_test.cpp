@@ -1,26 +1,19 @@
 #include "tools/ladder.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/support/lines.hpp"
 #include "tests/tools/results.hpp"
 
 #include <algorithm>
-#include <sstream>
 #include <vector>
 
 using namespace std::chrono_literals;
 using namespace voiplab::tools;
 using namespace voiplab::tools::test;
 using voiplab::scenarios::RunResult;
+using voiplab::test::lines_of;
 
 namespace {
-
-std::vector<std::string> lines_of(std::string const& text) {
-    std::vector<std::string> lines;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);)
-        lines.push_back(line);
-    return lines;
-}
 
 // RFC 3665 section 3.1: Alice calls Bob, who hangs up.
 RunResult session_of_rfc3665() {
