@@ -16,7 +16,7 @@ namespace {
 constexpr sim::Duration retry_after_silence = std::chrono::seconds(30);
 
 std::optional<sim::Duration> seconds_of(std::string_view text) {
-    return sip::take_seconds(text);
+    return sip::take_delta_seconds(text);
 }
 
 // How long the registrar keeps our binding: the parameter of our Contact, else Expires, else what was asked

@@ -13,6 +13,9 @@ namespace {
 // neigh_periodic_work(): "periodically recompute ReachableTime from random function".
 constexpr sim::Duration redraw_interval = std::chrono::seconds(300);
 
+// What an entry can count.
+constexpr unsigned most_probes = 255;
+
 // Whether the entry has a MAC that datagrams may be sent to (Linux's NUD_VALID).
 bool is_valid(NeighbourState state) {
     return state != NeighbourState::incomplete && state != NeighbourState::failed;
@@ -21,7 +24,9 @@ bool is_valid(NeighbourState state) {
 }  // namespace
 
 NeighbourCache::NeighbourCache(NeighbourOptions options, sim::RandomStream random)
-    : options_(options), random_(random) {}
+    : options_(options), random_(random) {
+    assert(options.unicast_probes <= most_probes && options.broadcast_probes <= most_probes);
+}
 
 void NeighbourCache::know(Ipv4Address neighbour, MacAddress mac) {
     if (auto* const entry = find_or_create(neighbour)) {

@@ -3,6 +3,7 @@
 #include "models/sip/parameters.hpp"
 
 #include <cassert>
+#include <charconv>
 
 namespace voiplab::sip {
 namespace {
@@ -48,6 +49,14 @@ tl::expected<CSeq, ParseError> parse_cseq(std::string_view value) {
     auto const view = view_cseq(value);
     if (!view) return tl::unexpected(view.error());
     return CSeq{view->number, std::string(view->method)};
+}
+
+std::optional<sim::Duration> take_delta_seconds(std::string_view& text) {
+    std::uint32_t seconds = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (error != std::errc{}) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return std::chrono::seconds(seconds);
 }
 
 std::vector<std::string_view> split_list(std::string_view value) {

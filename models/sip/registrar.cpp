@@ -3,7 +3,6 @@
 #include "models/sip/grammar.hpp"
 #include "models/sip/name_address_text.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
-#include "voiplab/models/sip/session_timer.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -24,7 +23,7 @@ struct Registration {
 
 // Delta-seconds; a malformed value counts as 3600 (section 10.2.1.1).
 sim::Duration delta_seconds(std::string_view text) {
-    auto const seconds = take_seconds(text);
+    auto const seconds = take_delta_seconds(text);
     return seconds && text.empty() ? *seconds : std::chrono::seconds(3600);
 }
 

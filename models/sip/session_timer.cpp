@@ -4,7 +4,6 @@
 #include "voiplab/models/sip/header_fields.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -17,17 +16,9 @@ using grammar::trimmed;
 
 }  // namespace
 
-std::optional<sim::Duration> take_seconds(std::string_view& text) {
-    std::uint32_t seconds = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (error != std::errc{}) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    return std::chrono::seconds(seconds);
-}
-
 std::optional<SessionExpires> session_expires_of(Message const& message) {
     auto rest = message.header(HeaderName::session_expires).value_or("");
-    auto const interval = take_seconds(rest);
+    auto const interval = take_delta_seconds(rest);
     if (!interval) return std::nullopt;
     SessionExpires expires{*interval, std::nullopt};
     while (!(rest = trimmed(rest)).empty()) {
@@ -44,7 +35,7 @@ std::optional<SessionExpires> session_expires_of(Message const& message) {
 
 std::optional<sim::Duration> min_se_of(Message const& message) {
     auto rest = message.header(HeaderName::min_se).value_or("");
-    auto const minimum = take_seconds(rest);
+    auto const minimum = take_delta_seconds(rest);
     rest = trimmed(rest);
     return rest.empty() || rest.front() == ';' ? minimum : std::nullopt;
 }

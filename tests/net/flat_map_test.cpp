@@ -16,12 +16,29 @@ struct Clashing {
     std::uint32_t number = 0;
     bool operator==(Clashing const&) const = default;
 };
+// What Fibonacci hashing makes all ones of: the table's last bucket, however large it is.
+constexpr std::size_t hash_of_last_bucket = 0x0e217c1e66c88cc3;
+
+// A MAC address that counts how often it is compared.
+struct Counting {
+    MacAddress mac;
+    static inline int comparisons = 0;
+    bool operator==(Counting const& other) const {
+        ++comparisons;
+        return mac == other.mac;
+    }
+};
 
 }  // namespace
 
 template <>
 struct std::hash<Clashing> {
-    std::size_t operator()(Clashing key) const noexcept { return key.number % 2 == 0 ? ~std::size_t{0} : 3; }
+    std::size_t operator()(Clashing key) const noexcept { return key.number % 2 == 0 ? hash_of_last_bucket : 3; }
+};
+
+template <>
+struct std::hash<Counting> {
+    std::size_t operator()(Counting const& key) const noexcept { return std::hash<MacAddress>{}(key.mac); }
 };
 
 TEMPLATE_TEST_CASE("A flat map holds what std::unordered_map holds, whatever is put in and taken out", "", Clashing,
@@ -44,6 +61,25 @@ TEMPLATE_TEST_CASE("A flat map holds what std::unordered_map holds, whatever is 
         REQUIRE((found == nullptr) == (expected == witness.end()));
         if (found != nullptr) REQUIRE(*found == expected->second);
     }
+}
+
+TEST_CASE("Addresses that count up are found at the first look, however many there are") {
+    auto const count = GENERATE(values<std::uint32_t>({21, 201, 2'001, 20'001}));
+    auto const address = [](std::uint32_t number) {
+        auto const octet = [number](int shift) { return static_cast<std::uint8_t>(number >> shift); };
+        return Counting{{{0x02, 0, octet(24), octet(16), octet(8), octet(0)}}};
+    };
+    FlatMap<Counting, std::uint32_t> map;
+    for (std::uint32_t number = 1; number <= count; ++number) {
+        map.insert(address(number), number);
+    }
+    Counting::comparisons = 0;
+    for (std::uint32_t number = 1; number <= count; ++number) {
+        auto const* const found = map.find(address(number));
+        REQUIRE(found != nullptr);
+        REQUIRE(*found == number);
+    }
+    CHECK(Counting::comparisons == static_cast<int>(count));
 }
 
 TEST_CASE("erase_if leaves a flat map with the others") {

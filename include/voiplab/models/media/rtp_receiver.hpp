@@ -47,7 +47,7 @@ class RtpReceiver {
     bool update_sequence(std::uint16_t sequence);
     void update_jitter(sim::Time arrival, std::uint32_t timestamp);
 
-    // A.1 counts in 32 bits too: with its listener's two pointers it is one cache line.
+    // A.1 counts in 32 bits too: 48 bytes, so that a listener with a receiver is one cache line.
     std::uint32_t clock_rate_;
     std::uint8_t min_sequential_;
     std::uint8_t probation_ = 0;  // packets in order still wanted

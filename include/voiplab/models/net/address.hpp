@@ -22,7 +22,7 @@ struct MacAddress {
         }
         return number;
     }
-    // The same bits in the machine's own order, in two loads: what tells addresses apart in tables.
+    // The same bits in the machine's own order, in two loads: every frame's addresses are compared.
     [[nodiscard]] std::uint64_t bits() const {
         std::uint32_t front;
         std::uint16_t back;

@@ -2,6 +2,7 @@
 
 #include "voiplab/models/sip/field_views.hpp"
 #include "voiplab/models/sip/message.hpp"
+#include "voiplab/sim/time.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -70,6 +71,9 @@ tl::expected<Uri, ParseError> parse_uri(std::string_view text);
 tl::expected<Via, ParseError> parse_via(std::string_view value);
 tl::expected<NameAddress, ParseError> parse_name_address(std::string_view value);
 tl::expected<CSeq, ParseError> parse_cseq(std::string_view value);
+// Takes the delta-seconds (section 25.1) that a text starts with, as Expires and Session-Expires do, and leaves what
+// follows them; nullopt where there are none, or more than 32 bits hold.
+std::optional<sim::Duration> take_delta_seconds(std::string_view& text);
 // Splits a comma-separated list, minding quotes and angle brackets ("a, b" of Via, Contact, Route).
 std::vector<std::string_view> split_list(std::string_view value);
 

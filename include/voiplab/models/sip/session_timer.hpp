@@ -26,9 +26,6 @@ inline constexpr sim::Duration shortest_session = std::chrono::seconds(90);
 std::optional<SessionExpires> session_expires_of(Message const& message);
 std::optional<sim::Duration> min_se_of(Message const& message);
 std::string to_string(SessionExpires const& expires);
-// Takes the delta-seconds (RFC 3261 section 25.1) that a text starts with, and leaves what follows them; nullopt where
-// there are none, or more than 32 bits hold.
-std::optional<sim::Duration> take_seconds(std::string_view& text);
 // "90": of Min-SE.
 std::string to_seconds(sim::Duration interval);
 
