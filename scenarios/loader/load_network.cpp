@@ -1,7 +1,9 @@
 #include "load_network.hpp"
 
+#include "load_routers.hpp"
 #include "load_sites.hpp"
 #include "read_values.hpp"
+#include "voiplab/models/net/routes.hpp"
 
 #include <array>
 
@@ -42,7 +44,10 @@ constexpr auto host_fields = std::to_array<Field<HostOptions>>({
     field<&HostOptions::mac>("mac"),
     field<&HostOptions::address>("address", Need::required),
     field<&HostOptions::gateway>("gateway"),
+    field_by<&HostOptions::vlan, in_range<0, 4094>>("vlan"),
+    field_by<&HostOptions::mtu, in_range<576, 9000>>("mtu"),
     field_by<&HostOptions::ttl, in_range<1, 255>>("ttl"),
+    field<&HostOptions::port_unreachable>("port_unreachable"),
     field<&HostOptions::arp_reply_time>("arp_reply_time"),
     field<&HostOptions::neighbours>("neighbours"),
     field<&HostOptions::probes>("probes"),
@@ -92,11 +97,14 @@ constexpr auto link_fields = std::to_array<Field<LinkOptions>>({
     field<&LinkOptions::rate>("rate"),
     field<&LinkOptions::delay>("delay"),
     field_by<&LinkOptions::queue_length, in_range<1, most_frames>>("queue_length"),
+    field_by<&LinkOptions::cost, in_range<0, most_frames>>("cost"),
     field_by<&LinkOptions::down, read_outages>("down"),
 });
 
 constexpr auto network_fields = std::to_array<Field<NetworkOptions>>({
     field<&NetworkOptions::switches>("switches"),
+    field<&NetworkOptions::routers>("routers"),
+    field<&NetworkOptions::routing>("routing"),
     field<&NetworkOptions::hosts>("hosts", Need::required),
     field<&NetworkOptions::links>("links"),
     field<&NetworkOptions::sites>("sites"),
@@ -146,6 +154,8 @@ void read(YamlValue const& value, NetworkOptions& into) {
     auto const is_mapping = value.node().kind == YamlNode::Kind::mapping;
     if (is_mapping && value.node().find("links") == nullptr) link_all_to_the_switch(value, into);
     add_sites(value, into);
+    fill_in_interfaces(value, into);
+    net::fill_in_gateways(into);
     fill_in_neighbours(value, into);
     for (auto& link : into.links) {
         if (link.name.empty()) link.name = link.ends[0] + "-" + link.ends[1];
@@ -168,8 +178,8 @@ std::vector<KeyList> network_keys() {
                                key_list<NeighbourProbe>("probe", probe_fields),
                                key_list<LinkOptions>("link", link_fields),
                                key_list<Outage>("outage", outage_fields)};
-    for (auto& list : site_keys()) {
-        lists.push_back(std::move(list));
+    for (auto& more : {router_keys(), site_keys()}) {
+        lists.insert(lists.end(), more.begin(), more.end());
     }
     return lists;
 }

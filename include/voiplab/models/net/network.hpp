@@ -3,6 +3,8 @@
 #include "voiplab/models/net/host.hpp"
 #include "voiplab/models/net/interference.hpp"
 #include "voiplab/models/net/quantity.hpp"
+#include "voiplab/models/net/router.hpp"
+#include "voiplab/models/net/router_options.hpp"
 #include "voiplab/sim/random.hpp"
 #include "voiplab/sim/scheduler.hpp"
 
@@ -32,10 +34,11 @@ struct Outage {
 
 struct LinkOptions {
     std::string name;                 // "a-b" by default
-    std::string ends[2];              // a host or a switch each
+    std::string ends[2];              // a host, a switch or a router's port ("gw.lan") each
     BitRate rate{1'000'000'000};      // each way: links are full-duplex
     sim::Duration delay{500};         // propagation: 100 m of cable
     std::size_t queue_length = 1000;  // frames that wait to be sent, each way; further ones are dropped
+    std::uint32_t cost = 1;           // of RoutingOptions::Metric::cost
     std::vector<Outage> down;         // in their order, none touching the next
 };
 
@@ -55,8 +58,18 @@ struct SiteOptions {
     std::size_t first_link = 0;      // and of that host's link
 };
 
+// How routers find the routes that nobody has given them.
+struct RoutingOptions {
+    // What makes a path short: its links' delays, the routers on it, its links' given costs; `none` leaves routers with
+    // their own networks and their static routes.
+    enum class Metric : std::uint8_t { delay, hops, cost, none };
+    Metric by = Metric::delay;
+};
+
 struct NetworkOptions {
     std::vector<SwitchOptions> switches;
+    std::vector<RouterOptions> routers;
+    RoutingOptions routing;
     std::vector<HostOptions> hosts;
     std::vector<LinkOptions> links;
     std::vector<SiteOptions> sites;
@@ -72,8 +85,8 @@ struct TopologyError {
 
 std::vector<TopologyError> check_topology(NetworkOptions const& options);
 
-// The hosts, switches and links of one run, wired as the options say. A Boost.Graph graph underneath: a loop of
-// switches is cut by its minimum spanning tree, as IEEE 802.1D would.
+// The hosts, switches, routers and links of one run, wired as the options say. A Boost.Graph graph underneath: a loop
+// of switches is cut by its minimum spanning tree, as IEEE 802.1D would, and routes are its shortest paths.
 class Network {
   public:
     // The options must have passed check_topology.
@@ -85,6 +98,8 @@ class Network {
     // The host of that name, or of that number in the options; it must exist.
     Host& host(std::string_view name);
     Host& host(std::size_t number);
+    // The router of that name; it must exist.
+    Router& router(std::string_view name);
     PayloadPool& payloads();
     // From now on the judge decides what becomes of each frame that the host sends, on its way to the first link. It
     // must outlive the network; a host has one. A host without one pays nothing.
