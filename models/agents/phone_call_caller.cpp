@@ -61,7 +61,7 @@ void PhoneCall::try_again() {
         invite_.remove(name);
     }
     invite_.set(sip::HeaderName::cseq,
-                fmt::format("{} INVITE", sip::parse_cseq(*invite_.header(sip::HeaderName::cseq))->number + 1));
+                fmt::format("{} INVITE", sip::sequence_of(invite_).number + 1));
     invite_transaction_.reset();
     dialog_.reset();
     heard_ = false;
@@ -159,7 +159,7 @@ void PhoneCall::establish(sip::Message const& response) {
 }
 
 void PhoneCall::acknowledge(sip::Message const& invite) {
-    auto const number = sip::parse_cseq(*invite.header(sip::HeaderName::cseq))->number;
+    auto const number = sip::sequence_of(invite).number;
     auto ack = dialog_->ack(number);
     ack.add(sip::HeaderName::contact, contact());
     acknowledgements_.send(std::move(ack), number, destination());

@@ -177,7 +177,7 @@ void ServerLeg::tell_if_done() {
 }
 
 void ServerLeg::acknowledge(sip::Message const& invite) {
-    auto const number = sip::parse_cseq(*invite.header(sip::HeaderName::cseq))->number;
+    auto const number = sip::sequence_of(invite).number;
     auto ack = dialog_->ack(number);
     ack.add(sip::HeaderName::contact, contact_);
     acknowledgements_.send(std::move(ack), number, destination(), rport_);

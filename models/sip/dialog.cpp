@@ -36,8 +36,7 @@ std::vector<std::string> record_route(Message const& message) {
 }
 
 std::uint32_t sequence_number(Message const& message) {
-    auto const cseq = view_cseq(message.header(HeaderName::cseq).value_or(""));
-    return cseq ? cseq->number : 0;
+    return sequence_of(message).number;
 }
 
 bool is_loose(std::string_view route) {

@@ -1,5 +1,4 @@
-#include "models/sip/grammar.hpp"
-#include "voiplab/models/sip/field_views.hpp"
+#include "models/sip/field_readers.hpp"
 
 #include <algorithm>
 
@@ -46,7 +45,8 @@ void ParameterViews::Iterator::read() {
     if (cursor.take_separator('=')) {
         auto const quoted = cursor.peek() == '"';
         auto const value = cursor.rest();
-        quoted ? static_cast<void>(cursor.take_quoted_string()) : static_cast<void>(cursor.take_run(within_value));
+        std::string_view text;
+        quoted ? static_cast<void>(cursor.take_quoted_string(text)) : static_cast<void>(cursor.take_run(within_value));
         current_.value = value.substr(0, value.size() - cursor.rest().size());
     }
     rest_ = cursor.rest();
@@ -99,6 +99,12 @@ ParameterViews address_parameters(std::string_view value) {
     auto const start = bracket == std::string_view::npos ? value.find(';', from) : value.find('>', bracket);
     if (start == std::string_view::npos) return {};
     return ParameterViews(value.substr(bracket == std::string_view::npos ? start : start + 1));
+}
+
+CSeqView sequence_of(Message const& message) {
+    Cursor cursor(message.header(HeaderName::cseq).value_or(""));
+    CSeqView cseq;
+    return read_cseq(cursor, cseq) ? cseq : CSeqView{};
 }
 
 std::string_view tag_of(Message const& message, HeaderName field) {

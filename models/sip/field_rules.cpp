@@ -1,7 +1,6 @@
 #include "models/sip/field_rules.hpp"
 
-#include "models/sip/grammar.hpp"
-#include "voiplab/models/sip/field_views.hpp"
+#include "models/sip/field_readers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,93 +12,77 @@
 namespace voiplab::sip {
 namespace {
 
-using Verdict = tl::expected<void, ParseError>;
+using grammar::Cursor;
 
-Verdict wrong(std::string_view expected) {
-    return tl::unexpected(ParseError{0, fmt::format("found another value, expected {}", expected)});
+// Checks a whole value; what is wrong with it is the cursor's error.
+using Check = bool (*)(Cursor&);
+
+bool wrong(Cursor& cursor, std::string_view expected) {
+    return cursor.fail(0, fmt::format("found another value, expected {}", expected));
 }
 
-Verdict check_address(std::string_view value) {
-    auto const address = view_name_address(value);
-    if (!address) return tl::unexpected(address.error());
-    return {};
+bool check_address(Cursor& cursor) {
+    NameAddressView address;
+    return read_name_address(cursor, address);
 }
 
 // name-addr alone: the angle brackets are mandatory (section 20.30, 20.34).
-Verdict check_bracketed(std::string_view value) {
-    if (auto verdict = check_address(value); !verdict) return verdict;
-    if (value.front() != '"' && value.find('<') > value.find(':')) {
-        return tl::unexpected(ParseError{0, "found a bare URI, expected one between \"<\" and \">\""});
-    }
-    return {};
+bool check_bracketed(Cursor& cursor) {
+    auto const value = cursor.rest();
+    if (!check_address(cursor)) return false;
+    if (value.front() == '"' || value.find('<') <= value.find(':')) return true;
+    return cursor.fail(0, "found a bare URI, expected one between \"<\" and \">\"");
 }
 
-Verdict check_one_via(std::string_view value) {
-    auto const via = view_via(value);
-    if (!via) return tl::unexpected(via.error());
-    return {};
+bool check_one_via(Cursor& cursor) {
+    ViaView via;
+    return read_via(cursor, via);
 }
 
 // Every value of a comma-separated list.
-Verdict check_list(std::string_view value, Verdict (*check)(std::string_view)) {
+template <Check check>
+bool check_list(Cursor& cursor) {
+    auto const value = cursor.rest();
     ListValues const parts(value);
-    if (parts.empty()) return wrong("at least one value");
-    for (auto const part : parts) {
-        auto verdict = check(part);
-        if (verdict) continue;
-        return tl::unexpected(grammar::moved(verdict.error(), static_cast<std::size_t>(part.data() - value.data())));
+    if (parts.empty()) return wrong(cursor, "at least one value");
+    for (auto const text : parts) {
+        Cursor part(text);
+        if (!check(part)) return cursor.fail(part, static_cast<std::size_t>(text.data() - value.data()));
     }
-    return {};
+    return true;
 }
 
-Verdict check_via(std::string_view value) {
-    return check_list(value, check_one_via);
+bool check_contact(Cursor& cursor) {
+    return cursor.rest() == "*" || check_list<check_address>(cursor);
 }
 
-Verdict check_contact(std::string_view value) {
-    if (value == "*") return {};
-    return check_list(value, check_address);
+bool check_call_id(Cursor& cursor) {
+    if (cursor.take_run(grammar::word).empty()) return cursor.fail("an identifier");
+    if (cursor.take('@') && cursor.take_run(grammar::word).empty()) return cursor.fail("an identifier after \"@\"");
+    return cursor.at_end() || cursor.fail("the end of the identifier");
 }
 
-Verdict check_route(std::string_view value) {
-    return check_list(value, check_bracketed);
+bool check_cseq(Cursor& cursor) {
+    CSeqView cseq;
+    return read_cseq(cursor, cseq);
 }
 
-Verdict check_call_id(std::string_view value) {
-    grammar::Cursor cursor(value);
-    if (cursor.take_run(grammar::word).empty()) return cursor.failure("an identifier");
-    if (cursor.take('@') && cursor.take_run(grammar::word).empty()) return cursor.failure("an identifier after \"@\"");
-    if (!cursor.at_end()) return cursor.failure("the end of the identifier");
-    return {};
+bool check_max_forwards(Cursor& cursor) {
+    return grammar::decimal(cursor.rest(), 255) || wrong(cursor, "a number of hops of 0 to 255");
 }
 
-Verdict check_cseq(std::string_view value) {
-    auto const cseq = view_cseq(value);
-    if (!cseq) return tl::unexpected(cseq.error());
-    return {};
+bool check_content_length(Cursor& cursor) {
+    return grammar::decimal(cursor.rest(), 0xffffffff) || wrong(cursor, "a number of bytes");
 }
 
-Verdict check_max_forwards(std::string_view value) {
-    if (!grammar::decimal(value, 255)) return wrong("a number of hops of 0 to 255");
-    return {};
-}
-
-Verdict check_content_length(std::string_view value) {
-    if (!grammar::decimal(value, 0xffffffff)) return wrong("a number of bytes");
-    return {};
-}
-
-Verdict check_content_type(std::string_view value) {
-    grammar::Cursor cursor(value);
-    if (cursor.take_run(grammar::token).empty()) return cursor.failure("a media type such as application/sdp");
-    if (!cursor.take_separator('/')) return cursor.failure("\"/\" after the media type");
-    if (cursor.take_run(grammar::token).empty()) return cursor.failure("a media subtype");
-    return {};
+bool check_content_type(Cursor& cursor) {
+    if (cursor.take_run(grammar::token).empty()) return cursor.fail("a media type such as application/sdp");
+    if (!cursor.take_separator('/')) return cursor.fail("\"/\" after the media type");
+    return !cursor.take_run(grammar::token).empty() || cursor.fail("a media subtype");
 }
 
 // SIP-date = rfc1123-date (section 20.17): "Sat, 13 Nov 2010 23:29:00 GMT".
-Verdict check_date(std::string_view value) {
-    grammar::Cursor cursor(value);
+bool check_date(Cursor& cursor) {
     auto const take_digit = [&cursor] { return grammar::digit.contains(cursor.peek()) && cursor.take(cursor.peek()); };
     auto const take = [&](std::string_view form) {
         return std::all_of(form.begin(), form.end(),
@@ -113,29 +96,28 @@ Verdict check_date(std::string_view value) {
     };
     bool const well_formed = take_one_of("MonTueWedThuFriSatSun") && take(", 99 ") &&
                              take_one_of("JanFebMarAprMayJunJulAugSepOctNovDec") && take(" 9999 99:99:99 ");
-    if (!well_formed) return cursor.failure("a date such as Sat, 13 Nov 2010 23:29:00 GMT");
-    if (cursor.rest() != "GMT") return cursor.failure("GMT and the end of the date");
-    return {};
+    if (!well_formed) return cursor.fail("a date such as Sat, 13 Nov 2010 23:29:00 GMT");
+    return cursor.rest() == "GMT" || cursor.fail("GMT and the end of the date");
 }
 
 struct Rule {
     HeaderName name;
     bool mandatory;
     bool single;
-    Verdict (*check)(std::string_view value);
+    Check check;
 };
 
 // Of several errors the one of the first rule is reported.
 constexpr std::array<Rule, 12> rules{{
-    {HeaderName::via, true, false, check_via},
+    {HeaderName::via, true, false, check_list<check_one_via>},
     {HeaderName::from, true, true, check_address},
     {HeaderName::to, true, true, check_address},
     {HeaderName::call_id, true, true, check_call_id},
     {HeaderName::cseq, true, true, check_cseq},
     {HeaderName::max_forwards, false, true, check_max_forwards},
     {HeaderName::contact, false, false, check_contact},
-    {HeaderName::route, false, false, check_route},
-    {HeaderName::record_route, false, false, check_route},
+    {HeaderName::route, false, false, check_list<check_bracketed>},
+    {HeaderName::record_route, false, false, check_list<check_bracketed>},
     {HeaderName::date, false, true, check_date},
     {HeaderName::content_type, false, true, check_content_type},
     {HeaderName::content_length, false, true, check_content_length},
@@ -155,9 +137,9 @@ std::optional<ParseError> check_field(Rule const& rule, bool seen, std::string_v
     if (seen && rule.single) {
         return ParseError{0, fmt::format("found a second {} field, expected one", to_string(rule.name))};
     }
-    auto const verdict = rule.check(value);
-    if (verdict) return std::nullopt;
-    return ParseError{verdict.error().offset, fmt::format("{}: {}", to_string(rule.name), verdict.error().reason)};
+    Cursor cursor(value);
+    if (rule.check(cursor)) return std::nullopt;
+    return ParseError{cursor.error().offset, fmt::format("{}: {}", to_string(rule.name), cursor.error().reason)};
 }
 
 std::optional<FieldError> check_rules(Message const& message) {
@@ -195,10 +177,11 @@ std::optional<FieldError> check_wildcard(Message const& message) {
 }
 
 std::optional<FieldError> check_cseq_method(Message const& message) {
+    if (message.is_response()) return std::nullopt;
     auto const field = message.find(HeaderName::cseq);
-    auto const cseq = view_cseq(message.field(field).value);
-    if (message.is_response() || cseq->method == message.method()) return std::nullopt;
-    return FieldError{field, {0, fmt::format("found {} in CSeq, expected the request's own method", cseq->method)}};
+    auto const method = sequence_of(message).method;
+    if (method == message.method()) return std::nullopt;
+    return FieldError{field, {0, fmt::format("found {} in CSeq, expected the request's own method", method)}};
 }
 
 }  // namespace

@@ -200,7 +200,8 @@ Read SdpParser::read_attribute(Line const& line) {
         if (cursor.at_end()) return failure(line.offset + cursor.position(), "found the end, expected a value");
         value = cursor.rest();
     } else if (!cursor.at_end()) {
-        return tl::unexpected(grammar::moved(cursor.failure("\":\" after the attribute").value(), line.offset));
+        cursor.fail("\":\" after the attribute");
+        return tl::unexpected(grammar::moved(cursor.error(), line.offset));
     }
     auto& attributes = description_.media.empty() ? description_.attributes : description_.media.back().attributes;
     if (attributes.empty()) attributes.reserve(usual_attributes);

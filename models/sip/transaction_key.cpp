@@ -43,14 +43,14 @@ TransactionKey hashed(TransactionKey key) {
 std::optional<TransactionKey> request_key(Message const& request, std::string_view method) {
     auto const value = top_via_value(request);
     auto const via = outline_via(value);
-    auto const cseq = view_cseq(request.header(HeaderName::cseq).value_or(""));
-    if (via.host.empty() || !cseq) return std::nullopt;
+    auto const cseq = sequence_of(request);
+    if (via.host.empty() || cseq.method.empty()) return std::nullopt;
     auto const branch = via.branch();
     if (has_cookie(branch)) {
         return hashed({branch, via.host, via.port.value_or(default_port), true, method, 0});
     }
     auto const call_id = request.header(HeaderName::call_id).value_or("");
-    return hashed({value, call_id, cseq->number, false, method, 0});
+    return hashed({value, call_id, cseq.number, false, method, 0});
 }
 
 }  // namespace
@@ -63,9 +63,9 @@ bool TransactionKey::operator==(TransactionKey const& other) const {
 
 std::optional<TransactionKey> client_key(Message const& message) {
     auto const via = outline_via(top_via_value(message));
-    auto const cseq = view_cseq(message.header(HeaderName::cseq).value_or(""));
-    if (via.host.empty() || !cseq) return std::nullopt;
-    return hashed({via.branch(), {}, 0, true, cseq->method, 0});
+    auto const cseq = sequence_of(message);
+    if (via.host.empty() || cseq.method.empty()) return std::nullopt;
+    return hashed({via.branch(), {}, 0, true, cseq.method, 0});
 }
 
 std::optional<TransactionKey> server_key(Message const& request) {

@@ -137,6 +137,8 @@ class ListValues {
 
 // The first value of a message's Via fields; empty where there is none.
 std::string_view top_via_value(Message const& message);
+// The CSeq of a message that parsed, or was composed; number 0 and no method where there is none.
+CSeqView sequence_of(Message const& message);
 // The tag of a From or To of a message that parsed; empty where it has none.
 std::string_view tag_of(Message const& message, HeaderName field);
 
