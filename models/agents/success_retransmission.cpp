@@ -13,7 +13,7 @@ constexpr sip::TransactionTimers timers{};
 
 // An ACK has the number of the INVITE whose 2xx it acknowledges (section 13.2.2.4).
 bool acknowledges(sip::Message const& ack, sip::Message const& success) {
-    return sip::sequence_of(ack).number == sip::sequence_of(success).number;
+    return ack.sequence().number == success.sequence().number;
 }
 
 }  // namespace

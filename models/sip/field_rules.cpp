@@ -15,74 +15,86 @@ namespace {
 using grammar::Cursor;
 
 // Checks a whole value; what is wrong with it is the cursor's error.
-using Check = bool (*)(Cursor&);
+using Check = bool (*)(Cursor&, Noticed&);
 
 bool wrong(Cursor& cursor, std::string_view expected) {
     return cursor.fail(0, fmt::format("found another value, expected {}", expected));
 }
 
-bool check_address(Cursor& cursor) {
+template <std::string_view Noticed::*tag>
+bool check_party(Cursor& cursor, Noticed& noticed) {
+    NameAddressView address;
+    if (!read_name_address(cursor, address)) return false;
+    noticed.*tag = address.tag;
+    return true;
+}
+
+bool check_address(Cursor& cursor, Noticed& /*noticed*/) {
     NameAddressView address;
     return read_name_address(cursor, address);
 }
 
 // name-addr alone: the angle brackets are mandatory (section 20.30, 20.34).
-bool check_bracketed(Cursor& cursor) {
+bool check_bracketed(Cursor& cursor, Noticed& noticed) {
     auto const value = cursor.rest();
-    if (!check_address(cursor)) return false;
+    if (!check_address(cursor, noticed)) return false;
     if (value.front() == '"' || value.find('<') <= value.find(':')) return true;
     return cursor.fail(0, "found a bare URI, expected one between \"<\" and \">\"");
 }
 
-bool check_one_via(Cursor& cursor) {
+bool check_one_via(Cursor& cursor, Noticed& noticed) {
+    auto const value = cursor.rest();
     ViaView via;
-    return read_via(cursor, via);
+    if (!read_via(cursor, via)) return false;
+    if (noticed.top_via.host.empty()) {
+        noticed.top_via = {value, via.host, via.port.value_or(noticed.top_via.port), via.branch};
+    }
+    return true;
 }
 
 // Every value of a comma-separated list.
 template <Check check>
-bool check_list(Cursor& cursor) {
+bool check_list(Cursor& cursor, Noticed& noticed) {
     auto const value = cursor.rest();
     ListValues const parts(value);
     if (parts.empty()) return wrong(cursor, "at least one value");
     for (auto const text : parts) {
         Cursor part(text);
-        if (!check(part)) return cursor.fail(part, static_cast<std::size_t>(text.data() - value.data()));
+        if (!check(part, noticed)) return cursor.fail(part, static_cast<std::size_t>(text.data() - value.data()));
     }
     return true;
 }
 
-bool check_contact(Cursor& cursor) {
-    return cursor.rest() == "*" || check_list<check_address>(cursor);
+bool check_contact(Cursor& cursor, Noticed& noticed) {
+    return cursor.rest() == "*" || check_list<check_address>(cursor, noticed);
 }
 
-bool check_call_id(Cursor& cursor) {
+bool check_call_id(Cursor& cursor, Noticed& /*noticed*/) {
     if (cursor.take_run(grammar::word).empty()) return cursor.fail("an identifier");
     if (cursor.take('@') && cursor.take_run(grammar::word).empty()) return cursor.fail("an identifier after \"@\"");
     return cursor.at_end() || cursor.fail("the end of the identifier");
 }
 
-bool check_cseq(Cursor& cursor) {
-    CSeqView cseq;
-    return read_cseq(cursor, cseq);
+bool check_cseq(Cursor& cursor, Noticed& noticed) {
+    return read_cseq(cursor, noticed.sequence);
 }
 
-bool check_max_forwards(Cursor& cursor) {
+bool check_max_forwards(Cursor& cursor, Noticed& /*noticed*/) {
     return grammar::decimal(cursor.rest(), 255) || wrong(cursor, "a number of hops of 0 to 255");
 }
 
-bool check_content_length(Cursor& cursor) {
+bool check_content_length(Cursor& cursor, Noticed& /*noticed*/) {
     return grammar::decimal(cursor.rest(), 0xffffffff) || wrong(cursor, "a number of bytes");
 }
 
-bool check_content_type(Cursor& cursor) {
+bool check_content_type(Cursor& cursor, Noticed& /*noticed*/) {
     if (cursor.take_run(grammar::token).empty()) return cursor.fail("a media type such as application/sdp");
     if (!cursor.take_separator('/')) return cursor.fail("\"/\" after the media type");
     return !cursor.take_run(grammar::token).empty() || cursor.fail("a media subtype");
 }
 
 // SIP-date = rfc1123-date (section 20.17): "Sat, 13 Nov 2010 23:29:00 GMT".
-bool check_date(Cursor& cursor) {
+bool check_date(Cursor& cursor, Noticed& /*noticed*/) {
     auto const take_digit = [&cursor] { return grammar::digit.contains(cursor.peek()) && cursor.take(cursor.peek()); };
     auto const take = [&](std::string_view form) {
         return std::all_of(form.begin(), form.end(),
@@ -110,8 +122,8 @@ struct Rule {
 // Of several errors the one of the first rule is reported.
 constexpr std::array<Rule, 12> rules{{
     {HeaderName::via, true, false, check_list<check_one_via>},
-    {HeaderName::from, true, true, check_address},
-    {HeaderName::to, true, true, check_address},
+    {HeaderName::from, true, true, check_party<&Noticed::from_tag>},
+    {HeaderName::to, true, true, check_party<&Noticed::to_tag>},
     {HeaderName::call_id, true, true, check_call_id},
     {HeaderName::cseq, true, true, check_cseq},
     {HeaderName::max_forwards, false, true, check_max_forwards},
@@ -133,16 +145,16 @@ constexpr auto rule_of = [] {
     return table;
 }();
 
-std::optional<ParseError> check_field(Rule const& rule, bool seen, std::string_view value) {
+std::optional<ParseError> check_field(Rule const& rule, bool seen, std::string_view value, Noticed& noticed) {
     if (seen && rule.single) {
         return ParseError{0, fmt::format("found a second {} field, expected one", to_string(rule.name))};
     }
     Cursor cursor(value);
-    if (rule.check(cursor)) return std::nullopt;
+    if (rule.check(cursor, noticed)) return std::nullopt;
     return ParseError{cursor.error().offset, fmt::format("{}: {}", to_string(rule.name), cursor.error().reason)};
 }
 
-std::optional<FieldError> check_rules(Message const& message) {
+std::optional<FieldError> check_rules(Message const& message, Noticed& noticed) {
     std::optional<FieldError> error;
     auto broken = rules.size();  // the first rule that is
     std::uint32_t seen = 0;
@@ -150,7 +162,7 @@ std::optional<FieldError> check_rules(Message const& message) {
         std::size_t const rule = rule_of[static_cast<std::size_t>(message.name_at(i))];
         if (rule >= broken) continue;
         auto const bit = 1U << rule;
-        if (auto wrong = check_field(rules[rule], (seen & bit) != 0, message.field(i).value)) {
+        if (auto wrong = check_field(rules[rule], (seen & bit) != 0, message.field(i).value, noticed)) {
             error = FieldError{i, std::move(*wrong)};
             broken = rule;
         }
@@ -176,20 +188,19 @@ std::optional<FieldError> check_wildcard(Message const& message) {
     return std::nullopt;
 }
 
-std::optional<FieldError> check_cseq_method(Message const& message) {
+std::optional<FieldError> check_cseq_method(Message const& message, std::string_view method) {
     if (message.is_response()) return std::nullopt;
-    auto const field = message.find(HeaderName::cseq);
-    auto const method = sequence_of(message).method;
     if (method == message.method()) return std::nullopt;
+    auto const field = message.find(HeaderName::cseq);
     return FieldError{field, {0, fmt::format("found {} in CSeq, expected the request's own method", method)}};
 }
 
 }  // namespace
 
-std::optional<FieldError> check_fields(Message const& message) {
-    if (auto error = check_rules(message)) return error;
+std::optional<FieldError> check_fields(Message const& message, Noticed& noticed) {
+    if (auto error = check_rules(message, noticed)) return error;
     if (auto error = check_wildcard(message)) return error;
-    return check_cseq_method(message);
+    return check_cseq_method(message, noticed.sequence.method);
 }
 
 }  // namespace voiplab::sip

@@ -65,13 +65,15 @@ class ParameterReader {
     ParameterReader(Cursor& cursor, std::array<ParameterRule, rule_count> const& rules)
         : cursor_(cursor), rules_(rules) {}
 
-    // *( SEMI generic-param ); section 7.3.1: no name twice.
-    bool read(ParameterViews& parameters) {
+    // *( SEMI generic-param ); section 7.3.1: no name twice. `first` is the value of the one that the first rule is
+    // for.
+    bool read(ParameterViews& parameters, std::string_view& first) {
         auto const start = cursor_.position();
         while (cursor_.take_separator(';')) {
             if (!read_one()) return false;
         }
         parameters = ParameterViews(cursor_.since(start));
+        first = first_;
         cursor_.skip_white_space();
         if (!cursor_.at_end()) return cursor_.fail("\";\" and a parameter, or the end of the value");
         return broken_ == rule_count || refuse();
@@ -100,6 +102,7 @@ class ParameterReader {
     void check(ParameterView const& parameter, bool is_token) {
         for (std::size_t i = 0; i < broken_; ++i) {
             if (!grammar::equal_without_case(parameter.name, rules_[i].name)) continue;
+            if (i == 0) first_ = parameter.value.value_or(std::string_view());
             if (rules_[i].valid == nullptr ? is_token : rules_[i].valid(parameter)) continue;
             broken_ = i;
             broken_value_ = parameter.value;
@@ -116,6 +119,7 @@ class ParameterReader {
     Cursor& cursor_;
     std::array<ParameterRule, rule_count> const& rules_;
     ParameterNames names_;
+    std::string_view first_;
     std::size_t broken_ = rule_count;
     std::optional<std::string_view> broken_value_;
 };
@@ -194,12 +198,13 @@ bool read_via(Cursor& cursor, ViaView& via) {
     if (!cursor.take_host_port(true, sent_by)) return false;
     via.host = sent_by.host;
     via.port = sent_by.port;
-    return ParameterReader(cursor, via_rules).read(via.parameters);
+    return ParameterReader(cursor, via_rules).read(via.parameters, via.branch);
 }
 
 bool read_name_address(Cursor& cursor, NameAddressView& address) {
     cursor.skip_white_space();
-    return read_address(cursor, address) && ParameterReader(cursor, address_rules).read(address.parameters);
+    return read_address(cursor, address) &&
+           ParameterReader(cursor, address_rules).read(address.parameters, address.tag);
 }
 
 bool read_cseq(Cursor& cursor, CSeqView& cseq) {

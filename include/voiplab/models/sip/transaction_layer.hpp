@@ -125,7 +125,7 @@ class TransactionLayer {
     [[nodiscard]] std::optional<TransactionId> cancelled(Message const& cancel) const;
     // The server transaction that a request belongs to already, where it is a retransmission; nullopt where it is new.
     [[nodiscard]] std::optional<TransactionId> server_transaction_of(Message const& request) const;
-    // The request that opened a transaction; nullptr once it has terminated.
+    // The request that opened a transaction, until its final response at the least; nullptr once it has been let go.
     [[nodiscard]] Message const* request_of(TransactionId transaction) const;
     // Transactions that have not terminated.
     [[nodiscard]] std::size_t size() const;
