@@ -197,6 +197,8 @@ void ServerLeg::finish() {
     bye_timer_.cancel();
     abandon_timer_.cancel();
     glare_timer_.cancel();
+    // What is left of it waits for late messages, and describes nothing any more.
+    sdp_.reset();
     media_->stop([this] { tell_if_done(); });
 }
 

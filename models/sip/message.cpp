@@ -13,7 +13,9 @@ namespace voiplab::sip {
 namespace {
 
 // What a request of the lab's size needs: room that is taken once.
-constexpr std::size_t usual_bytes = 960;
+constexpr std::size_t usual_bytes = 640;
+// What is added to a message that has grown.
+constexpr std::size_t spare_bytes = 120;
 
 std::array<char, 3> digits_of(int status) {
     return {static_cast<char>('0' + status / 100), static_cast<char>('0' + status / 10 % 10),
@@ -229,7 +231,7 @@ Message::Slice Message::Content::append(std::initializer_list<std::string_view> 
             text.append(piece);
     } else {
         std::string grown;
-        grown.reserve(2 * at + size);
+        grown.reserve(at + std::max(size, at / 4) + spare_bytes);
         grown.append(text);
         for (auto const piece : pieces)
             grown.append(piece);

@@ -4,6 +4,7 @@
 #include "voiplab/models/sip/transaction.hpp"
 #include "voiplab/sim/time.hpp"
 
+#include <cassert>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -27,6 +28,17 @@ struct TransportAddress {
 // Names one transaction for the life of its layer; never used twice.
 struct TransactionId {
     std::uint64_t value = 0;
+    static constexpr unsigned slot_bits = 24;
+
+    // `serial` grows from one transaction to the next.
+    static constexpr TransactionId of(std::uint64_t serial, std::uint32_t slot) {
+        assert(slot < 1U << slot_bits);
+        return {serial << slot_bits | slot};
+    }
+    // A small number that no other transaction of the layer has while this one lives: a place in a table.
+    [[nodiscard]] constexpr std::uint32_t slot() const {
+        return static_cast<std::uint32_t>(value & ((1U << slot_bits) - 1));
+    }
     auto operator<=>(TransactionId const&) const = default;
 };
 
