@@ -212,4 +212,15 @@ std::uint64_t Network::lost_frames() const {
     return lost;
 }
 
+std::optional<FloodCount> Network::most_flooded() const {
+    std::optional<FloodCount> most;
+    for (auto const& [name, bridge] : impl_->switches_by_name) {
+        auto const frames = bridge->flooded();
+        if (frames == 0) continue;
+        if (!most || frames > most->frames || (frames == most->frames && name < most->switch_name))
+            most = {name, frames};
+    }
+    return most;
+}
+
 }  // namespace voiplab::net

@@ -19,7 +19,7 @@ namespace voiplab::sip {
 template <typename Transaction>
 class TransactionTable {
   public:
-    Transaction& open(Transaction transaction, KeptKey key) {
+    Transaction& open(Transaction transaction, KeptKey&& key) {
         auto const place = take_place();
         auto& slot = *slots_[place];
         slot.transaction = std::move(transaction);

@@ -85,6 +85,12 @@ struct TopologyError {
 
 std::vector<TopologyError> check_topology(NetworkOptions const& options);
 
+// How many frames a switch sent by all its ports, as they were for many or for an unknown address.
+struct FloodCount {
+    std::string switch_name;
+    std::uint64_t frames = 0;
+};
+
 // The hosts, switches, routers and links of one run, wired as the options say. A Boost.Graph graph underneath: a loop
 // of switches is cut by its minimum spanning tree, as IEEE 802.1D would, and routes are its shortest paths.
 class Network {
@@ -111,6 +117,8 @@ class Network {
     [[nodiscard]] std::uint64_t dropped_frames() const;
     // Frames lost because a link was down.
     [[nodiscard]] std::uint64_t lost_frames() const;
+    // Of the switch that flooded most, by its name the first of those; nullopt where none did.
+    [[nodiscard]] std::optional<FloodCount> most_flooded() const;
 
   private:
     struct Impl;
