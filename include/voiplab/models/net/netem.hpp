@@ -1,7 +1,7 @@
 #pragma once
 
+#include "voiplab/models/net/link.hpp"
 #include "voiplab/models/net/netem_queue.hpp"
-#include "voiplab/models/net/port.hpp"
 #include "voiplab/sim/scheduler.hpp"
 #include "voiplab/sim/timer.hpp"
 
@@ -10,14 +10,13 @@ namespace voiplab::net {
 // A box with netem in the middle of a link's one way: what has left the sender's queue and crossed the medium comes in,
 // and what is left of it goes on to the far end when its time has come. So a capture at the sender shows what is lost
 // here, and one at the receiver does not.
-class Netem final : public FrameSink {
+class Netem final : public LinkWay {
   public:
     Netem(sim::Scheduler& scheduler, NetemQueue queue)
         : scheduler_(scheduler), queue_(std::move(queue)), timer_(scheduler, [this] { send_due(); }) {}
 
-    // Where frames go on to. Must be called before the first one is accepted.
-    void connect(FrameSink& far_end) { far_end_ = &far_end; }
-    [[nodiscard]] FrameSink& far_end() const { return *far_end_; }
+    void connect(FrameSink& far_end) override { far_end_ = &far_end; }
+    [[nodiscard]] FrameSink* far_end() const override { return far_end_; }
     void accept(SharedFrame frame) override;
 
     [[nodiscard]] NetemCounters const& counters() const { return queue_.counters(); }
