@@ -11,10 +11,13 @@ namespace voiplab::capture {
 
 namespace {
 
-constexpr std::size_t sll_header_size = 16;
+// Before the EtherType, or the protocol, as LINKTYPE_LINUX_SLL calls it.
+constexpr std::size_t sll_addresses_size = 14;
+constexpr std::size_t ethernet_addresses_size = 2 * sizeof(net::MacAddress);
 
-std::size_t header_size(LinkType link_type) {
-    return link_type == LinkType::linux_sll ? sll_header_size : net::ethernet_header_size;
+std::size_t headers_size(net::Frame const& frame, LinkType link_type) {
+    return (link_type == LinkType::linux_sll ? sll_addresses_size : ethernet_addresses_size) +
+           net::ether_type_size(frame) + net::content_headers_size(frame);
 }
 
 std::uint8_t packet_type(net::Frame const& frame, net::Direction direction) {
@@ -42,26 +45,32 @@ std::uint8_t* put_sll_header(std::uint8_t* at, net::Frame const& frame, net::Dir
     at = put_u16(at, static_cast<std::uint16_t>(mac.size()));
     at = std::copy(mac.begin(), mac.end(), at);
     at = put_u16(at, 0);
-    return put_u16(at, net::ether_type(frame));
+    return net::write_ether_type(frame, at);
 }
 
 std::uint8_t* put_ethernet_header(std::uint8_t* at, net::Frame const& frame) {
     at = std::copy(frame.destination.octets.begin(), frame.destination.octets.end(), at);
     at = std::copy(frame.source.octets.begin(), frame.source.octets.end(), at);
-    return put_u16(at, net::ether_type(frame));
+    return net::write_ether_type(frame, at);
 }
 
+// Payloads are counted, and never by two threads.
 net::Frame without_payload(net::Frame const& frame) {
-    auto const* const datagram = std::get_if<net::UdpDatagram>(&frame.content);
-    if (datagram == nullptr) return frame;
-    return {frame.destination, frame.source,
-            net::UdpDatagram{datagram->source_ip, datagram->destination_ip, datagram->source_port,
-                             datagram->destination_port, datagram->identification, datagram->ttl, datagram->dscp,
-                             datagram->dont_fragment, net::Payload{}}};
+    if (auto const* const datagram = std::get_if<net::UdpDatagram>(&frame.content)) {
+        return {frame.destination, frame.source,
+                net::UdpDatagram{datagram->source_ip, datagram->destination_ip, datagram->source_port,
+                                 datagram->destination_port, datagram->identification, datagram->ttl, datagram->dscp,
+                                 datagram->dont_fragment, net::Payload{}},
+                frame.vlan};
+    }
+    auto copy = frame;
+    if (auto* const packet = std::get_if<net::Ipv4Packet>(&copy.content)) packet->payload = {};
+    if (auto* const raw = std::get_if<net::RawContent>(&copy.content)) raw->bytes = {};
+    return copy;
 }
 
-// What a frame's padding takes at most, behind the payload: that of ARP and of an empty datagram.
-constexpr std::size_t most_padding = net::minimum_frame_size - net::ethernet_header_size - net::ethernet_content_size;
+// What a frame's padding takes at most, behind the payload: that of raw content.
+constexpr std::size_t most_padding = net::minimum_frame_size - net::ethernet_header_size;
 
 // A record ends where another may begin.
 std::size_t room_for(std::size_t payload_size) {
@@ -70,8 +79,9 @@ std::size_t room_for(std::size_t payload_size) {
 }
 
 // Received frames were padded by the sender's hardware, sent ones are seen before that.
-std::size_t padding_of(net::Direction direction, std::size_t payload_size) {
-    return direction == net::Direction::received && payload_size < most_padding ? most_padding - payload_size : 0;
+std::size_t padding_of(net::Frame const& frame, net::Direction direction, std::size_t payload_size) {
+    auto const size = headers_size(frame, LinkType::ethernet) + payload_size;
+    return direction == net::Direction::received && size < net::minimum_frame_size ? net::minimum_frame_size - size : 0;
 }
 
 }  // namespace
@@ -86,8 +96,8 @@ std::uint32_t CaptureWriter::add(std::unique_ptr<CaptureFile> file, LinkType lin
 }
 
 void CaptureWriter::write(net::Frame const& frame, Capture const& capture) {
-    auto const* const datagram = std::get_if<net::UdpDatagram>(&frame.content);
-    auto const payload = datagram == nullptr ? std::span<std::uint8_t const>{} : datagram->payload.bytes();
+    auto const* const carried = net::payload_of(frame);
+    auto const payload = carried == nullptr ? std::span<std::uint8_t const>{} : carried->bytes();
     auto* const at = make_room(sizeof(Record) + room_for(payload.size()));
     ::new (at) Record{capture, static_cast<std::uint32_t>(payload.size()), without_payload(frame)};
     std::copy(payload.begin(), payload.end(), at + sizeof(Record));
@@ -149,17 +159,17 @@ void CaptureWriter::write_records(Chunk& chunk) {
 void CaptureWriter::write_record(Record const& record, std::uint8_t* payload) {
     auto const& [file, link_type, commenter] = files_[record.capture.file];
     auto const& [time, number, interface, direction] = record.capture;
-    auto const headers_size = header_size(link_type) + net::ethernet_content_size;
-    static_assert(sizeof(Record) >= sll_header_size + net::ethernet_content_size);
-    auto* const headers = payload - headers_size;
+    auto const size_of_headers = headers_size(record.frame, link_type);
+    static_assert(sizeof(Record) >= sll_addresses_size + 2 + net::vlan_tag_size + net::most_content_headers);
+    auto* const headers = payload - size_of_headers;
     auto* const content = link_type == LinkType::linux_sll ? put_sll_header(headers, record.frame, direction)
                                                            : put_ethernet_header(headers, record.frame);
-    net::write_headers(record.frame, {payload, record.payload_size}, content);
-    auto const padding = padding_of(direction, record.payload_size);
+    net::write_content_headers(record.frame, {payload, record.payload_size}, content);
+    auto const padding = padding_of(record.frame, direction, record.payload_size);
     std::fill_n(payload + record.payload_size, padding, std::uint8_t{0});
     auto const comment =
         commenter ? commenter({record.frame, {payload, record.payload_size}, direction}) : std::string{};
-    file->write({time, {headers, headers_size + record.payload_size + padding}, direction, comment, interface});
+    file->write({time, {headers, size_of_headers + record.payload_size + padding}, direction, comment, interface});
 }
 
 void CaptureWriter::commit() {

@@ -50,9 +50,9 @@ void AddressResolution::forget_latest() {
     if (!std::exchange(use_noted_, true)) cache_.use(latest_, latest_use_);
 }
 
-void AddressResolution::enqueue(Ipv4Address next_hop, UdpDatagram datagram) {
+void AddressResolution::enqueue(Ipv4Address next_hop, Ipv4Content packet) {
     forget_latest();
-    cache_.enqueue(next_hop, std::move(datagram), scheduler_.now(), actions_);
+    cache_.enqueue(next_hop, std::move(packet), scheduler_.now(), actions_);
     carry_out_actions();
 }
 
@@ -96,11 +96,20 @@ void AddressResolution::carry_out_actions() {
         send(ArpPacket::Operation::request, solicitation.destination, MacAddress{}, solicitation.target);
     }
     for (auto& resolved : actions_.resolved) {
-        outgoing_.accept(frames_.make({resolved.destination, options_.mac, std::move(resolved.datagram)}));
+        auto send = [&](auto& packet) {
+            outgoing_.accept(frames_.make({resolved.destination, options_.mac, std::move(packet)}));
+        };
+        std::visit(send, resolved.packet);
     }
-    counters_.unresolved += actions_.dropped;
+    counters_.unresolved += actions_.dropped + actions_.unreachable.size();
+    auto const unreachable = std::exchange(actions_.unreachable, {});
     actions_.clear();
     follow_timer();
+    // Last: it may send, and so come by here again.
+    if (unresolved_ == nullptr) return;
+    for (auto const& packet : unreachable) {
+        unresolved_->receive_unresolved(packet);
+    }
 }
 
 void AddressResolution::follow_timer() {

@@ -1,5 +1,6 @@
 #include "voiplab/models/net/host.hpp"
 
+#include "voiplab/models/net/wire_format.hpp"
 #include "voiplab/sim/prefetch.hpp"
 
 #include <cassert>
@@ -36,16 +37,20 @@ MacAddress multicast_mac(Ipv4Address group) {
 
 }  // namespace
 
-Host::Host(sim::Scheduler& scheduler, FramePool& frames, sim::RandomStream random, HostOptions options)
+Host::Host(sim::Scheduler& scheduler, FramePool& frames, PayloadPool& payloads, sim::RandomStream random,
+           HostOptions options)
     : scheduler_(scheduler),
       network_(options.address),
       mac_(options.mac),
       identification_(static_cast<std::uint16_t>(random.integer(0, 0xffff))),
       ttl_(options.ttl),
+      vlan_(options.vlan),
+      surely_fits_(options.mtu),
       options_(std::move(options)),
       outgoing_(*this),
       loopback_(scheduler, Loop{this}),
       frames_(frames),
+      payloads_(payloads),
       arp_(scheduler, frames, random, options_, outgoing_, counters_) {}
 
 void Host::observe(FrameObserver& observer) {
@@ -67,18 +72,22 @@ void Host::accept(SharedFrame shared) {
         ++counters_.not_for_us;
         return;
     }
-    if (observed_) show(frame, Direction::received);
-    if (auto const* const packet = std::get_if<ArpPacket>(&frame.content)) {
-        arp_.receive(*packet, frame.destination);
+    if (frame.vlan.id != vlan_) [[unlikely]] {
+        ++counters_.not_for_us;
         return;
     }
-    auto const& datagram = std::get<UdpDatagram>(frame.content);
-    auto const to = datagram.destination_ip;
-    if (to == network_.address || is_broadcast(network_, to)) {
-        deliver(datagram);
+    if (observed_) show(frame, Direction::received);
+    auto const* const datagram = std::get_if<UdpDatagram>(&frame.content);
+    if (datagram == nullptr) return accept_content(frame.content, frame.destination);
+    if (is_for_us(datagram->destination_ip)) {
+        deliver(*datagram);
     } else {
         ++counters_.not_for_us;
     }
+}
+
+bool Host::is_for_us(Ipv4Address destination) const {
+    return destination == network_.address || is_broadcast(network_, destination);
 }
 
 void Host::prefetch_accept(Frame const& frame, unsigned turns) const {
@@ -121,6 +130,9 @@ void Host::deliver(UdpDatagram const& datagram) {
     auto* const receiver = receiver_at(datagram.destination_port);
     if (receiver == nullptr) {
         ++counters_.no_port;
+        if (datagram.destination_ip == network_.address && options_.port_unreachable) {
+            tell({IcmpType::unreachable, icmp_port_unreachable}, packet_of(datagram, payloads_));
+        }
         return;
     }
     latest_port_ = datagram.destination_port;
@@ -156,6 +168,10 @@ std::uint16_t Host::send(UdpEndpoint to, std::uint16_t source_port, Payload payl
         loopback_.push(scheduler_.now(), datagram());
         return identification;
     }
+    if (ipv4_header_size + udp_header_size + payload.size() > surely_fits_) [[unlikely]] {
+        send_large(datagram());
+        return identification;
+    }
     auto mac = group_mac(to.address);
     if (!mac) {
         auto const next_hop = network_.contains(to.address) ? std::optional(to.address) : options_.gateway;
@@ -181,6 +197,7 @@ std::optional<MacAddress> Host::group_mac(Ipv4Address to) const {
 
 void Host::transmit(SharedFrame frame) {
     assert(wire_ != nullptr && "a host must be connected before it sends");
+    if (vlan_ != 0) frame = frames_.make({frame->destination, frame->source, frame->content, {vlan_, 0}});
     if (observed_) show(*frame, Direction::sent);
     if (std::holds_alternative<UdpDatagram>(frame->content)) ++sent_;
     wire_->accept(std::move(frame));

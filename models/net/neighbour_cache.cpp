@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 #include <utility>
 
 namespace voiplab::net {
@@ -42,13 +43,13 @@ std::optional<MacAddress> NeighbourCache::use(Ipv4Address neighbour, sim::Time n
     return entry->mac;
 }
 
-void NeighbourCache::enqueue(Ipv4Address neighbour, UdpDatagram datagram, sim::Time now, NeighbourActions& actions) {
+void NeighbourCache::enqueue(Ipv4Address neighbour, Ipv4Content packet, sim::Time now, NeighbourActions& actions) {
     auto* const entry = find_or_create(neighbour);
     if (entry == nullptr) {
         ++actions.dropped;
         return;
     }
-    assert(!is_valid(entry->state) && "a datagram for a known neighbour need not wait");
+    assert(!is_valid(entry->state) && "a packet for a known neighbour need not wait");
     if (entry->state == NeighbourState::failed) start(*entry, NeighbourState::incomplete, now, actions);
     if (entry->state == NeighbourState::failed || options_.queued_datagrams == 0) {
         ++actions.dropped;
@@ -59,7 +60,7 @@ void NeighbourCache::enqueue(Ipv4Address neighbour, UdpDatagram datagram, sim::T
         entry->waiting.erase(entry->waiting.begin());
         ++actions.dropped;
     }
-    entry->waiting.push_back(std::move(datagram));
+    entry->waiting.push_back(std::move(packet));
 }
 
 void NeighbourCache::hear_request_for_us(ArpPacket const& packet, sim::Time now, NeighbourActions& actions) {
@@ -152,7 +153,7 @@ void NeighbourCache::solicit(Entry& entry, sim::Time now, NeighbourActions& acti
 void NeighbourCache::fail(Entry& entry, NeighbourActions& actions) {
     disarm(entry);
     entry.state = NeighbourState::failed;
-    actions.dropped += entry.waiting.size();
+    std::move(entry.waiting.begin(), entry.waiting.end(), std::back_inserter(actions.unreachable));
     entry.waiting.clear();
 }
 
@@ -190,8 +191,8 @@ void NeighbourCache::on_reachable_timer(Entry& entry, sim::Time now) {
 
 void NeighbourCache::send_waiting(Entry& entry, sim::Time now, NeighbourActions& actions) {
     if (entry.waiting.empty()) return;
-    for (auto& datagram : entry.waiting) {
-        actions.resolved.push_back({entry.mac, std::move(datagram)});
+    for (auto& packet : entry.waiting) {
+        actions.resolved.push_back({entry.mac, std::move(packet)});
     }
     entry.waiting.clear();
     if (entry.state != NeighbourState::reachable) touch(entry, now);

@@ -28,7 +28,7 @@ class ObservedEnd final : public FrameSink {
     void prefetch_accept(Frame const& frame, unsigned turns) const override {
         if (turns == 3) {
             sim::prefetch(&observer_);
-            if (auto const* const datagram = std::get_if<UdpDatagram>(&frame.content)) datagram->payload.prefetch();
+            if (auto const* const payload = payload_of(frame)) payload->prefetch();
         }
         device_.prefetch_accept(frame, turns);
     }
@@ -59,8 +59,8 @@ struct Network::Impl {
             switches_by_name.emplace(each.name, &switches.emplace_back(scheduler, each));
         }
         for (auto const& each : options.hosts) {
-            hosts_by_name.emplace(each.name,
-                                  &hosts.emplace_back(scheduler, frames, random.stream("host:" + each.name), each));
+            hosts_by_name.emplace(
+                each.name, &hosts.emplace_back(scheduler, frames, payloads, random.stream("host:" + each.name), each));
         }
         auto const carries_frames = spanning_tree(options);
         for (std::size_t i = 0; i < options.links.size(); ++i) {

@@ -40,8 +40,12 @@ void PayloadPool::add_blocks(std::size_t size_class) {
 }
 
 Payload PayloadPool::copy(std::string_view text) {
-    auto payload = make(text.size());
-    std::copy(text.begin(), text.end(), payload.writable().begin());
+    return copy({reinterpret_cast<std::uint8_t const*>(text.data()), text.size()});
+}
+
+Payload PayloadPool::copy(std::span<std::uint8_t const> bytes) {
+    auto payload = make(bytes.size());
+    std::copy(bytes.begin(), bytes.end(), payload.writable().begin());
     return payload;
 }
 

@@ -4,6 +4,9 @@
 #include "tests/net/topology.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/tshark.hpp"
+#include "voiplab/models/net/fragmentation.hpp"
+#include "voiplab/models/net/icmp.hpp"
+#include "voiplab/models/net/wire_format.hpp"
 
 #include <algorithm>
 
@@ -184,12 +187,39 @@ TEST_CASE("A whole run's capture gives tshark's experts nothing to say") {
     auto const checked = "-o ip.check_checksum:TRUE -o udp.check_checksum:TRUE ";
     CHECK_THAT(tshark(f.path, std::string(checked) + "-q -z expert"), Equals(""));
     CHECK_THAT(tshark(f.path, std::string(checked) + "-Y '_ws.malformed || _ws.expert'"), Equals(""));
-    // 100 datagrams each way. Each asks for the other once and is answered; sure of each other for 15 s at least, they
-    // probe 5 s after that at the earliest, when the run is over.
+    // 100 datagrams each way, to ports that nobody has bound: six are told of at once, then one a second. Each asks for
+    // the other once and is answered; sure of each other for 15 s at least, they probe 5 s after that at the earliest,
+    // when the run is over.
     auto const count = [&](std::string const& filter) {
-        auto const lines = tshark(f.path, "-Y " + filter + " -T fields -e frame.number");
+        auto const lines = tshark(f.path, "-Y '" + filter + "' -T fields -e frame.number");
         return std::count(lines.begin(), lines.end(), '\n');
     };
-    CHECK(count("udp") == 200);
+    CHECK(count("udp && !icmp") == 200);
+    CHECK(count("icmp.type == 3 && icmp.code == 3 && icmp.checksum.status == Good") == 2 * (6 + 19));
     CHECK(count("arp") == 4);
+}
+
+TEST_CASE("tshark puts a fragmented datagram together, and reads tags, ICMP and damage as what they are") {
+    Fixture f(on_ethernet());
+    auto const content = datagram(f.pool, std::string(3000, 's'));
+    auto const packet = packet_of(std::get<UdpDatagram>(content.content), f.pool);
+    for (auto const& fragment : fragments_of(packet, 1500, f.pool)) {
+        f.show({mac(1), mac(2), fragment}, Direction::sent);
+    }
+    auto tagged = datagram(f.pool, "tagged");
+    tagged.vlan = {20, 5};
+    f.show(tagged, Direction::received);
+    auto error = icmp_error({IcmpType::unreachable, icmp_fragmentation_needed, 1400}, packet, ip(1), f.pool);
+    error.ttl = 64;
+    f.show({mac(2), mac(1), error}, Direction::sent);
+    auto const plain = datagram(f.pool, "damaged");
+    f.show(with_bit_inverted(plain, 8 * (14 + 20 + 8) + 3, f.pool), Direction::sent);
+    CHECK_THAT(f.fields("frame.len ip.frag_offset ip.reassembled.length udp.length vlan.id vlan.priority icmp.mtu"
+                        " ip.checksum.status icmp.checksum.status udp.checksum.status"),
+               Equals("1514|0||||||1||\n"
+                      "1514|185||||||1||\n"
+                      "82|370|3008|3008||||1||1\n"
+                      "60|0||14|20|5||1||1\n"
+                      "590|0,0||3008|||1400|1,1|1|2\n"  // not all of the datagram is quoted: 2, unverified
+                      "49|0||15||||1||0\n"));
 }

@@ -37,7 +37,7 @@ HostOptions options_of_1() {
 // Host 1, whose wire and whose neighbours are the test itself.
 struct Fixture {
     explicit Fixture(HostOptions const& options = options_of_1())
-        : wire(scheduler), host(scheduler, frames, sim::RandomStream(7), options) {
+        : wire(scheduler), host(scheduler, frames, pool, sim::RandomStream(7), options) {
         host.connect(wire);
         host.observe(observer);
         host.bind(5060, receiver);
@@ -265,7 +265,7 @@ TEST_CASE("IPv4 identifications count up from a number of the host's own stream"
 
     sim::Scheduler scheduler;
     RecordingSink wire(scheduler);
-    Host other(scheduler, f.frames, sim::RandomStream(8), options_of_1());
+    Host other(scheduler, f.frames, f.pool, sim::RandomStream(8), options_of_1());
     other.connect(wire);
     other.send({ip(255), 5060}, 4000, f.pool.copy("hello"));
     CHECK(udp(wire.frames[0]).identification != first);

@@ -64,7 +64,8 @@ TEST_CASE("An unknown neighbour is asked for three times by broadcast, then its 
     auto const all = MacAddress::broadcast();
     CHECK(f.run(10s) == Sent{{0s, all}, {1s, all}, {2s, all}});
     CHECK(f.cache.state(ip(2)) == State::failed);
-    CHECK(f.actions.dropped == 1);
+    REQUIRE(f.actions.unreachable.size() == 1);
+    CHECK(std::get<UdpDatagram>(f.actions.unreachable[0]).identification == 1);
     CHECK(f.actions.resolved.empty());
     CHECK_FALSE(f.cache.next_timer());
 
@@ -84,8 +85,8 @@ TEST_CASE("A reply makes the neighbour reachable and lets the waiting datagrams 
     f.cache.hear_reply(from(2), at(2ms), f.actions);
     REQUIRE(f.actions.resolved.size() == 2);
     CHECK(f.actions.resolved[0].destination == mac(2));
-    CHECK(f.actions.resolved[0].datagram.identification == 1);
-    CHECK(f.actions.resolved[1].datagram.identification == 2);
+    CHECK(std::get<UdpDatagram>(f.actions.resolved[0].packet).identification == 1);
+    CHECK(std::get<UdpDatagram>(f.actions.resolved[1].packet).identification == 2);
     CHECK(f.cache.state(ip(2)) == State::reachable);
     CHECK(f.cache.use(ip(2), at(3ms)) == mac(2));
     CHECK(f.cache.state(ip(2)) == State::reachable);
@@ -101,8 +102,8 @@ TEST_CASE("The oldest waiting datagram gives way when the queue is full") {
     CHECK(f.actions.dropped == 3);
     f.cache.hear_reply(from(2), at(1ms), f.actions);
     REQUIRE(f.actions.resolved.size() == 2);
-    CHECK(f.actions.resolved[0].datagram.identification == 4);
-    CHECK(f.actions.resolved[1].datagram.identification == 5);
+    CHECK(std::get<UdpDatagram>(f.actions.resolved[0].packet).identification == 4);
+    CHECK(std::get<UdpDatagram>(f.actions.resolved[1].packet).identification == 5);
 }
 
 TEST_CASE("A neighbour stays reachable for a time between half and one and a half times the base") {

@@ -245,6 +245,9 @@ TEST_CASE("A link's observer sees what its hosts see, and what they send when it
     auto options = small_network();
     options.links[0].rate = {100'000'000};
     options.links[0].delay = 500ns;
+    for (auto& host : options.hosts) {
+        host.port_unreachable = false;
+    }
     sim::Scheduler scheduler;
     Network network(scheduler, sim::RandomStreams(1), options);
     Trace alice;

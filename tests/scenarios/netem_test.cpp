@@ -95,19 +95,25 @@ TEST_CASE("Outages and spikes are read, and a spike falls as fast as it may unle
 }
 
 TEST_CASE("Traces and tables come from files") {
-    auto const folder = std::to_string(::getpid());  // load_text's
-    write_file(folder, "loss.trace", "# a second\n0010 1 # and more\n\n1");
-    write_file(folder, "frames.trace", "20ms\n# none\n1.5ms # short\n");
-    write_file(folder, "times.trace", "0s 20ms\n1.5s\t40ms\r\n");
-    write_file(folder, "mine.dist", "# mine\n-8192 0 8192\n");
-    CHECK(netem("{loss_trace: loss.trace}").at(0).loss_trace ==
+    auto const from_file = [](std::string_view key, std::string_view name, std::string_view text) {
+        write_file(std::to_string(::getpid()), name, text);  // beside the scenario; goes with it
+        return netem(fmt::format("{{delay: 1ms, jitter: 1ms, {}: {}}}", key, name)).at(0);
+    };
+    CHECK(from_file("loss_trace", "loss.trace", "# a second\n0010 1 # and more\n\n1").loss_trace ==
           std::vector<bool>{false, false, true, false, true, true});
-    CHECK(netem("{delay_trace: frames.trace}").at(0).delay_trace.delays == std::vector<sim::Duration>{20ms, 1500us});
-    auto const changes = netem("{delay_trace: times.trace}").at(0).delay_trace.changes;
+    auto const table = from_file("distribution", "mine.dist", "# mine\n-8192 0 8192\n").distribution.first();
+    REQUIRE(table != nullptr);
+    CHECK(table->samples() == std::vector<std::int16_t>{-8192, 0, 8192});
+}
+
+TEST_CASE("A trace of delays is one by frames or one by times") {
+    auto const from_file = [](std::string_view text) {
+        write_file(std::to_string(::getpid()), "delay.trace", text);
+        return netem("{delay_trace: delay.trace}").at(0).delay_trace;
+    };
+    CHECK(from_file("20ms\n# none\n1.5ms # short\n").delays == std::vector<sim::Duration>{20ms, 1500us});
+    auto const changes = from_file("0s 20ms\n1.5s\t40ms\r\n").changes;
     REQUIRE(changes.size() == 2);
     CHECK(changes[1].at == at(1500ms));
     CHECK(changes[1].value == 40ms);
-    auto const table = netem("{delay: 1ms, jitter: 1ms, distribution: mine.dist}").at(0).distribution.first();
-    REQUIRE(table != nullptr);
-    CHECK(table->samples() == std::vector<std::int16_t>{-8192, 0, 8192});
 }

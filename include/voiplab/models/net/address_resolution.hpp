@@ -8,6 +8,15 @@
 
 namespace voiplab::net {
 
+// Hears of the packets that nobody answered for: a router tells their senders.
+class UnresolvedReceiver {
+  public:
+    virtual void receive_unresolved(Ipv4Content packet) = 0;
+
+  protected:
+    ~UnresolvedReceiver() = default;
+};
+
 // A host's ARP (RFC 826): drives its neighbour cache, and answers those who ask for its address.
 class AddressResolution {
   public:
@@ -24,7 +33,9 @@ class AddressResolution {
     }
     // Fetches from memory what use() is going to touch.
     void prefetch(Ipv4Address next_hop) const { cache_.prefetch(next_hop); }
-    void enqueue(Ipv4Address next_hop, UdpDatagram datagram);
+    void enqueue(Ipv4Address next_hop, Ipv4Content packet);
+    // Who hears of packets for which nobody answered; by default nobody.
+    void report_unresolved(UnresolvedReceiver& receiver) { unresolved_ = &receiver; }
     // A packet that came in a frame to `destination`.
     void receive(ArpPacket const& packet, MacAddress destination);
 
@@ -59,6 +70,7 @@ class AddressResolution {
     HostOptions const& options_;
     FrameSink& outgoing_;
     HostCounters& counters_;
+    UnresolvedReceiver* unresolved_ = nullptr;
     NeighbourCache cache_;
     NeighbourActions actions_;
     sim::Timer timer_;

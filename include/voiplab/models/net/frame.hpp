@@ -40,21 +40,62 @@ struct UdpDatagram {
     Payload payload;
 };
 
-// An Ethernet II frame. Its headers stay structured until a tap needs their bytes.
-struct Frame {
-    MacAddress destination;
-    MacAddress source;
-    std::variant<ArpPacket, UdpDatagram> content;
+// Any other IPv4 packet, or a part of one: a fragment, an ICMP message, a datagram whose bytes are as they came.
+struct Ipv4Packet {
+    Ipv4Address source_ip;
+    Ipv4Address destination_ip;
+    std::uint16_t identification = 0;
+    std::uint16_t fragment_offset = 0;  // in units of eight octets
+    std::uint8_t ttl = 64;
+    std::uint8_t dscp = 0;
+    std::uint8_t protocol = 0;
+    bool dont_fragment = false;
+    bool more_fragments = false;
+    Payload payload;  // all that follows the IPv4 header, checksums included
+    [[nodiscard]] bool is_fragment() const { return more_fragments || fragment_offset != 0; }
 };
 
+// What a host or a router sends to a next hop.
+using Ipv4Content = std::variant<UdpDatagram, Ipv4Packet>;
+
+// What follows the EtherType, bit for bit: of a frame that was corrupted on its way.
+struct RawContent {
+    std::uint16_t ether_type = 0;
+    Payload bytes;
+};
+
+// IEEE 802.1Q's tag.
+struct VlanTag {
+    std::uint16_t id = 0;       // 1 to 4094; 0: the frame bears no tag
+    std::uint8_t priority = 0;  // the priority code point, 0 to 7
+    bool operator==(VlanTag const&) const = default;
+};
+
+// An Ethernet II frame. Its headers stay structured until a tap needs their bytes.
+struct Frame {
+    using Content = std::variant<ArpPacket, UdpDatagram, Ipv4Packet, RawContent>;
+    Frame() = default;
+    Frame(MacAddress to, MacAddress from, Content carried, VlanTag tag = {})
+        : destination(to), source(from), vlan(tag), content(std::move(carried)) {}
+
+    MacAddress destination;
+    MacAddress source;
+    VlanTag vlan;
+    Content content;
+};
+
+inline constexpr std::uint8_t protocol_icmp = 1;
+inline constexpr std::uint8_t protocol_udp = 17;
+
 inline constexpr std::size_t ethernet_header_size = 14;
+inline constexpr std::size_t vlan_tag_size = 4;
 inline constexpr std::size_t ipv4_header_size = 20;
 inline constexpr std::size_t udp_header_size = 8;
 inline constexpr std::size_t arp_packet_size = 28;
-// Between the Ethernet header and a payload, of which ARP has none.
-inline constexpr std::size_t ethernet_content_size = 28;
-static_assert(ethernet_content_size == arp_packet_size);
-static_assert(ethernet_content_size == ipv4_header_size + udp_header_size);
+// The most that stands between a frame's EtherType and its payload: ARP, which has none, and UDP over IPv4.
+inline constexpr std::size_t most_content_headers = 28;
+static_assert(most_content_headers == arp_packet_size);
+static_assert(most_content_headers == ipv4_header_size + udp_header_size);
 // IEEE 802.3: a frame without its check sequence is at least 60 bytes; the sender's hardware pads shorter ones.
 inline constexpr std::size_t minimum_frame_size = 60;
 // Preamble and start delimiter 8, check sequence 4, inter-packet gap 12: what the medium is busy with besides the
@@ -65,14 +106,21 @@ inline constexpr std::size_t ethernet_overhead = 24;
 std::size_t frame_size(Frame const& frame);
 // How many bytes' worth of time the frame occupies the medium: padding, preamble, check sequence and gap included.
 ByteCount size_on_medium(Frame const& frame);
-// Appends the frame's bytes: Ethernet header, then ARP or IPv4 and UDP, every checksum right, no padding.
+// Appends the frame's bytes: Ethernet header and tag, then the content with every checksum that is not raw right, no
+// padding.
 void append_bytes(Frame const& frame, std::vector<std::uint8_t>& out);
-// What stands in front of a frame's payload, written where there is room for ethernet_content_size bytes: an ARP
-// packet, or the headers of IPv4 and UDP with their checksums for that payload, which may stand elsewhere than in the
-// frame.
-void write_headers(Frame const& frame, std::span<std::uint8_t const> payload, std::uint8_t* out);
-// The EtherType of what follows the Ethernet header.
-std::uint16_t ether_type(Frame const& frame);
+// What a frame carries behind its headers; nothing of ARP.
+Payload const* payload_of(Frame const& frame);
+// How many bytes stand between a frame's EtherType and its payload; most_content_headers at most.
+std::size_t content_headers_size(Frame const& frame);
+// Writes those bytes: an ARP packet, or the headers of IPv4 and UDP with their checksums for that payload, which may
+// stand elsewhere than in the frame.
+void write_content_headers(Frame const& frame, std::span<std::uint8_t const> payload, std::uint8_t* out);
+// Writes what tells a receiver what follows the addresses: the EtherType, the VLAN's tag in front of it where the frame
+// has one. What comes behind it.
+std::uint8_t* write_ether_type(Frame const& frame, std::uint8_t* out);
+// How many bytes those are.
+std::size_t ether_type_size(Frame const& frame);
 
 // A share in a frame on its way, which nobody changes any more: eight bytes that pass from hand to hand, so that a
 // frame is written once however many links it crosses and however many hosts a switch floods it to. Not thread-safe, as

@@ -4,12 +4,17 @@
 #include "voiplab/models/net/address_resolution.hpp"
 #include "voiplab/models/net/delay_line.hpp"
 #include "voiplab/models/net/flat_map.hpp"
+#include "voiplab/models/net/fragmentation.hpp"
 #include "voiplab/models/net/host_options.hpp"
+#include "voiplab/models/net/icmp.hpp"
 #include "voiplab/models/net/port.hpp"
 #include "voiplab/sim/random.hpp"
 #include "voiplab/sim/scheduler.hpp"
+#include "voiplab/sim/timer.hpp"
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -26,10 +31,11 @@ class UdpReceiver {
     ~UdpReceiver() = default;
 };
 
-// A host with one Ethernet interface: ARP, IPv4 and UDP.
+// A host with one Ethernet interface: ARP, IPv4 with fragments and path MTU discovery (RFC 1191), ICMP and UDP.
 class alignas(64) Host final : FrameSink {
   public:
-    Host(sim::Scheduler& scheduler, FramePool& frames, sim::RandomStream random, HostOptions options);
+    Host(sim::Scheduler& scheduler, FramePool& frames, PayloadPool& payloads, sim::RandomStream random,
+         HostOptions options);
     Host(Host const&) = delete;
     Host& operator=(Host const&) = delete;
 
@@ -46,7 +52,8 @@ class alignas(64) Host final : FrameSink {
     [[nodiscard]] bool bound(std::uint16_t port) const { return receivers_.find(port) != nullptr; }
     // Sends a datagram from `source_port`; it waits where the next hop's MAC is not known yet. A datagram to the host's
     // own address is delivered to its own receivers at once after the running event, and is seen by no tap (it takes
-    // the loopback interface). The identification that its IPv4 header bears.
+    // the loopback interface). One that is longer than the path to there is known to take is sent in fragments. The
+    // identification that its IPv4 header bears.
     std::uint16_t send(UdpEndpoint to, std::uint16_t source_port, Payload payload, std::uint8_t dscp = 0);
 
     // A datagram will be sent to there soon: fetches from memory what send() is going to touch; in the first of two
@@ -70,13 +77,37 @@ class alignas(64) Host final : FrameSink {
         void operator()(UdpDatagram const& datagram) const { host->deliver(datagram); }
     };
 
+    struct PathMtu {
+        std::uint16_t mtu = 0;
+        sim::Time until;
+    };
+    // What most hosts never need.
+    struct Rare {
+        Reassembly reassembly;
+        sim::Timer timer;
+        std::map<Ipv4Address, PathMtu> path_mtus;
+        IcmpRateLimit icmp_limit;
+        explicit Rare(Host& owner);
+    };
+
     // A frame came over the wire.
     void accept(SharedFrame frame) override;
+    void accept_content(Frame::Content const& content, MacAddress destination);
+    void accept_packet(Ipv4Packet const& packet);
+    void accept_whole(Ipv4Packet const& packet);
+    void accept_icmp(Ipv4Packet const& packet);
+    [[nodiscard]] bool is_for_us(Ipv4Address destination) const;
     void prefetch_accept(Frame const& frame, unsigned turns) const override;
     [[nodiscard]] UdpReceiver* receiver_at(std::uint16_t port) const;
     void deliver(UdpDatagram const& datagram);
     // Where a datagram goes that leaves the host by its wire: the next hop, or all hosts that its MAC means.
     [[nodiscard]] std::optional<MacAddress> group_mac(Ipv4Address to) const;
+    void send_large(UdpDatagram const& datagram);
+    void send_packet(Ipv4Packet packet);
+    void tell(IcmpError const& error, Ipv4Packet const& offending);
+    [[nodiscard]] std::uint16_t mtu_to(Ipv4Address destination);
+    void give_up_fragments();
+    Rare& rare();
     void transmit(SharedFrame frame);
     void show(Frame const& frame, Direction direction);
 
@@ -91,6 +122,8 @@ class alignas(64) Host final : FrameSink {
     std::uint16_t identification_;
     std::uint8_t ttl_;
     bool observed_ = false;
+    std::uint16_t vlan_;
+    std::uint16_t surely_fits_;  // the shortest of the known MTUs
 
     HostOptions options_;
     FlatMap<std::uint16_t, UdpReceiver*> receivers_;
@@ -98,10 +131,12 @@ class alignas(64) Host final : FrameSink {
     DelayLine<UdpDatagram, Loop> loopback_;
     std::vector<FrameObserver*> observers_;
     HostCounters counters_;  // without sent and received
+    std::unique_ptr<Rare> rare_;
 
     // What a datagram that is sent meets besides is another.
     alignas(64) std::uint64_t sent_ = 0;  // of the counters
     FramePool& frames_;
+    PayloadPool& payloads_;
     AddressResolution arp_;
 };
 

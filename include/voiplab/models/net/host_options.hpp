@@ -41,7 +41,10 @@ struct HostOptions {
     MacAddress mac;
     Ipv4Network address;                                           // the host's own address and its network
     std::optional<Ipv4Address> gateway;                            // where datagrams for other networks go
+    std::uint16_t vlan = 0;                                        // whose tag its frames bear; 0: none
+    std::uint16_t mtu = 1500;                                      // the longest packet, IPv4 header included
     std::uint8_t ttl = 64;                                         // Linux 64, Windows 128
+    bool port_unreachable = true;                                  // told of by ICMP; firewalls keep silent
     sim::Duration arp_reply_time = std::chrono::microseconds(20);  // from a request to its reply
     NeighbourOptions neighbours;
     std::vector<KnownNeighbour> known;
@@ -54,6 +57,11 @@ struct HostCounters {
     std::uint64_t no_port = 0;     // UDP datagrams for a port that nobody has bound
     std::uint64_t unresolved = 0;  // UDP datagrams dropped because ARP found nobody, or the waiting queue was full
     std::uint64_t no_route = 0;    // UDP datagrams for another network without a gateway
+    std::uint64_t damaged = 0;     // packets dropped because a checksum or a length was wrong
+    std::uint64_t incomplete = 0;  // packets of which a fragment never came, or did not fit
+    std::uint64_t fragmented = 0;  // UDP datagrams sent in fragments
+    std::uint64_t icmp_sent = 0;   // error messages
+    std::uint64_t icmp_received = 0;
     std::uint64_t not_for_us = 0;  // frames flooded to us that are another's
 };
 

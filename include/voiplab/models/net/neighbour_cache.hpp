@@ -23,21 +23,23 @@ struct Solicitation {
     MacAddress destination;
 };
 
-// A datagram that waited for its next hop's MAC.
-struct ResolvedDatagram {
+// A packet that waited for its next hop's MAC.
+struct ResolvedPacket {
     MacAddress destination;
-    UdpDatagram datagram;
+    Ipv4Content packet;
 };
 
 // What the cache asks of its host, in order within each list. Kept by the caller from one call to the next, so that its
 // memory is too.
 struct NeighbourActions {
     std::vector<Solicitation> solicitations;
-    std::vector<ResolvedDatagram> resolved;
-    std::size_t dropped = 0;  // datagrams: nobody answered, the queue was full, or the table
+    std::vector<ResolvedPacket> resolved;
+    std::vector<Ipv4Content> unreachable;  // dropped because nobody answered
+    std::size_t dropped = 0;               // because the queue was full, or the table
     void clear() {
         solicitations.clear();
         resolved.clear();
+        unreachable.clear();
         dropped = 0;
     }
 };
@@ -54,14 +56,14 @@ class NeighbourCache {
     // Enters a neighbour as stale: from traffic that was before the run.
     void know(Ipv4Address neighbour, MacAddress mac);
 
-    // The MAC that a datagram for the neighbour is to be sent to now; nullopt where it must wait: see enqueue(). Using
+    // The MAC that a packet for the neighbour is to be sent to now; nullopt where it must wait: see enqueue(). Using
     // a stale entry starts its delay.
     std::optional<MacAddress> use(Ipv4Address neighbour, sim::Time now);
     // Fetches from memory what use() will touch.
     void prefetch(Ipv4Address neighbour) const { entries_.prefetch(neighbour); }
-    // Keeps a datagram until the neighbour is resolved, and starts to resolve it. The oldest one waiting gives way
-    // where `queued_datagrams` wait already.
-    void enqueue(Ipv4Address neighbour, UdpDatagram datagram, sim::Time now, NeighbourActions& actions);
+    // Keeps a packet until the neighbour is resolved, and starts to resolve it. The oldest one waiting gives way where
+    // `queued_datagrams` wait already.
+    void enqueue(Ipv4Address neighbour, Ipv4Content packet, sim::Time now, NeighbourActions& actions);
 
     // The sender asked for our address: it is entered, or its entry brought up to date, as stale.
     void hear_request_for_us(ArpPacket const& packet, sim::Time now, NeighbourActions& actions);
@@ -91,7 +93,7 @@ class NeighbourCache {
         std::uint32_t arming = 0;  // of its timer; 0 while it has none
         sim::Time confirmed{};     // when it last was found reachable
         sim::Time used{};          // when a datagram last met it in another state than reachable, as Linux counts use
-        std::vector<UdpDatagram> waiting;
+        std::vector<Ipv4Content> waiting;
     };
     struct ArmedTimer {
         sim::Time at;

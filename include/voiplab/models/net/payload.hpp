@@ -73,6 +73,7 @@ class PayloadPool {
     // A buffer of `size` bytes (at most 65,535) to be filled through writable().
     Payload make(std::size_t size);
     Payload copy(std::string_view text);
+    Payload copy(std::span<std::uint8_t const> bytes);
 
   private:
     friend class Payload;
