@@ -1,5 +1,7 @@
 #include "voiplab/models/net/netem_queue.hpp"
 
+#include "voiplab/models/net/wire_format.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <string>
@@ -25,13 +27,18 @@ class Streams {
 
 }  // namespace
 
-NetemQueue::NetemQueue(NetemOptions const& options, sim::RandomStreams const& random, std::string_view stream_name)
+NetemQueue::NetemQueue(NetemOptions const& options, sim::RandomStreams const& random, std::string_view stream_name,
+                       FramePool& frames, PayloadPool& payloads)
     : options_(options),
       loss_(options, Streams(options, random, stream_name).of("loss")),
       delay_(options, Streams(options, random, stream_name).of("jitter"),
              Streams(options, random, stream_name).of("spikes")),
       duplicate_(Streams(options, random, stream_name).of("duplicate")),
-      reorder_(Streams(options, random, stream_name).of("reorder")) {
+      corrupt_(Streams(options, random, stream_name).of("corrupt")),
+      corrupted_bit_(Streams(options, random, stream_name).of("corrupted_bit")),
+      reorder_(Streams(options, random, stream_name).of("reorder")),
+      frames_(frames),
+      payloads_(payloads) {
     if (options.slot) {
         slot_.emplace(Slot{*options.slot, Streams(options, random, stream_name).of("slot")});
         slot_->refill();
@@ -55,6 +62,7 @@ void NetemQueue::enqueue(SharedFrame const& frame, sim::Time now, bool may_doubl
         ++counters_.lost;
         return;
     }
+    auto const corrupts = corrupt_.hits(options_.corrupt.at(now), options_.corrupt_correlation.at(now));
     if (waiting_.size() >= options_.limit.at(now)) {
         ++counters_.over_limit;
         return;
@@ -63,16 +71,17 @@ void NetemQueue::enqueue(SharedFrame const& frame, sim::Time now, bool may_doubl
         ++counters_.duplicated;
         enqueue(frame, now, false);
     }
+    auto const sent = corrupts ? corrupted(*frame) : frame;
     if (overtakes(now)) {
         not_ahead_ = 0;
         ++counters_.reordered;
-        ahead_.push_back(frame);
+        ahead_.push_back(sent);
         return;
     }
     auto const due = due_time(*frame, now);
     ++not_ahead_;
     latest_ = waiting_.empty() ? due : std::max(latest_, due);
-    waiting_.push_back({due, order_++, frame});
+    waiting_.push_back({due, order_++, sent});
     std::push_heap(waiting_.begin(), waiting_.end(), is_later);
 }
 
@@ -92,6 +101,11 @@ SharedFrame NetemQueue::next(sim::Time now) {
     waiting_.pop_back();
     if (slot_) slot_->take(frame_size(*frame), now);
     return frame;
+}
+
+SharedFrame NetemQueue::corrupted(Frame const& frame) {
+    ++counters_.corrupted;
+    return frames_.make(with_bit_inverted(frame, corrupted_bit_.integer(0, frame_size(frame) * 8 - 1), payloads_));
 }
 
 bool NetemQueue::is_later(Waiting const& one, Waiting const& other) {

@@ -86,7 +86,7 @@ struct Network::Impl {
             for (auto const& netem : options.netem) {
                 if (!netem.from.empty() && netem.from != options.ends[end]) continue;
                 auto const stream = "link:" + options.name + "/" + options.ends[end];
-                auto& box = netems.emplace_back(scheduler, NetemQueue(netem, random, stream));
+                auto& box = netems.emplace_back(scheduler, NetemQueue(netem, random, stream, frames, payloads));
                 laid.last[end]->connect(box);
                 laid.last[end] = &box;
             }

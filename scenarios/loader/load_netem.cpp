@@ -105,6 +105,8 @@ constexpr auto netem_fields = std::to_array<Field<NetemOptions>>({
     field<&NetemOptions::outages>("outages"),
     field_by<&NetemOptions::duplicate, read_probability>("duplicate"),
     field_by<&NetemOptions::duplicate_correlation, read_probability>("duplicate_correlation"),
+    field_by<&NetemOptions::corrupt, read_probability>("corrupt"),
+    field_by<&NetemOptions::corrupt_correlation, read_probability>("corrupt_correlation"),
     field_by<&NetemOptions::reorder, read_probability>("reorder"),
     field_by<&NetemOptions::reorder_correlation, read_probability>("reorder_correlation"),
     field_by<&NetemOptions::gap, read_numbers<1, most_frames>>("gap"),

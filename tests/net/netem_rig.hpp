@@ -12,7 +12,7 @@ namespace voiplab::net {
 class NetemRig {
   public:
     explicit NetemRig(NetemOptions const& options, std::uint64_t seed = 1)
-        : queue(options, sim::RandomStreams(seed), "link:wan/a") {}
+        : queue(options, sim::RandomStreams(seed), "link:wan/a", frames, payloads) {}
 
     // What a frame that comes alone at `now` meets: how long it takes, or nothing where it is lost.
     std::optional<sim::Duration> fate(sim::Time now) {

@@ -12,7 +12,8 @@ namespace {
 
 struct Box {
     explicit Box(NetemOptions const& options, std::uint64_t seed = 1)
-        : sink(scheduler), netem(scheduler, NetemQueue(options, sim::RandomStreams(seed), "link:wan/a")) {
+        : sink(scheduler),
+          netem(scheduler, NetemQueue(options, sim::RandomStreams(seed), "link:wan/a", frames, payloads)) {
         netem.connect(sink);
     }
     // Numbered frames of that size of payload, one each `interval`.
@@ -138,6 +139,38 @@ TEST_CASE("A copy draws its own loss, and a frame that is doubled and lost passe
     check_near(static_cast<double>(box.sink.frames.size()) / count, mean, tolerance(mean_square - mean * mean, count));
 }
 
+TEST_CASE("A part of the frames has one bit inverted, anywhere in it") {
+    constexpr std::size_t count = 50'000;
+    NetemOptions options;
+    options.corrupt = Probability{0.5};
+    Box box(options);
+    auto const frame = box.frames.make(datagram_frame(box.payloads, mac(1), mac(2), 18));
+    std::vector<std::uint8_t> right;
+    append_bytes(*frame, right);
+    for (std::size_t i = 0; i < count; ++i) {
+        box.netem.accept(frame);
+    }
+    std::vector<double> hits(right.size() * 8);
+    double corrupted = 0;
+    for (auto const& arrived : box.sink.frames) {
+        std::vector<std::uint8_t> bytes;
+        append_bytes(arrived, bytes);
+        REQUIRE(bytes.size() == right.size());
+        int inverted = 0;
+        for (std::size_t bit = 0; bit < hits.size(); ++bit) {
+            if (((bytes[bit / 8] ^ right[bit / 8]) & (0x80U >> bit % 8)) == 0) continue;
+            ++hits[bit];
+            ++inverted;
+        }
+        REQUIRE(inverted <= 1);
+        corrupted += inverted;
+    }
+    CHECK(box.sink.frames.size() == count);
+    CHECK(box.netem.counters().corrupted == static_cast<std::uint64_t>(corrupted));
+    check_near(corrupted / count, 0.5, tolerance(0.25, count));
+    check_fit(hits, std::vector<double>(hits.size(), corrupted / static_cast<double>(hits.size())));
+}
+
 TEST_CASE("A rate spaces frames by their size, overhead and cells") {
     NetemOptions options;
     options.rate = BitRate{1'000'000};
@@ -233,9 +266,9 @@ TEST_CASE("What is above the limit is dropped") {
 
 TEST_CASE("A seed of its own makes two links' luck the same, and one kind of draw leaves the others alone") {
     auto const losses = [](NetemOptions const& options, std::string_view name) {
-        NetemQueue queue(options, sim::RandomStreams(1), name);
         PayloadPool payloads;
         FramePool frames;
+        NetemQueue queue(options, sim::RandomStreams(1), name, frames, payloads);
         std::vector<bool> lost;
         for (std::size_t i = 0; i < 200; ++i) {
             auto const before = queue.counters().lost;

@@ -53,7 +53,7 @@ TEST_CASE("Any value of netem may change in the run") {
 TEST_CASE("netem's options are tc's") {
     auto const options = netem(R"({delay: 30ms, jitter: 10ms, correlation: 25%, distribution: pareto,
         loss_gemodel: {p: 1%, r: 10%, 1-h: 80%, 1-k: 0.1%}, duplicate: 2%, duplicate_correlation: 10%,
-        reorder: 20%, reorder_correlation: 50%, gap: 5, rate: 1Mbps, packet_overhead: -14B, cell_size: 48B,
+        reorder: 20%, reorder_correlation: 50%, gap: 5, corrupt: 3%, rate: 1Mbps, packet_overhead: -14B, cell_size: 48B,
         cell_overhead: 5B, slot: {min: 1ms, max: 2ms, packets: 3, bytes: 4kB}, limit: 77, seed: 9})")
                              .at(0);
     CHECK(options.jitter.first() == 10ms);
@@ -67,6 +67,7 @@ TEST_CASE("netem's options are tc's") {
     CHECK(options.loss_gemodel->loss_in_good.first().value == 0.001);
     CHECK(options.duplicate.first().value == 0.02);
     CHECK(options.gap.first() == 5);
+    CHECK(options.corrupt.first().value == 0.03);
     CHECK(options.packet_overhead.first() == -14);
     CHECK(options.cell_size.first() == 48);
     CHECK(options.cell_overhead.first() == 5);

@@ -21,18 +21,20 @@ struct NetemCounters {
     std::uint64_t cut_off = 0;     // in an outage
     std::uint64_t over_limit = 0;  // dropped because the queue held as many as it may
     std::uint64_t duplicated = 0;  // copies made; each met the other draws for itself
+    std::uint64_t corrupted = 0;   // of which one bit was inverted
     std::uint64_t reordered = 0;   // sent ahead of those that are delayed
 };
 
 // netem without a clock: takes frames and returns each when its time has come. As sch_netem.c does, it draws for each
-// frame whether it is duplicated, lost, and, where the queue has room, sent ahead of the others; those that are not are
-// delayed, wait for the rate, and stand in the order of their times. Each kind of draw has a stream of its own, named
-// "link:wan/a/loss", so that a jitter more leaves the losses as they were.
+// frame whether it is duplicated, lost, corrupted, and, where the queue has room, sent ahead of the others; those that
+// are not are delayed, wait for the rate, and stand in the order of their times. Each kind of draw has a stream of its
+// own, named "link:wan/a/loss", so that a jitter more leaves the losses as they were.
 class NetemQueue {
   public:
     // `stream_name` is what the streams' names begin with: "link:wan/a". Options with a seed of their own have streams
-    // of that seed, whatever the link.
-    NetemQueue(NetemOptions const& options, sim::RandomStreams const& random, std::string_view stream_name);
+    // of that seed, whatever the link. Corrupted frames come from the pools, which outlive it.
+    NetemQueue(NetemOptions const& options, sim::RandomStreams const& random, std::string_view stream_name,
+               FramePool& frames, PayloadPool& payloads);
 
     // Time must not go back from one call of any kind to the next.
     void accept(SharedFrame const& frame, sim::Time now);
@@ -61,6 +63,7 @@ class NetemQueue {
         void move_on(sim::Time now);
         void take(std::size_t bytes, sim::Time now);
     };
+    [[nodiscard]] SharedFrame corrupted(Frame const& frame);
     static bool is_later(Waiting const& one, Waiting const& other);
 
     void enqueue(SharedFrame const& frame, sim::Time now, bool may_double);
@@ -73,7 +76,11 @@ class NetemQueue {
     LossModel loss_;
     DelayModel delay_;
     CorrelatedDraw duplicate_;
+    CorrelatedDraw corrupt_;
+    sim::RandomStream corrupted_bit_;
     CorrelatedDraw reorder_;
+    FramePool& frames_;
+    PayloadPool& payloads_;
     std::optional<Slot> slot_;
     std::vector<Waiting> waiting_;   // a heap, the earliest in front
     RingBuffer<SharedFrame> ahead_;  // of all others
