@@ -1,7 +1,9 @@
 #include "voiplab/sim/random.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
+#include <cmath>
 
 #include <boost/random/uniform_01.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
@@ -17,6 +19,39 @@ std::uint64_t mix(std::uint64_t value) {
     value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ULL;
     value = (value ^ (value >> 27)) * 0x94d049bb133111ebULL;
     return value ^ (value >> 31);
+}
+
+// Both functions use nothing but IEEE 754's basic operations, which give the same bits everywhere.
+constexpr double logarithm_of_2 = 0.69314718055994530942;
+
+// Of x > 0, by the area hyperbolic tangent's series; exact to some 1e-16.
+double natural_logarithm(double x) {
+    int exponent = 0;
+    auto mantissa = std::frexp(x, &exponent);
+    constexpr double half_root = 0.70710678118654752440;
+    if (mantissa < half_root) {
+        mantissa *= 2;
+        --exponent;
+    }
+    auto const s = (mantissa - 1) / (mantissa + 1);
+    auto const square = s * s;
+    double sum = 0;
+    for (int n = 23; n >= 1; n -= 2) {
+        sum = sum * square + 1.0 / n;
+    }
+    return 2 * s * sum + exponent * logarithm_of_2;
+}
+
+// e^x, by Taylor's series about the nearest power of 2.
+double exponential_of(double x) {
+    auto const exponent = std::floor(x / logarithm_of_2 + 0.5);
+    auto const rest = x - exponent * logarithm_of_2;
+    double sum = 1;
+    for (int n = 16; n >= 1; --n) {
+        sum = 1 + sum * rest / n;
+    }
+    // Above, it is as good as infinite for whoever draws it.
+    return std::ldexp(sum, static_cast<int>(std::min(exponent, 1000.0)));
 }
 
 }  // namespace
@@ -46,6 +81,15 @@ std::uint64_t RandomStream::integer(std::uint64_t low, std::uint64_t high) {
 
 double RandomStream::unit() {
     return boost::random::uniform_01<double>()(engine_);
+}
+
+double RandomStream::exponential() {
+    return -natural_logarithm(1.0 - unit());
+}
+
+double RandomStream::pareto(double shape) {
+    assert(shape > 0);
+    return exponential_of(exponential() / shape);
 }
 
 std::string RandomStream::hex(std::size_t digits) {

@@ -3,6 +3,7 @@
 #include "topology.hpp"
 #include "voiplab/models/net/ethernet_switch.hpp"
 #include "voiplab/models/net/link.hpp"
+#include "voiplab/models/net/netem.hpp"
 #include "voiplab/models/net/router.hpp"
 #include "voiplab/models/net/routes.hpp"
 #include "voiplab/sim/prefetch.hpp"
@@ -42,6 +43,17 @@ class ObservedEnd final : public FrameSink {
 
 }  // namespace
 
+// A link as devices meet it: what each end sends into, and what delivers what the end has sent.
+struct LaidLink {
+    LinkWay* senders[2] = {};
+    LinkWay* last[2] = {};  // of the same way, the sender itself or a netem behind it
+
+    [[nodiscard]] FrameSink& sender(std::size_t end) const { return *senders[end]; }
+    // Delivers to `device`, at end 0 or 1, what the other end sends.
+    void connect(std::size_t end, FrameSink& device) const { last[1 - end]->connect(device); }
+    [[nodiscard]] FrameSink& device(std::size_t end) const { return *last[1 - end]->far_end(); }
+};
+
 struct Network::Impl {
     Impl(sim::Scheduler& scheduler_used, sim::RandomStreams const& random, NetworkOptions const& options)
         : scheduler(scheduler_used) {
@@ -60,9 +72,9 @@ struct Network::Impl {
         auto const carries_frames = spanning_tree(options, all_up);
         for (std::size_t i = 0; i < options.links.size(); ++i) {
             if (!carries_frames[i]) continue;
-            auto& link = links.emplace_back(type_of(options.links[i]));
-            links_by_number.emplace(i, &link);
-            lay(link, options.links[i]);
+            auto const laid = make(options.links[i], random);
+            links_by_number.emplace(i, laid);
+            lay(laid, options.links[i]);
         }
         introduce(options);
     }
@@ -73,13 +85,29 @@ struct Network::Impl {
         return link_types.back();
     }
 
+    LaidLink make(LinkOptions const& options, sim::RandomStreams const& random) {
+        auto& link = links.emplace_back(type_of(options));
+        LaidLink laid;
+        for (std::size_t end = 0; end < std::size(options.ends); ++end) {
+            laid.senders[end] = laid.last[end] = &link.sender(end);
+            for (auto const& netem : options.netem) {
+                if (!netem.from.empty() && netem.from != options.ends[end]) continue;
+                auto const stream = "link:" + options.name + "/" + options.ends[end];
+                auto& box = netems.emplace_back(scheduler, NetemQueue(netem, random, stream, frames, payloads));
+                laid.last[end]->connect(box);
+                laid.last[end] = &box;
+            }
+        }
+        return laid;
+    }
+
     // A switch, and the port of it by which it reaches something.
     struct Way {
         EthernetSwitch* bridge = nullptr;
         FrameSink* port = nullptr;
     };
 
-    void lay(Link& link, LinkOptions const& options) {
+    void lay(LaidLink const& link, LinkOptions const& options) {
         Way ends[2];
         for (std::size_t end = 0; end < std::size(options.ends); ++end) {
             auto const& name = options.ends[end];
@@ -148,7 +176,8 @@ struct Network::Impl {
     std::deque<Router> routers;
     std::deque<LinkType> link_types;
     std::deque<Link> links;
-    std::unordered_map<std::size_t, Link*> links_by_number;
+    std::deque<Netem> netems;
+    std::unordered_map<std::size_t, LaidLink> links_by_number;
     std::deque<ObservedEnd> observed_ends;
     std::deque<Interference> interferences;
     std::unordered_map<std::string, EthernetSwitch*> switches_by_name;
@@ -190,7 +219,7 @@ void Network::interfere(std::string_view host, FrameJudge& judge) {
 void Network::observe_link(std::size_t number, FrameObserver& observer) {
     auto const found = impl_->links_by_number.find(number);
     if (found == impl_->links_by_number.end()) return;
-    auto& link = *found->second;
+    auto const& link = found->second;
     for (std::size_t end = 0; end < 2; ++end) {
         link.connect(end, impl_->observed_ends.emplace_back(impl_->scheduler, observer, link.device(end)));
     }

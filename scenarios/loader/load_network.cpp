@@ -1,5 +1,6 @@
 #include "load_network.hpp"
 
+#include "load_netem.hpp"
 #include "load_routers.hpp"
 #include "load_sites.hpp"
 #include "read_values.hpp"
@@ -99,7 +100,17 @@ constexpr auto link_fields = std::to_array<Field<LinkOptions>>({
     field_by<&LinkOptions::queue_length, in_range<1, most_frames>>("queue_length"),
     field_by<&LinkOptions::cost, in_range<0, most_frames>>("cost"),
     field_by<&LinkOptions::down, read_outages>("down"),
+    field_by<&LinkOptions::netem, read_netem>("netem"),
 });
+
+template <class Options>
+std::vector<std::string> senders_of(std::vector<Options> const& all) {
+    std::vector<std::string> names;
+    for (auto const& options : all) {
+        names.push_back(options.from);
+    }
+    return names;
+}
 
 constexpr auto network_fields = std::to_array<Field<NetworkOptions>>({
     field<&NetworkOptions::switches>("switches"),
@@ -143,6 +154,7 @@ void read(YamlValue const& value, Outage& into) {
 }
 void read(YamlValue const& value, LinkOptions& into) {
     read_fields<LinkOptions>(value, link_fields, into);
+    if (auto const netem = value.key("netem")) check_ways(*netem, senders_of(into.netem), into.ends);
 }
 
 void read(YamlValue const& value, NetworkOptions& into) {
@@ -178,7 +190,7 @@ std::vector<KeyList> network_keys() {
                                key_list<NeighbourProbe>("probe", probe_fields),
                                key_list<LinkOptions>("link", link_fields),
                                key_list<Outage>("outage", outage_fields)};
-    for (auto& more : {router_keys(), site_keys()}) {
+    for (auto const& more : {router_keys(), site_keys(), netem_keys()}) {
         lists.insert(lists.end(), more.begin(), more.end());
     }
     return lists;

@@ -209,6 +209,16 @@ void read(YamlValue const& value, net::BitRate& into) {
     if (rate) into = *rate;
 }
 
+void read(YamlValue const& value, net::ByteCount& into) {
+    auto const size = read_quantity<net::ByteCount>(value, "a size such as 1500B", parse_byte_count);
+    if (size) into = *size;
+}
+
+void read(YamlValue const& value, net::Probability& into) {
+    auto const probability = read_quantity<double>(value, "a probability such as 1.5%", parse_probability);
+    if (probability) into = {*probability};
+}
+
 void read(YamlValue const& value, net::MacAddress& into) {
     read_address(value, into, "a MAC address such as 00:0c:29:cd:de:c3", net::parse_mac);
 }

@@ -47,6 +47,8 @@ void read_interval(YamlValue const& value, std::optional<sim::Duration>& into);
 void read(YamlValue const& value, sim::Time& into);
 void read(YamlValue const& value, WallClock& into);
 void read(YamlValue const& value, net::BitRate& into);
+void read(YamlValue const& value, net::ByteCount& into);
+void read(YamlValue const& value, net::Probability& into);
 void read(YamlValue const& value, net::MacAddress& into);
 void read(YamlValue const& value, net::Ipv4Address& into);
 void read(YamlValue const& value, net::Ipv4Network& into);

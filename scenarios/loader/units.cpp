@@ -22,12 +22,14 @@ constexpr Unit duration_units[] = {{"ns", 1},
                                    {"min", 60'000'000'000},
                                    {"h", 3'600'000'000'000}};
 constexpr Unit bit_rate_units[] = {{"bps", 1}, {"kbps", 1'000}, {"Mbps", 1'000'000}, {"Gbps", 1'000'000'000}};
+constexpr Unit byte_units[] = {{"B", 1}, {"kB", 1'000}, {"MB", 1'000'000}};
 constexpr Unit thousandth_units[] = {{"", 1'000}};
 // Parts of 10^14: twelve decimals behind a percentage.
 constexpr Unit probability_units[] = {{"%", 1'000'000'000'000}};
 
 constexpr std::int64_t longest_duration = std::int64_t{8760} * 3'600'000'000'000;
 constexpr std::int64_t highest_bit_rate = 1'000'000'000'000;
+constexpr std::int64_t most_bytes = 4'000'000'000;
 constexpr std::int64_t most_thousandths = 1'000'000'000;
 constexpr std::int64_t certainty = 100'000'000'000'000;
 
@@ -169,6 +171,14 @@ Parsed<net::BitRate> parse_bit_rate(std::string_view text) {
         .map_error([text](Trouble trouble) {
             return explain(text, trouble,
                            {"a bit rate", "100Mbps", "bps, kbps, Mbps or Gbps", "a bit per second", "1000Gbps"});
+        });
+}
+
+Parsed<net::ByteCount> parse_byte_count(std::string_view text) {
+    return parse_quantity(text, byte_units, most_bytes)
+        .map([](std::int64_t bytes) { return net::ByteCount{static_cast<std::uint64_t>(bytes)}; })
+        .map_error([text](Trouble trouble) {
+            return explain(text, trouble, {"a size", "1500B", "B, kB or MB", "a byte", "4000MB"});
         });
 }
 

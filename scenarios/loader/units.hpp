@@ -23,6 +23,8 @@ using Parsed = tl::expected<T, std::string>;
 Parsed<sim::Duration> parse_duration(std::string_view text);
 // A number with bps, kbps, Mbps or Gbps (powers of 1000): "100Mbps". Up to 1000Gbps, in whole bits per second.
 Parsed<net::BitRate> parse_bit_rate(std::string_view text);
+// A number with B, kB or MB (powers of 1000): "1500B". Up to 4000MB.
+Parsed<net::ByteCount> parse_byte_count(std::string_view text);
 // A number with %: "1.5%" is 0.015.
 Parsed<double> parse_probability(std::string_view text);
 // A number above 0 without a unit, in thousandths: "1.5" is 1500. Up to 1,000,000.

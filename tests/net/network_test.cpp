@@ -135,6 +135,43 @@ TEST_CASE("A cut link tells nobody: its host's neighbours stay known, and the fr
     CHECK(network.dropped_frames() == 0);
 }
 
+TEST_CASE("netem stands behind the link's queue and delay, on the way that it is of") {
+    auto options = small_network();
+    NetemOptions netem;
+    netem.from = "alice";
+    netem.delay = sim::Duration(30ms);
+    netem.loss = {Probability{0}, {{at(5s), Probability{1}}}};
+    options.links[0].netem = {netem};
+    sim::Scheduler scheduler;
+    Network network(scheduler, sim::RandomStreams(1), options);
+    CountingReceiver alice(scheduler);
+    CountingReceiver bob(scheduler);
+    network.host("alice").bind(9, alice);
+    network.host("bob").bind(9, bob);
+    Trace sent;
+    network.host("alice").observe(sent);
+    Trace crossed;
+    network.observe_link(0, crossed);
+    auto const send = [&](std::string_view from, std::uint8_t to) {
+        network.host(from).send({ip(to), 9}, 9, network.payloads().copy("x"));
+        scheduler.run_until(scheduler.now() + 1s);
+    };
+    send("alice", 255);
+    send("bob", 255);
+    REQUIRE(bob.arrivals.size() == 1);
+    REQUIRE(alice.arrivals.size() == 1);
+    // Two links of 500 ns and 672 ns, a switch of 5 us, and alice's netem.
+    CHECK(bob.arrivals[0].first == at(30ms + 2 * 1172ns + 5us));
+    CHECK(alice.arrivals[0].first == at(1s + 2 * 1172ns + 5us));
+    CHECK(crossed.seen.size() == 2);
+    // What is lost was sent, and never arrived.
+    scheduler.run_until(at(5s));
+    send("alice", 255);
+    CHECK(bob.arrivals.size() == 1);
+    CHECK(crossed.seen.size() == 2);
+    CHECK(sent.seen.size() == 3);
+}
+
 TEST_CASE("The same inputs give the same frames at the same times, watched or not") {
     auto const run = [](bool watched, std::uint64_t seed) {
         sim::Scheduler scheduler;

@@ -65,6 +65,16 @@ TEST_CASE("Bit rates count in powers of 1000") {
     CHECK(parse_bit_rate("1001Gbps").error() == "1001Gbps is too much; expected at most 1000Gbps");
 }
 
+TEST_CASE("Sizes count in powers of 1000") {
+    CHECK(parse_byte_count("1500B")->bytes == 1500);
+    CHECK(parse_byte_count("1.5kB")->bytes == 1500);
+    CHECK(parse_byte_count("2MB")->bytes == 2'000'000);
+    CHECK(parse_byte_count("1500").error() == "1500 has no unit; expected a size such as 1500B");
+    CHECK(parse_byte_count("1kb").error() == "1kb is not a size; expected a number with B, kB or MB, such as 1500B");
+    CHECK(parse_byte_count("1.0005kB").error() == "1.0005kB is finer than a byte; expected a size such as 1500B");
+    CHECK(parse_byte_count("4001MB").error() == "4001MB is too much; expected at most 4000MB");
+}
+
 TEST_CASE("Probabilities are percentages") {
     CHECK(*parse_probability("1.5%") == 0.015);
     CHECK(*parse_probability("0%") == 0.0);

@@ -37,6 +37,12 @@ class RandomStream {
     std::uint64_t integer(std::uint64_t low, std::uint64_t high);
     // Uniform over [0, 1).
     double unit();
+    // 32 random bits, as integer(0, 2^32 - 1) draws them.
+    std::uint32_t bits() { return static_cast<std::uint32_t>(engine_() >> 32); }
+    // Exponentially distributed with mean 1. The same bits on every machine, which the C library's logarithm is not.
+    double exponential();
+    // Pareto distributed above 1: P(X > x) = x^-shape. The mean is shape / (shape - 1).
+    double pareto(double shape);
     // Lower-case hexadecimal digits, each drawn.
     std::string hex(std::size_t digits);
     void append_hex(std::size_t digits, std::string& text);

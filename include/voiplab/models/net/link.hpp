@@ -46,17 +46,27 @@ class LinkType {
     sim::Time down_from_ = sim::Time::max();  // when it begins
 };
 
+// One way of a link, or a part of it: what it accepts comes out at its far end.
+class LinkWay : public FrameSink {
+  public:
+    // Where frames arrive. Must be called before the first frame is accepted.
+    virtual void connect(FrameSink& far_end) = 0;
+    [[nodiscard]] virtual FrameSink* far_end() const = 0;
+
+  protected:
+    ~LinkWay() = default;
+};
+
 // One way of a cable: a transmitter with its queue, and the medium behind it. When a frame will arrive is known when it
 // is accepted, so the queue and the frames in flight are one line with one pending event. Where no more than one frame
 // is on its way, as on a phone's link, all that it meets is one cache line.
-class alignas(64) LinkDirection final : public FrameSink, sim::Recurring {
+class alignas(64) LinkDirection final : public LinkWay, sim::Recurring {
   public:
     // The type must outlive it.
     explicit LinkDirection(LinkType& type) : type_(type) {}
 
-    // Where frames arrive. Must be called before the first frame is accepted.
-    void connect(FrameSink& far_end) { far_end_ = &far_end; }
-    [[nodiscard]] FrameSink* far_end() const { return far_end_; }
+    void connect(FrameSink& far_end) override { far_end_ = &far_end; }
+    [[nodiscard]] FrameSink* far_end() const override { return far_end_; }
     // Sends the frame after those that wait; drops it where the type's queue_length() frames wait already, loses it
     // while the link is down.
     void accept(SharedFrame frame) override;
@@ -99,7 +109,7 @@ class Link {
     explicit Link(LinkType& type) : directions_{LinkDirection(type), LinkDirection(type)} {}
 
     // What the device at end 0 or 1 sends into.
-    FrameSink& sender(std::size_t end) { return directions_[end]; }
+    LinkDirection& sender(std::size_t end) { return directions_[end]; }
     // Delivers to `device`, at end 0 or 1, what the other end sends.
     void connect(std::size_t end, FrameSink& device) { directions_[1 - end].connect(device); }
     [[nodiscard]] FrameSink& device(std::size_t end) const { return *directions_[1 - end].far_end(); }

@@ -2,6 +2,7 @@
 
 #include "voiplab/models/net/host.hpp"
 #include "voiplab/models/net/interference.hpp"
+#include "voiplab/models/net/netem_options.hpp"
 #include "voiplab/models/net/quantity.hpp"
 #include "voiplab/models/net/router.hpp"
 #include "voiplab/models/net/router_options.hpp"
@@ -40,6 +41,7 @@ struct LinkOptions {
     std::size_t queue_length = 1000;  // frames that wait to be sent, each way; further ones are dropped
     std::uint32_t cost = 1;           // of RoutingOptions::Metric::cost
     std::vector<Outage> down;         // in their order, none touching the next
+    std::vector<NetemOptions> netem;  // each for one way, or one for both
 };
 
 // Hosts of one kind, each with a link of its own to one switch. They stand in NetworkOptions::hosts and ::links like

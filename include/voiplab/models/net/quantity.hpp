@@ -17,6 +17,17 @@ struct BitRate {
     auto operator<=>(BitRate const&) const = default;
 };
 
+// From 0 to 1.
+struct Probability {
+    double value = 0;
+    auto operator<=>(Probability const&) const = default;
+    // What a draw of 32 bits is compared with: the probability's part of all that it can be, as tc hands it to the
+    // kernel (iproute2, tc/q_netem.c).
+    [[nodiscard]] constexpr std::uint32_t of_32_bits() const {
+        return static_cast<std::uint32_t>(value * 4'294'967'295.0 + 0.5);
+    }
+};
+
 // How long a medium of that rate takes to send so many bytes, rounded up to the nanosecond.
 constexpr sim::Duration transmission_time(ByteCount size, BitRate rate) {
     if (rate.bits_per_second == 0) return sim::Duration{0};
