@@ -1,3 +1,4 @@
+#include "address_realms.hpp"
 #include "topology_errors.hpp"
 
 #include <algorithm>
@@ -13,9 +14,9 @@ namespace {
 
 class AddressChecker {
   public:
-    AddressChecker(NetworkOptions const& options, TopologyErrors& errors) : options_(options), errors_(errors) {
+    AddressChecker(NetworkOptions const& options, TopologyErrors& errors)
+        : options_(options), errors_(errors), realms_(options) {
         macs_.reserve(options_.hosts.size());
-        addresses_.reserve(options_.hosts.size());
     }
 
     void check() {
@@ -31,7 +32,10 @@ class AddressChecker {
         auto const& host = options_.hosts[number];
         auto const at = [number](std::string_view field) { return Place{&Paths::of_host, number, field}; };
         check_mac(host.mac, at(".mac"));
-        if (check_address(host.address, at(".address"))) check_gateway(host, at(".gateway"));
+        auto const realm = realms_.of_host(number);
+        if (check_address({realm, host.address}, host.duplicate_address, at(".address"))) {
+            check_gateway(host, at(".gateway"));
+        }
     }
 
     void check_mac(MacAddress mac, Place const& place) {
@@ -42,16 +46,19 @@ class AddressChecker {
         }
     }
 
-    bool check_address(Ipv4Network const& address, Place const& place) {
+    bool check_address(std::pair<Realm, Ipv4Network> const& where, bool may_be_taken, Place const& place) {
+        auto const& [realm, address] = where;
         auto const first_octet = address.address.value >> 24;
         if (address.prefix_length > 32) {
             errors_.report(place, "a network's prefix has at most 32 bits, not {}", address.prefix_length);
         } else if (first_octet == 0 || first_octet == 127 || first_octet >= 224) {
             errors_.report(place, "{} is not an address that a host can have", to_string(address.address));
         } else {
-            errors_.enter(addresses_, address.address, place, "address",
-                          [](auto const& key) { return to_string(key); });
-            networks_.emplace(address.network(), place);
+            if (!may_be_taken) {
+                errors_.enter(addresses_[realm], address.address, place, "address",
+                              [](auto const& key) { return to_string(key); });
+            }
+            networks_[realm].emplace(address.network(), place);
             return true;
         }
         return false;
@@ -60,20 +67,24 @@ class AddressChecker {
     void check_routers() {
         std::size_t first_interface = 0;
         for (std::size_t i = 0; i < options_.routers.size(); ++i) {
-            check_interfaces(options_.routers[i], first_interface);
+            check_interfaces(i, first_interface);
             check_static_routes(options_.routers[i], i);
             first_interface += options_.routers[i].interfaces.size();
         }
     }
 
-    void check_interfaces(RouterOptions const& router, std::size_t first) {
+    void check_interfaces(std::size_t number, std::size_t first) {
+        auto const& router = options_.routers[number];
         std::unordered_map<std::string_view, Place> names;
         for (std::size_t i = 0; i < router.interfaces.size(); ++i) {
             auto const& interface = router.interfaces[i];
             auto const at = [&](std::string_view field) { return Place{&Paths::of_interface, first + i, field}; };
             errors_.enter(names, std::string_view(interface.name), at(".name"), "name", std::identity());
             check_mac(interface.mac, at(".mac"));
-            if (check_address(interface.address, at(".address"))) routed_.insert(interface.address.network());
+            auto const realm = realms_.of_interface(number, i);
+            if (check_address({realm, interface.address}, false, at(".address"))) {
+                routed_.emplace(realm, interface.address.network());
+            }
             for (std::size_t before = 0; before < i; ++before) {
                 auto const& other = router.interfaces[before];
                 if (other.port() == interface.port() && other.vlan == interface.vlan) {
@@ -100,20 +111,46 @@ class AddressChecker {
 
     // Two networks that share addresses are one to some hosts and two to others.
     void check_networks() {
-        for (auto wide = networks_.begin(); wide != networks_.end(); ++wide) {
-            for (auto narrow = std::next(wide); narrow != networks_.end(); ++narrow) {
-                if (!wide->first.contains(narrow->first.address)) break;
-                errors_.report(narrow->second, "the network {} overlaps with {} of {}", to_string(narrow->first),
-                               to_string(wide->first), errors_.spelt(wide->second));
+        std::size_t count = 0;
+        for (auto const& [realm, networks] : networks_) {
+            count += networks.size();
+            for (auto wide = networks.begin(); wide != networks.end(); ++wide) {
+                for (auto narrow = std::next(wide); narrow != networks.end(); ++narrow) {
+                    if (!wide->first.contains(narrow->first.address)) break;
+                    report_overlap(*narrow, *wide);
+                }
             }
         }
-        if (networks_.size() < 2) return;
-        for (auto const& [network, place] : networks_) {
-            if (routed_.contains(network)) continue;
-            errors_.report(
-                place, "no router has an interface in the network {}, and so no other network can be reached from it",
-                to_string(network));
+        check_nats();
+        if (count < 2) return;
+        for (auto const& [realm, networks] : networks_) {
+            for (auto const& [network, place] : networks) {
+                if (routed_.contains({realm, network})) continue;
+                errors_.report(
+                    place,
+                    "no router has an interface in the network {}, and so no other network can be reached from it",
+                    to_string(network));
+            }
         }
+    }
+
+    // From behind a NAT nobody out there could be reached who has an address of the inside's.
+    void check_nats() {
+        for (auto const& [inside, outside] : realms_.joined()) {
+            for (auto const& ours : networks_[inside]) {
+                for (auto const& theirs : networks_[outside]) {
+                    if (ours.first.contains(theirs.first.address) || theirs.first.contains(ours.first.address)) {
+                        report_overlap(ours, theirs);
+                    }
+                }
+            }
+        }
+    }
+
+    using NamedNetwork = std::pair<Ipv4Network const, Place>;
+    void report_overlap(NamedNetwork const& one, NamedNetwork const& other) {
+        errors_.report(one.second, "the network {} overlaps with {} of {}", to_string(one.first),
+                       to_string(other.first), errors_.spelt(other.second));
     }
 
     void check_gateway(HostOptions const& host, Place const& place) {
@@ -129,10 +166,11 @@ class AddressChecker {
     NetworkOptions const& options_;
     TopologyErrors& errors_;
     std::unordered_map<MacAddress, Place> macs_;
-    std::unordered_map<Ipv4Address, Place> addresses_;
-    std::map<Ipv4Network, Place> networks_;  // of hosts and interfaces
-    std::set<Ipv4Network> routed_;           // those that a router has an interface in
-    std::deque<std::string> routes_;         // that were spelt out for a place
+    Realms realms_;
+    std::map<Realm, std::unordered_map<Ipv4Address, Place>> addresses_;
+    std::map<Realm, std::map<Ipv4Network, Place>> networks_;  // of hosts and interfaces
+    std::set<std::pair<Realm, Ipv4Network>> routed_;          // those that a router has an interface in
+    std::deque<std::string> routes_;                          // that were spelt out for a place
 };
 
 }  // namespace

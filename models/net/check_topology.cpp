@@ -1,5 +1,6 @@
+#include "frame_paths.hpp"
+#include "spanning_tree.hpp"
 #include "topology_errors.hpp"
-#include "topology_graph.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -18,16 +19,13 @@ namespace {
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
 
 // What any path could lead over: the links whose ends both exist, and the routers; every name must differ.
-Graph graph_of(NetworkOptions const& options, Vertices const& vertices) {
-    Graph graph(vertices.count());
-    for (auto const& link : options.links) {
-        auto const from = vertices.find(link.ends[0]);
-        auto const to = vertices.find(link.ends[1]);
-        if (from && to) boost::add_edge(*from, *to, graph);
-    }
+Graph graph_of(NetworkOptions const& options, FramePaths const& frames) {
+    Graph graph(frames.count() + options.routers.size());
+    frames.for_each_hop(
+        [&graph](std::size_t from, std::size_t to, std::size_t /*link*/) { boost::add_edge(from, to, graph); });
     for (std::size_t router = 0; router < options.routers.size(); ++router) {
         for (auto const& interface : options.routers[router].interfaces) {
-            boost::add_edge(vertices.port_of(router, interface), vertices.of_router(router), graph);
+            boost::add_edge(frames.of_interface(router, interface), frames.count() + router, graph);
         }
     }
     return graph;
@@ -44,6 +42,7 @@ class Checker {
         if (names_differ_) {
             Vertices const vertices(options_);
             check_links(vertices);
+            check_loops();
             check_reachability(vertices);
         }
         return errors_.take();
@@ -64,6 +63,9 @@ class Checker {
         taken.reserve(options_.switches.size() + options_.hosts.size());
         for (std::size_t i = 0; i < options_.switches.size(); ++i) {
             check_name(taken, options_.switches[i].name, {&Paths::of_switch, i, ".name"});
+        }
+        for (std::size_t i = 0; i < options_.hubs.size(); ++i) {
+            check_name(taken, options_.hubs[i].name, {&Paths::of_hub, i, ".name"});
         }
         for (std::size_t i = 0; i < options_.routers.size(); ++i) {
             check_name(taken, options_.routers[i].name, {&Paths::of_router, i, ".name"});
@@ -102,11 +104,17 @@ class Checker {
         }
     }
 
+    void check_loops() {
+        for (auto const link : uncut_loops(options_)) {
+            errors_.report({&Paths::of_link, link}, "a loop of hubs alone, which no spanning tree can cut");
+        }
+    }
+
     void check_end(Vertices const& vertices, std::string const& name, Place const& place) {
         auto const vertex = vertices.find(name);
         if (!vertex) {
             report_unknown_end(name, place);
-        } else if (++links_of_[*vertex] == 2 && !vertices.is_switch(*vertex)) {
+        } else if (++links_of_[*vertex] == 2 && !vertices.is_switch(*vertex) && !vertices.is_hub(*vertex)) {
             if (vertices.is_port(*vertex)) {
                 errors_.report(place, "the port {} has a link already", name);
             } else {
@@ -121,7 +129,7 @@ class Checker {
         };
         auto const router = std::find_if(options_.routers.begin(), options_.routers.end(), is_router);
         if (router == options_.routers.end()) {
-            return errors_.report(place, "there is no host, switch or router's port named {}", name);
+            return errors_.report(place, "there is no host, switch, hub or router's port named {}", name);
         }
         std::string ports;
         for (auto const& interface : router->interfaces) {
@@ -134,28 +142,24 @@ class Checker {
     // Says of each host outside the largest part of the network that no path leads to it. Of parts equally large, the
     // one with the first host counts.
     void check_reachability(Vertices const& vertices) {
-        auto const graph = graph_of(options_, vertices);
+        FramePaths const frames(options_, vertices);
+        auto const graph = graph_of(options_, frames);
         std::vector<std::size_t> part_of(boost::num_vertices(graph));
         std::vector<std::size_t> hosts_in(boost::connected_components(graph, part_of.data()));
         for (std::size_t i = 0; i < options_.hosts.size(); ++i) {
-            ++hosts_in[part_of[vertices.of_host(i)]];
+            ++hosts_in[part_of[frames.of_host(i)]];
         }
         std::optional<std::size_t> core;
         for (std::size_t i = 0; i < options_.hosts.size(); ++i) {
-            if (!core || in(hosts_in, part_of, vertices, i) > in(hosts_in, part_of, vertices, *core)) core = i;
+            if (!core || hosts_in[part_of[frames.of_host(i)]] > hosts_in[part_of[frames.of_host(*core)]]) core = i;
         }
         for (std::size_t i = 0; i < options_.hosts.size(); ++i) {
-            auto const vertex = vertices.of_host(i);
-            if (links_of_[vertex] > 0 && part_of[vertex] != part_of[vertices.of_host(*core)]) {
+            auto const is_linked = links_of_[vertices.of_host(i)] > 0;
+            if (is_linked && part_of[frames.of_host(i)] != part_of[frames.of_host(*core)]) {
                 errors_.report({&Paths::of_host, i}, "no path of links leads from {} to {}", options_.hosts[i].name,
                                options_.hosts[*core].name);
             }
         }
-    }
-
-    static std::size_t in(std::vector<std::size_t> const& hosts_in, std::vector<std::size_t> const& part_of,
-                          Vertices const& vertices, std::size_t host) {
-        return hosts_in[part_of[vertices.of_host(host)]];
     }
 
     NetworkOptions const& options_;

@@ -78,6 +78,7 @@ void EthernetSwitch::accept_special(Port& port, SharedFrame frame) {
 
 void EthernetSwitch::set_forwarding(FrameSink& port, bool forwarding) {
     auto& ours = static_cast<Port&>(port);
+    if (ours.is_forwarding() == forwarding) return;
     ours.make_special().forwarding = forwarding;
     if (forwarding) return;
     database_.forget(ours.wire());

@@ -1,17 +1,20 @@
 #include "voiplab/models/net/network.hpp"
 
-#include "topology.hpp"
+#include "introductions.hpp"
+#include "spanning_tree.hpp"
 #include "voiplab/models/net/ethernet_switch.hpp"
+#include "voiplab/models/net/hub.hpp"
 #include "voiplab/models/net/link.hpp"
 #include "voiplab/models/net/netem.hpp"
 #include "voiplab/models/net/router.hpp"
 #include "voiplab/models/net/routes.hpp"
 #include "voiplab/sim/prefetch.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <deque>
+#include <set>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace voiplab::net {
@@ -60,6 +63,9 @@ struct Network::Impl {
         for (auto const& each : options.switches) {
             switches_by_name.emplace(each.name, &switches.emplace_back(scheduler, each));
         }
+        for (auto const& each : options.hubs) {
+            hubs_by_name.emplace(each.name, &hubs.emplace_back());
+        }
         for (auto const& each : options.hosts) {
             hosts_by_name.emplace(
                 each.name, &hosts.emplace_back(scheduler, frames, payloads, random.stream("host:" + each.name), each));
@@ -67,16 +73,28 @@ struct Network::Impl {
         for (auto const& each : options.routers) {
             routers_by_name.emplace(each.name, &routers.emplace_back(scheduler, frames, payloads, random, each));
         }
-        std::vector<bool> const all_up(options.links.size(), true);
-        route(options, all_up);
-        auto const carries_frames = spanning_tree(options, all_up);
+        lay_links(options, random);
+        use_links(options, std::vector<bool>(options.links.size(), true));
+        expect_changes(options);
+    }
+
+    void lay_links(NetworkOptions const& options, sim::RandomStreams const& random) {
+        std::vector<BridgedLink> all;
+        all.reserve(options.links.size());
         for (std::size_t i = 0; i < options.links.size(); ++i) {
-            if (!carries_frames[i]) continue;
             auto const laid = make(options.links[i], random);
             links_by_number.emplace(i, laid);
-            lay(laid, options.links[i]);
+            auto const& link = all.emplace_back(lay(laid, options.links[i], i));
+            if (link.is_between_bridges) bridged_links.push_back(link);
         }
-        introduce(options);
+        // Switches learn once they know of which VLANs they are.
+        auto const tree = spanning_tree(options, std::vector<bool>(options.links.size(), true));
+        introduce(options, tree, [&](Introduction const& heard) {
+            auto* const bridge = &switches[heard.bridge];
+            for (auto const& way : all[heard.link].ends) {
+                if (way.bridge == bridge) bridge->know(heard.mac, *way.port, heard.vlan);
+            }
+        });
     }
 
     // Links of one type stand side by side as a rule: a site's.
@@ -106,64 +124,85 @@ struct Network::Impl {
         EthernetSwitch* bridge = nullptr;
         FrameSink* port = nullptr;
     };
-
-    void lay(LaidLink const& link, LinkOptions const& options) {
+    // A link that a spanning tree may cut is one between switches or hubs.
+    struct BridgedLink {
+        std::size_t number = 0;
         Way ends[2];
+        bool is_between_bridges = true;
+    };
+
+    BridgedLink lay(LaidLink const& link, LinkOptions const& options, std::size_t number) {
+        BridgedLink laid{.number = number, .ends = {}};
         for (std::size_t end = 0; end < std::size(options.ends); ++end) {
             auto const& name = options.ends[end];
             if (auto const found = switches_by_name.find(name); found != switches_by_name.end()) {
-                ends[end] = {found->second, &found->second->add_port(link.sender(end))};
-                link.connect(end, *ends[end].port);
+                laid.ends[end] = {found->second, &add_port(*found->second, link.sender(end), options)};
+                link.connect(end, *laid.ends[end].port);
+            } else if (auto const hub = hubs_by_name.find(name); hub != hubs_by_name.end()) {
+                link.connect(end, hub->second->add_port(link.sender(end)));
             } else if (auto const host = hosts_by_name.find(name); host != hosts_by_name.end()) {
                 host->second->connect(link.sender(end));
                 wires_by_host.emplace(name, &link.sender(end));
                 link.connect(end, host->second->interface());
+                laid.is_between_bridges = false;
             } else {
                 auto const dot = name.find('.');
                 auto& router = *routers_by_name.at(name.substr(0, dot));
                 auto const port = std::string_view(name).substr(dot + 1);
                 router.connect(port, link.sender(end));
                 link.connect(end, router.port(port));
+                laid.is_between_bridges = false;
             }
         }
-        for (std::size_t end = 0; end < std::size(ends); ++end) {
-            auto const& other = ends[1 - end];
-            if (other.bridge == nullptr) continue;
-            if (ends[end].bridge != nullptr) {
-                ways_to_switch[ends[end].bridge].push_back(other);
-            } else if (auto const host = hosts_by_name.find(options.ends[end]); host != hosts_by_name.end()) {
-                way_to_host.emplace(host->second->options().mac, other);
-            }
-        }
+        return laid;
     }
 
-    void route(NetworkOptions const& options, std::vector<bool> const& is_up) {
-        auto tables = routes_of(options, is_up);
+    FrameSink& add_port(EthernetSwitch& bridge, FrameSink& wire, LinkOptions const& link) {
+        return link.vlans ? bridge.add_port(wire, *link.vlans, frames) : bridge.add_port(wire);
+    }
+
+    // From now on frames and packets go over these links.
+    void use_links(NetworkOptions const& options, std::vector<bool> const& are_up) {
+        auto tables = routes_of(options, are_up);
         for (std::size_t i = 0; i < routers.size(); ++i) {
             routers[i].use(std::move(tables[i]));
         }
-    }
-
-    // Hosts that know each other from before the run have been heard by the switches, too.
-    void introduce(NetworkOptions const& options) {
-        std::unordered_set<MacAddress> heard;
-        for (auto const& host : options.hosts) {
-            if (!host.known.empty()) heard.insert(host.mac);
-            for (auto const& neighbour : host.known) {
-                heard.insert(neighbour.mac);
+        if (bridged_links.empty()) return;
+        auto const carries = carrying_links(options, are_up);
+        for (auto const& link : bridged_links) {
+            for (auto const& [bridge, port] : link.ends) {
+                if (bridge != nullptr) bridge->set_forwarding(*port, carries[link.number]);
             }
         }
-        for (auto const& host : options.hosts) {
-            auto const way = way_to_host.find(host.mac);
-            if (way != way_to_host.end() && heard.contains(host.mac)) introduce(host.mac, way->second, nullptr);
+    }
+
+    // The changes of links that others than their hosts depend on.
+    void expect_changes(NetworkOptions const& options) {
+        std::set<sim::Time> changes;
+        for (auto const& link : options.links) {
+            if (hosts_by_name.contains(link.ends[0]) || hosts_by_name.contains(link.ends[1])) continue;
+            for (auto const& outage : link.down) {
+                changes.insert(outage.from);
+                if (outage.until) changes.insert(*outage.until);
+            }
+        }
+        if (changes.empty()) return;
+        changing = std::make_unique<NetworkOptions>(options);
+        for (auto const change : changes) {
+            scheduler.schedule(change + options.routing.convergence, [this, change] { follow(change); });
         }
     }
 
-    // The links that carry frames are a tree, so each switch is met once.
-    void introduce(MacAddress mac, Way const& way, EthernetSwitch const* from) {
-        way.bridge->know(mac, *way.port);
-        for (auto const& next : ways_to_switch[way.bridge]) {
-            if (next.bridge != from) introduce(mac, next, way.bridge);
+    void follow(sim::Time change) {
+        std::vector<bool> are_up;
+        for (auto const& link : changing->links) {
+            are_up.push_back(std::none_of(link.down.begin(), link.down.end(), [change](Outage const& outage) {
+                return change >= outage.from && (!outage.until || change < *outage.until);
+            }));
+        }
+        use_links(*changing, are_up);
+        for (auto& bridge : switches) {
+            bridge.flush();
         }
     }
 
@@ -172,6 +211,7 @@ struct Network::Impl {
     PayloadPool payloads;
     FramePool frames;
     std::deque<EthernetSwitch> switches;
+    std::deque<Hub> hubs;
     std::deque<Host> hosts;
     std::deque<Router> routers;
     std::deque<LinkType> link_types;
@@ -181,11 +221,12 @@ struct Network::Impl {
     std::deque<ObservedEnd> observed_ends;
     std::deque<Interference> interferences;
     std::unordered_map<std::string, EthernetSwitch*> switches_by_name;
+    std::unordered_map<std::string, Hub*> hubs_by_name;
     std::unordered_map<std::string, Host*> hosts_by_name;
     std::unordered_map<std::string, Router*> routers_by_name;
     std::unordered_map<std::string, FrameSink*> wires_by_host;
-    std::unordered_map<EthernetSwitch const*, std::vector<Way>> ways_to_switch;  // of its neighbours, to it
-    std::unordered_map<MacAddress, Way> way_to_host;
+    std::vector<BridgedLink> bridged_links;
+    std::unique_ptr<NetworkOptions> changing;  // where links go down and come back
 };
 
 Network::Network(sim::Scheduler& scheduler, sim::RandomStreams const& random, NetworkOptions const& options)

@@ -36,6 +36,9 @@ Router::Router(sim::Scheduler& scheduler, FramePool& frames, PayloadPool& payloa
         auto const stream = random.stream("router:" + options.name + "/" + interface.name);
         port.interfaces.push_back(&interfaces_.emplace_back(*this, port, interface, stream));
     }
+    if (auto const outside = options_.outside()) {
+        translation_ = std::make_unique<Translation>(*this, interfaces_[*outside]);
+    }
 }
 
 Router::Port& Router::port_named(std::string_view name) {
@@ -83,11 +86,21 @@ void Router::forward(Arrival const& arrival) {
 
 template <typename Packet>
 void Router::forward(Packet packet, Interface const& from) {
+    if (translation_ && meets_nat(packet.destination_ip, from)) return translate_whole(packet, from);
     if (is_own(packet.destination_ip)) return receive_own(as_packet(packet), from);
-    if (packet.ttl <= 1) {
-        ++counters_.ttl_exceeded;
-        return tell({IcmpType::time_exceeded, icmp_ttl_exceeded}, packet, from);
-    }
+    if (may_live_on(packet, from)) route(std::move(packet), from);
+}
+
+template <typename Packet>
+bool Router::may_live_on(Packet const& packet, Interface const& from) {
+    if (packet.ttl > 1) return true;
+    ++counters_.ttl_exceeded;
+    tell({IcmpType::time_exceeded, icmp_ttl_exceeded}, packet, from);
+    return false;
+}
+
+template <typename Packet>
+void Router::route(Packet packet, Interface const& from) {
     auto const* const route = routes_.find(packet.destination_ip);
     if (route == nullptr) {
         ++counters_.no_route;
@@ -111,15 +124,21 @@ void Router::send(Ipv4Packet packet, Ipv4Address next_hop, Interface& to, Interf
         ++counters_.forwarded;
         return to.send(next_hop, std::move(packet));
     }
-    if (packet.dont_fragment) {
-        ++counters_.too_long;
-        return tell({IcmpType::unreachable, icmp_fragmentation_needed, mtu}, packet, from);
-    }
+    if (is_too_long(packet, to)) return tell_too_long(packet, to, from);
     ++counters_.forwarded;
     ++counters_.fragmented;
     for (auto& fragment : fragments_of(packet, mtu, payloads_)) {
         to.send(next_hop, std::move(fragment));
     }
+}
+
+bool Router::is_too_long(Ipv4Packet const& packet, Interface const& to) {
+    return packet.dont_fragment && ipv4_header_size + packet.payload.size() > to.options().mtu;
+}
+
+void Router::tell_too_long(Ipv4Packet const& packet, Interface const& to, Interface const& from) {
+    ++counters_.too_long;
+    tell({IcmpType::unreachable, icmp_fragmentation_needed, to.options().mtu}, packet, from);
 }
 
 void Router::receive_own(Ipv4Packet const& packet, Interface const& from) {
@@ -136,7 +155,14 @@ void Router::tell(IcmpError const& error, Ipv4Content const& offending, Interfac
     auto const always = error.type == IcmpType::unreachable && error.code == icmp_fragmentation_needed;
     if (!always && !icmp_limit_.allows(packet.source_ip, scheduler_.now())) return;
     ++counters_.icmp_sent;
-    send_own(icmp_error(error, packet, from.options().address.address, payloads_));
+    auto message = icmp_error(error, packet, from.options().address.address, payloads_);
+    if (translation_ && &from == &translation_->outside) {
+        // What NAT let in is told of by the endpoint that its sender knows.
+        if (auto seen = translation_->table.outbound(message, scheduler_.now())) {
+            message = std::get<Ipv4Packet>(*std::move(seen));
+        }
+    }
+    send_own(std::move(message));
 }
 
 void Router::send_own(Ipv4Packet packet) {
@@ -145,6 +171,67 @@ void Router::send_own(Ipv4Packet packet) {
     packet.identification = identification_++;
     packet.ttl = options_.ttl;
     interfaces_[route->interface].send(route->via.value_or(packet.destination_ip), std::move(packet));
+}
+
+Router::Translation::Translation(Router& owner, Interface& outside_used)
+    : outside(outside_used),
+      table(outside.options().address.address, owner.options_.nat->translation, owner.payloads_),
+      timer(owner.scheduler_, [router = &owner] { router->give_up_fragments(); }) {}
+
+NatCounters const* Router::nat_counters() const {
+    return translation_ ? &translation_->table.counters() : nullptr;
+}
+
+bool Router::meets_nat(Ipv4Address destination, Interface const& from) const {
+    auto const& outside = translation_->outside;
+    if (destination == outside.options().address.address) return true;
+    if (&from == &outside || is_own(destination)) return false;
+    auto const* const route = routes_.find(destination);
+    return route != nullptr && &interfaces_[route->interface] == &outside;
+}
+
+void Router::translate_whole(Ipv4Content const& content, Interface const& from) {
+    auto const* const packet = std::get_if<Ipv4Packet>(&content);
+    if (packet == nullptr || !packet->is_fragment()) return translate(content, from);
+    auto& reassembly = translation_->reassembly;
+    auto const given_up = reassembly.given_up();
+    auto const whole = reassembly.add(*packet, scheduler_.now(), payloads_);
+    counters_.untranslated += reassembly.given_up() - given_up;
+    if (auto const next = reassembly.next_timer()) {
+        translation_->timer.arm(*next);
+    } else {
+        translation_->timer.cancel();
+    }
+    if (whole) translate(*whole, from);
+}
+
+void Router::give_up_fragments() {
+    auto& reassembly = translation_->reassembly;
+    counters_.untranslated += reassembly.expire(scheduler_.now()).size();
+    if (auto const next = reassembly.next_timer()) translation_->timer.arm(*next);
+}
+
+void Router::translate(Ipv4Content const& content, Interface const& from) {
+    auto const packet = as_packet(content);
+    auto const& outside = translation_->outside;
+    auto const is_for_outside = packet.destination_ip == outside.options().address.address;
+    auto const now = scheduler_.now();
+    auto translated = &from == &outside ? translation_->table.inbound(content, now) : std::optional<Ipv4Content>();
+    if (&from != &outside) {
+        if (!is_for_outside && !may_live_on(packet, from)) return;
+        // Its sender would not know itself in what is told of it later.
+        if (!is_for_outside && is_too_long(packet, outside)) return tell_too_long(packet, outside, from);
+        translated = translation_->table.outbound(content, now);
+    }
+    if (!translated) {
+        if (is_for_outside) return receive_own(packet, from);
+        ++counters_.untranslated;
+        return;
+    }
+    auto const go_on = [&](auto& whole) {
+        if (!is_for_outside || may_live_on(whole, from)) route(std::move(whole), from);
+    };
+    std::visit(go_on, *translated);
 }
 
 void Router::Port::accept(SharedFrame frame) {

@@ -23,6 +23,9 @@ class Paths {
     [[nodiscard]] std::string of_switch(std::size_t number, std::string_view field) const {
         return fmt::format("switches[{}]{}", number, field);
     }
+    [[nodiscard]] std::string of_hub(std::size_t number, std::string_view field) const {
+        return fmt::format("hubs[{}]{}", number, field);
+    }
     [[nodiscard]] std::string of_host(std::size_t number, std::string_view field) const {
         auto const site = site_of(number, &SiteOptions::first_host);
         if (!site) return fmt::format("hosts[{}]{}", number, field);

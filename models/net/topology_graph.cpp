@@ -7,10 +7,16 @@
 namespace voiplab::net {
 
 Vertices::Vertices(NetworkOptions const& options)
-    : options_(options), switches_(options.switches.size()), router_count_(options.routers.size()) {
+    : options_(options),
+      hubs_(options.switches.size()),
+      hosts_(hubs_ + options.hubs.size()),
+      router_count_(options.routers.size()) {
     numbers_.reserve(options.switches.size() + options.hosts.size());
     std::size_t next = 0;
     for (auto const& each : options.switches) {
+        numbers_.emplace(each.name, next++);
+    }
+    for (auto const& each : options.hubs) {
         numbers_.emplace(each.name, next++);
     }
     for (auto const& each : options.hosts) {
@@ -35,8 +41,8 @@ std::optional<std::size_t> Vertices::find(std::string_view name) const {
 }
 
 std::optional<std::size_t> Vertices::host_at(std::size_t vertex) const {
-    if (vertex < switches_ || vertex >= ports_) return std::nullopt;
-    return vertex - switches_;
+    if (vertex < hosts_ || vertex >= ports_) return std::nullopt;
+    return vertex - hosts_;
 }
 
 std::optional<std::size_t> Vertices::router_at(std::size_t vertex) const {

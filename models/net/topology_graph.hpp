@@ -11,8 +11,8 @@
 
 namespace voiplab::net {
 
-// The numbers of what stands in a topology's graph: the switches in their order, the hosts, the routers' ports, and the
-// routers themselves, each of which its ports lead to. Links end at the first three.
+// The numbers of what stands in a topology's graph: the switches in their order, the hubs, the hosts, the routers'
+// ports, and the routers themselves, each of which its ports lead to. Links end at all but the last.
 class Vertices {
   public:
     // The options must outlive it.
@@ -21,9 +21,14 @@ class Vertices {
     // What a link's end names; nullopt where there is nothing of that name.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
     [[nodiscard]] std::size_t count() const { return routers_ + router_count_; }
-    [[nodiscard]] std::size_t of_host(std::size_t host) const { return switches_ + host; }
+    [[nodiscard]] std::size_t of_host(std::size_t host) const { return hosts_ + host; }
     [[nodiscard]] std::size_t of_router(std::size_t router) const { return routers_ + router; }
-    [[nodiscard]] bool is_switch(std::size_t vertex) const { return vertex < switches_; }
+    [[nodiscard]] bool is_switch(std::size_t vertex) const { return vertex < hubs_; }
+    [[nodiscard]] bool is_hub(std::size_t vertex) const { return vertex >= hubs_ && vertex < hosts_; }
+    // Of a switch or a hub.
+    [[nodiscard]] std::string const& name_of(std::size_t vertex) const {
+        return is_switch(vertex) ? options_.switches[vertex].name : options_.hubs[vertex - hubs_].name;
+    }
     // The host's number, where the vertex is one.
     [[nodiscard]] std::optional<std::size_t> host_at(std::size_t vertex) const;
     // The router's number, where the vertex is one or a port of one.
@@ -34,7 +39,8 @@ class Vertices {
 
   private:
     NetworkOptions const& options_;
-    std::size_t switches_ = 0;
+    std::size_t hubs_ = 0;     // the first one's number
+    std::size_t hosts_ = 0;    // the first one's number
     std::size_t ports_ = 0;    // the first one's number
     std::size_t routers_ = 0;  // the first one's number
     std::size_t router_count_ = 0;

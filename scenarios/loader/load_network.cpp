@@ -13,8 +13,8 @@
 namespace voiplab::scenarios {
 namespace {
 
-using net::HostOptions, net::LinkOptions, net::NeighbourOptions, net::NeighbourProbe, net::NetworkOptions, net::Outage,
-    net::SwitchOptions;
+using net::HostOptions, net::HubOptions, net::LinkOptions, net::NeighbourOptions, net::NeighbourProbe,
+    net::NetworkOptions, net::Outage, net::SwitchOptions;
 
 constexpr std::uint64_t most_frames = 1'000'000;
 
@@ -23,6 +23,10 @@ constexpr auto switch_fields = std::to_array<Field<SwitchOptions>>({
     field<&SwitchOptions::forwarding_delay>("forwarding_delay"),
     field_by<&SwitchOptions::ageing_time, read_positive>("ageing_time"),
     field_by<&SwitchOptions::table_size, in_range<1, most_frames>>("table_size"),
+});
+
+constexpr auto hub_fields = std::to_array<Field<HubOptions>>({
+    field_by<&HubOptions::name, read_name>("name", Need::required),
 });
 
 constexpr auto neighbour_fields = std::to_array<Field<NeighbourOptions>>({
@@ -44,6 +48,7 @@ constexpr auto host_fields = std::to_array<Field<HostOptions>>({
     field_by<&HostOptions::name, read_name>("name", Need::required),
     field<&HostOptions::mac>("mac"),
     field<&HostOptions::address>("address", Need::required),
+    field<&HostOptions::duplicate_address>("duplicate_address"),
     field<&HostOptions::gateway>("gateway"),
     field_by<&HostOptions::vlan, in_range<0, 4094>>("vlan"),
     field_by<&HostOptions::mtu, in_range<576, 9000>>("mtu"),
@@ -92,6 +97,24 @@ void read_outages(YamlValue const& value, std::vector<Outage>& into) {
     }
 }
 
+net::SwitchPortOptions& vlans_of(LinkOptions& link) {
+    return link.vlans ? *link.vlans : link.vlans.emplace();
+}
+
+void read_untagged(YamlValue const& value, LinkOptions& into) {
+    read_vlan(value, vlans_of(into).untagged);
+}
+
+void read_tagged(YamlValue const& value, LinkOptions& into) {
+    auto& tagged = vlans_of(into).tagged;
+    if (value.node().kind == YamlNode::Kind::scalar && value.node().text == "all") return;
+    tagged.emplace();
+    if (value.node().kind != YamlNode::Kind::list) return value.expected("a list of VLANs such as [10, 20], or all");
+    for (auto const& item : value.items()) {
+        read_vlan(item, tagged->emplace_back());
+    }
+}
+
 constexpr auto link_fields = std::to_array<Field<LinkOptions>>({
     field_by<&LinkOptions::name, read_name>("name"),
     {"ends", Need::required, [](YamlValue const& value, LinkOptions& link) { read_ends(value, link.ends); }},
@@ -100,6 +123,8 @@ constexpr auto link_fields = std::to_array<Field<LinkOptions>>({
     field_by<&LinkOptions::queue_length, in_range<1, most_frames>>("queue_length"),
     field_by<&LinkOptions::cost, in_range<0, most_frames>>("cost"),
     field_by<&LinkOptions::down, read_outages>("down"),
+    {"vlan", Need::optional, read_untagged},
+    {"tagged", Need::optional, read_tagged},
     field_by<&LinkOptions::netem, read_netem>("netem"),
 });
 
@@ -114,6 +139,8 @@ std::vector<std::string> senders_of(std::vector<Options> const& all) {
 
 constexpr auto network_fields = std::to_array<Field<NetworkOptions>>({
     field<&NetworkOptions::switches>("switches"),
+    field<&NetworkOptions::spanning_tree>("spanning_tree"),
+    field<&NetworkOptions::hubs>("hubs"),
     field<&NetworkOptions::routers>("routers"),
     field<&NetworkOptions::routing>("routing"),
     field<&NetworkOptions::hosts>("hosts", Need::required),
@@ -140,6 +167,12 @@ void link_all_to_the_switch(YamlValue const& value, NetworkOptions& network) {
 void read(YamlValue const& value, SwitchOptions& into) {
     read_fields<SwitchOptions>(value, switch_fields, into);
 }
+void read(YamlValue const& value, HubOptions& into) {
+    read_fields<HubOptions>(value, hub_fields, into);
+}
+void read_vlan(YamlValue const& value, std::uint16_t& into) {
+    in_range<1, 4094>(value, into);
+}
 void read(YamlValue const& value, NeighbourOptions& into) {
     read_fields<NeighbourOptions>(value, neighbour_fields, into);
 }
@@ -154,6 +187,8 @@ void read(YamlValue const& value, Outage& into) {
 }
 void read(YamlValue const& value, LinkOptions& into) {
     read_fields<LinkOptions>(value, link_fields, into);
+    // A port of one VLAN alone, unless it is said that it carries others.
+    if (into.vlans && !value.key("tagged")) into.vlans->tagged.emplace();
     if (auto const netem = value.key("netem")) check_ways(*netem, senders_of(into.netem), into.ends);
 }
 
@@ -185,6 +220,7 @@ void check_network(YamlValue const& value, NetworkOptions const& network) {
 std::vector<KeyList> network_keys() {
     std::vector<KeyList> lists{key_list<NetworkOptions>("network", network_fields),
                                key_list<SwitchOptions>("switch", switch_fields),
+                               key_list<HubOptions>("hub", hub_fields),
                                key_list<HostOptions>("host", host_fields),
                                key_list<NeighbourOptions>("neighbours", neighbour_fields),
                                key_list<NeighbourProbe>("probe", probe_fields),

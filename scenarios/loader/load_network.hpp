@@ -8,6 +8,9 @@
 namespace voiplab::scenarios {
 
 void read(YamlValue const& value, net::SwitchOptions& into);
+void read(YamlValue const& value, net::HubOptions& into);
+// From 1 to 4094.
+void read_vlan(YamlValue const& value, std::uint16_t& into);
 void read(YamlValue const& value, net::NeighbourOptions& into);
 void read(YamlValue const& value, net::NeighbourProbe& into);
 void read(YamlValue const& value, net::HostOptions& into);

@@ -1,17 +1,20 @@
 #include "load_routers.hpp"
 
 #include "load_network.hpp"
+#include "mistakes.hpp"
 #include "read_values.hpp"
 
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace voiplab::scenarios {
 namespace {
 
-using net::NetworkOptions, net::RouterInterfaceOptions, net::RouterOptions, net::RoutingOptions, net::StaticRoute;
+using net::NatKind, net::NetworkOptions, net::PortForwarding, net::RouterInterfaceOptions, net::RouterNatOptions,
+    net::RouterOptions, net::RoutingOptions, net::StaticRoute;
 
 constexpr std::uint64_t smallest_mtu = 576;  // that every IPv4 host must take in one piece (RFC 791, 3.1)
 constexpr std::uint64_t largest_mtu = 9000;
@@ -44,6 +47,43 @@ constexpr auto route_fields = std::to_array<Field<StaticRoute>>({
     field<&StaticRoute::via>("via", Need::required),
 });
 
+constexpr auto forwarding_fields = std::to_array<Field<PortForwarding>>({
+    field_by<&PortForwarding::port, in_range<1, 65'535>>("port", Need::required),
+    {"to", Need::required, [](YamlValue const& value, PortForwarding& into) { read(value, into.to.address); }},
+    {"to_port", Need::optional,
+     [](YamlValue const& value, PortForwarding& into) { in_range<1, 65'535>(value, into.to.port); }},
+});
+
+void read_kind(YamlValue const& value, NatKind& into) {
+    constexpr std::array<std::string_view, 4> words{"full_cone", "restricted_cone", "port_restricted_cone",
+                                                    "symmetric"};
+    if (auto const word = read_word(value, words)) into = static_cast<NatKind>(*word);
+}
+
+// A field of what the router does to addresses.
+template <auto Member, auto Read>
+constexpr Field<RouterNatOptions> translation_field(std::string_view key) {
+    return {key, Need::optional,
+            [](YamlValue const& value, RouterNatOptions& into) { Read(value, into.translation.*Member); }};
+}
+
+template <typename Value>
+void read_any(YamlValue const& value, Value& into) {
+    read(value, into);
+}
+
+constexpr auto nat_fields = std::to_array<Field<RouterNatOptions>>({
+    field_by<&RouterNatOptions::outside, read_name>("outside", Need::required),
+    translation_field<&net::NatOptions::kind, read_kind>("kind"),
+    translation_field<&net::NatOptions::timeout, read_positive>("timeout"),
+    translation_field<&net::NatOptions::stream_timeout, read_positive>("stream_timeout"),
+    translation_field<&net::NatOptions::first_port, in_range<1, 65'535>>("first_port"),
+    translation_field<&net::NatOptions::last_port, in_range<1, 65'535>>("last_port"),
+    translation_field<&net::NatOptions::most_flows, in_range<1, 1'000'000>>("most_flows"),
+    translation_field<&net::NatOptions::hairpin, read_any<bool>>("hairpin"),
+    translation_field<&net::NatOptions::forwarded, read_any<std::vector<PortForwarding>>>("forwarded"),
+});
+
 constexpr auto router_fields = std::to_array<Field<RouterOptions>>({
     field_by<&RouterOptions::name, read_name>("name", Need::required),
     field<&RouterOptions::interfaces>("interfaces", Need::required),
@@ -51,6 +91,7 @@ constexpr auto router_fields = std::to_array<Field<RouterOptions>>({
     field<&RouterOptions::forwarding_delay>("forwarding_delay"),
     field_by<&RouterOptions::ttl, in_range<1, 255>>("ttl"),
     field<&RouterOptions::icmp>("icmp"),
+    field<&RouterOptions::nat>("nat"),
     field<&RouterOptions::neighbours>("neighbours"),
 });
 
@@ -61,6 +102,7 @@ void read_metric(YamlValue const& value, RoutingOptions::Metric& into) {
 
 constexpr auto routing_fields = std::to_array<Field<RoutingOptions>>({
     field_by<&RoutingOptions::by, read_metric>("by"),
+    field<&RoutingOptions::convergence>("convergence"),
 });
 
 }  // namespace
@@ -71,8 +113,25 @@ void read(YamlValue const& value, RouterInterfaceOptions& into) {
 void read(YamlValue const& value, StaticRoute& into) {
     read_fields<StaticRoute>(value, route_fields, into);
 }
+void read(YamlValue const& value, PortForwarding& into) {
+    read_fields<PortForwarding>(value, forwarding_fields, into);
+    if (into.to.port == 0) into.to.port = into.port;
+}
+void read(YamlValue const& value, RouterNatOptions& into) {
+    read_fields<RouterNatOptions>(value, nat_fields, into);
+    auto const& [first, last] = std::pair(into.translation.first_port, into.translation.last_port);
+    if (last < first) value.mistake(fmt::format("the last port {} comes before the first, {}", last, first));
+}
 void read(YamlValue const& value, RouterOptions& into) {
     read_fields<RouterOptions>(value, router_fields, into);
+    if (!into.nat || into.outside() || into.nat->outside.empty()) return;
+    std::vector<std::string_view> names;
+    for (auto const& interface : into.interfaces) {
+        names.push_back(interface.name);
+    }
+    value.place("nat.outside")
+        .mistake(fmt::format("{} has no interface {}{}", into.name, shown(into.nat->outside),
+                             did_you_mean(into.nat->outside, names)));
 }
 void read(YamlValue const& value, RoutingOptions& into) {
     read_fields<RoutingOptions>(value, routing_fields, into);
@@ -96,7 +155,10 @@ void fill_in_interfaces(YamlValue const& network_value, NetworkOptions& network)
 std::vector<KeyList> router_keys() {
     return {key_list<RouterOptions>("router", router_fields),
             key_list<RouterInterfaceOptions>("interface", interface_fields),
-            key_list<StaticRoute>("route", route_fields), key_list<RoutingOptions>("routing", routing_fields)};
+            key_list<StaticRoute>("route", route_fields),
+            key_list<RoutingOptions>("routing", routing_fields),
+            key_list<RouterNatOptions>("nat", nat_fields),
+            key_list<PortForwarding>("forwarding", forwarding_fields)};
 }
 
 }  // namespace voiplab::scenarios

@@ -30,6 +30,10 @@ void read_probes(YamlValue const& value, std::vector<net::NeighbourProbe>& into)
     if (into.size() > most_probes) value.mistake(fmt::format("a list of more than {} probes", most_probes));
 }
 
+void read_site_vlan(YamlValue const& value, std::optional<std::uint16_t>& into) {
+    read_vlan(value, into.emplace());
+}
+
 constexpr auto site_fields = std::to_array<Field<SiteOptions>>({
     field_by<&SiteOptions::name, read_name>("name", Need::required),
     field_by<&SiteOptions::hosts, in_range<1, most_hosts>>("hosts", Need::required),
@@ -38,6 +42,7 @@ constexpr auto site_fields = std::to_array<Field<SiteOptions>>({
     field<&SiteOptions::rate>("rate"),
     field<&SiteOptions::delay>("delay"),
     field_by<&SiteOptions::queue_length, in_range<1, most_frames>>("queue_length"),
+    field_by<&SiteOptions::vlan, read_site_vlan>("vlan"),
     field_by<&SiteOptions::probes, read_probes>("probes"),
     field_by<&SiteOptions::knows, read_knows>("knows"),
 });
@@ -83,6 +88,7 @@ void add_hosts(SiteOptions& site, NetworkOptions& network) {
         link.rate = site.rate;
         link.delay = site.delay;
         link.queue_length = site.queue_length;
+        if (site.vlan) link.vlans = net::SwitchPortOptions{*site.vlan, std::vector<std::uint16_t>()};
     }
 }
 

@@ -41,7 +41,7 @@ TEST_CASE("A link must end at two hosts or switches that exist") {
     auto options = small_network();
     options.links.push_back(link_options("lan", "carol"));
     options.links.push_back(link_options("lan", "lan"));
-    CHECK(errors_of(options) == Lines{"links[2].ends[1]: there is no host, switch or router's port named carol",
+    CHECK(errors_of(options) == Lines{"links[2].ends[1]: there is no host, switch, hub or router's port named carol",
                                       "links[3].ends: both ends are lan"});
 }
 

@@ -15,12 +15,6 @@
 
 namespace voiplab::net {
 
-// Which VLANs a port carries (IEEE 802.1Q).
-struct SwitchPortOptions {
-    std::uint16_t untagged = 1;                        // the VLAN of frames without a tag: the PVID
-    std::optional<std::vector<std::uint16_t>> tagged;  // those of frames with one; by default all others
-};
-
 // A store-and-forward learning switch (IEEE 802.1D's transparent bridge without its protocol: who draws a loop blocks
 // ports). Frames for a known address leave by its port alone, all others by every port but the one they came in by.
 //

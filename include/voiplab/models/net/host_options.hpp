@@ -40,6 +40,7 @@ struct HostOptions {
     std::string name;
     MacAddress mac;
     Ipv4Network address;                                           // the host's own address and its network
+    bool duplicate_address = false;                                // that another has, on purpose
     std::optional<Ipv4Address> gateway;                            // where datagrams for other networks go
     std::uint16_t vlan = 0;                                        // whose tag its frames bear; 0: none
     std::uint16_t mtu = 1500;                                      // the longest packet, IPv4 header included

@@ -25,8 +25,20 @@ struct SwitchOptions {
     std::size_t table_size = 8192;                                  // learned addresses; further ones are flooded
 };
 
+// A repeater.
+struct HubOptions {
+    std::string name;
+};
+
+// Which VLANs a switch's port carries (IEEE 802.1Q).
+struct SwitchPortOptions {
+    std::uint16_t untagged = 1;                        // the VLAN of frames without a tag: the PVID
+    std::optional<std::vector<std::uint16_t>> tagged;  // those of frames with one; by default all others
+};
+
 // A span in which a link is down, both ways. What is offered to it in that time is lost; what it has taken before
-// arrives, even from its queue. No host learns of it, no ARP entry goes, and no other path is sought.
+// arrives, even from its queue. No host learns of it, and no ARP entry goes; switches and routers do after
+// RoutingOptions::convergence.
 struct Outage {
     sim::Time from;
     std::optional<sim::Time> until;  // by default to the end of the run
@@ -34,14 +46,15 @@ struct Outage {
 };
 
 struct LinkOptions {
-    std::string name;                 // "a-b" by default
-    std::string ends[2];              // a host, a switch or a router's port ("gw.lan") each
-    BitRate rate{1'000'000'000};      // each way: links are full-duplex
-    sim::Duration delay{500};         // propagation: 100 m of cable
-    std::size_t queue_length = 1000;  // frames that wait to be sent, each way; further ones are dropped
-    std::uint32_t cost = 1;           // of RoutingOptions::Metric::cost
-    std::vector<Outage> down;         // in their order, none touching the next
-    std::vector<NetemOptions> netem;  // each for one way, or one for both
+    std::string name;                        // "a-b" by default
+    std::string ends[2];                     // a host, a switch, a hub or a router's port ("gw.lan") each
+    BitRate rate{1'000'000'000};             // each way: links are full-duplex
+    sim::Duration delay{500};                // propagation: 100 m of cable
+    std::size_t queue_length = 1000;         // frames that wait to be sent, each way; further ones are dropped
+    std::uint32_t cost = 1;                  // of RoutingOptions::Metric::cost
+    std::vector<Outage> down;                // in their order, none touching the next
+    std::optional<SwitchPortOptions> vlans;  // of the switches' ports that it ends at
+    std::vector<NetemOptions> netem;         // each for one way, or one for both
 };
 
 // Hosts of one kind, each with a link of its own to one switch. They stand in NetworkOptions::hosts and ::links like
@@ -54,22 +67,27 @@ struct SiteOptions {
     BitRate rate{1'000'000'000};         // of each link, each way
     sim::Duration delay{500};            // of each link
     std::size_t queue_length = 1000;     // of each link
+    std::optional<std::uint16_t> vlan;   // of each link at the switch
     std::vector<NeighbourProbe> probes;  // by each of its hosts
     std::vector<std::string> knows;  // hosts: each of the site's and each of these know each other from the beginning
     std::size_t first_host = 0;      // the number of its first host
     std::size_t first_link = 0;      // and of that host's link
 };
 
-// How routers find the routes that nobody has given them.
+// How routers find the routes that nobody has given them, and when switches and routers take another way.
 struct RoutingOptions {
     // What makes a path short: its links' delays, the routers on it, its links' given costs; `none` leaves routers with
     // their own networks and their static routes.
     enum class Metric : std::uint8_t { delay, hops, cost, none };
     Metric by = Metric::delay;
+    // From a link's going down or coming back to what follows from it: other routes, another spanning tree.
+    sim::Duration convergence = std::chrono::seconds(1);
 };
 
 struct NetworkOptions {
     std::vector<SwitchOptions> switches;
+    bool spanning_tree = true;  // without one, a loop in the drawing is a loop
+    std::vector<HubOptions> hubs;
     std::vector<RouterOptions> routers;
     RoutingOptions routing;
     std::vector<HostOptions> hosts;

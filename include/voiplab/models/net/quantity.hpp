@@ -24,7 +24,9 @@ struct Probability {
     // What a draw of 32 bits is compared with: the probability's part of all that it can be, as tc hands it to the
     // kernel (iproute2, tc/q_netem.c).
     [[nodiscard]] constexpr std::uint32_t of_32_bits() const {
-        return static_cast<std::uint32_t>(value * 4'294'967'295.0 + 0.5);
+        auto const part = value * 4'294'967'295.0;
+        auto const below = static_cast<std::uint32_t>(part);
+        return part - below < 0.5 ? below : below + 1;
     }
 };
 

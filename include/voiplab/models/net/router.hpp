@@ -2,20 +2,24 @@
 
 #include "voiplab/models/net/address_resolution.hpp"
 #include "voiplab/models/net/delay_line.hpp"
+#include "voiplab/models/net/fragmentation.hpp"
 #include "voiplab/models/net/icmp.hpp"
+#include "voiplab/models/net/nat.hpp"
 #include "voiplab/models/net/port.hpp"
 #include "voiplab/models/net/router_options.hpp"
 #include "voiplab/models/net/routing_table.hpp"
 #include "voiplab/sim/random.hpp"
 #include "voiplab/sim/scheduler.hpp"
+#include "voiplab/sim/timer.hpp"
 
 #include <deque>
+#include <memory>
 #include <string_view>
 
 namespace voiplab::net {
 
-// An IPv4 router (RFC 1812): ARP on every interface, longest prefix match, TTL, fragments where they may be cut, and
-// ICMP for what it drops.
+// An IPv4 router (RFC 1812): ARP on every interface, longest prefix match, TTL, fragments where they may be cut, ICMP
+// for what it drops, and NAT.
 class Router {
   public:
     Router(sim::Scheduler& scheduler, FramePool& frames, PayloadPool& payloads, sim::RandomStreams const& random,
@@ -33,6 +37,8 @@ class Router {
     [[nodiscard]] RouterOptions const& options() const { return options_; }
     [[nodiscard]] RoutingTable const& routes() const { return routes_; }
     [[nodiscard]] RouterCounters counters() const;
+    // nullptr without NAT.
+    [[nodiscard]] NatCounters const* nat_counters() const;
 
   private:
     class Interface;
@@ -73,12 +79,34 @@ class Router {
         void operator()(Arrival const& arrival) const { router->forward(arrival); }
     };
 
+    struct Translation {
+        Translation(Router& owner, Interface& outside_used);
+        Interface& outside;
+        AddressTranslation table;
+        Reassembly reassembly;
+        sim::Timer timer;
+    };
+
     Port& port_named(std::string_view name);
     void forward(Arrival const& arrival);
     template <typename Packet>
     void forward(Packet packet, Interface const& from);
+    // False, and the sender is told, where its time to live ends here.
+    template <typename Packet>
+    bool may_live_on(Packet const& packet, Interface const& from);
+    // Sends it on to where its route leads.
+    template <typename Packet>
+    void route(Packet packet, Interface const& from);
+    // Whether NAT has to do with packets from that interface for that address.
+    [[nodiscard]] bool meets_nat(Ipv4Address destination, Interface const& from) const;
+    // A fragment does not say whom it is for, and waits for the others.
+    void translate_whole(Ipv4Content const& content, Interface const& from);
+    void translate(Ipv4Content const& content, Interface const& from);
+    void give_up_fragments();
     void send(UdpDatagram datagram, Ipv4Address next_hop, Interface& to, Interface const& from);
     void send(Ipv4Packet packet, Ipv4Address next_hop, Interface& to, Interface const& from);
+    static bool is_too_long(Ipv4Packet const& packet, Interface const& to);
+    void tell_too_long(Ipv4Packet const& packet, Interface const& to, Interface const& from);
     void receive_own(Ipv4Packet const& packet, Interface const& from);
     // Tells the sender of a packet that came in by that interface.
     void tell(IcmpError const& error, Ipv4Content const& offending, Interface const& from);
@@ -97,6 +125,7 @@ class Router {
     std::deque<Port> ports_;
     std::deque<Interface> interfaces_;  // as in the options
     DelayLine<Arrival, Forward> line_;
+    std::unique_ptr<Translation> translation_;
 };
 
 }  // namespace voiplab::net

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "voiplab/models/net/host_options.hpp"
+#include "voiplab/models/net/nat_options.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +29,13 @@ struct StaticRoute {
     Ipv4Address via;
 };
 
+// What stands behind a router's other interfaces shares the address of one. Networks behind it are their own affair:
+// nobody outside has a route to them, and two of such routers may have the same ones.
+struct RouterNatOptions {
+    std::string outside;  // the interface's name
+    NatOptions translation;
+};
+
 struct RouterOptions {
     std::string name;
     std::vector<RouterInterfaceOptions> interfaces;
@@ -33,7 +43,11 @@ struct RouterOptions {
     sim::Duration forwarding_delay = std::chrono::microseconds(10);  // from the last bit in to the first bit out
     std::uint8_t ttl = 64;                                           // of what it sends itself
     bool icmp = true;  // whether it tells senders of what it drops; a router that does not is a black hole
+    std::optional<RouterNatOptions> nat;
     NeighbourOptions neighbours;
+
+    // Of nat: the number of its outside interface; nullopt without NAT.
+    [[nodiscard]] std::optional<std::size_t> outside() const;
 };
 
 struct RouterCounters {
@@ -44,6 +58,7 @@ struct RouterCounters {
     std::uint64_t no_route = 0;       // dropped
     std::uint64_t unresolved = 0;     // dropped because ARP found nobody, or the waiting queue was full
     std::uint64_t damaged = 0;        // dropped because a checksum or a length was wrong
+    std::uint64_t untranslated = 0;   // dropped: NAT had no port left, or part of a packet never came
     std::uint64_t icmp_sent = 0;      // error messages
     std::uint64_t not_forwarded = 0;  // dropped: to many, or to the router itself, which has nothing to say to it
 };
