@@ -93,12 +93,18 @@ double RandomStream::pareto(double shape) {
 }
 
 std::string RandomStream::hex(std::size_t digits) {
-    static constexpr std::string_view alphabet = "0123456789abcdef";
-    std::string text(digits, '0');
-    for (auto& digit : text) {
-        digit = alphabet[integer(0, 15)];
-    }
+    std::string text;
+    append_hex(digits, text);
     return text;
+}
+
+void RandomStream::append_hex(std::size_t digits, std::string& text) {
+    static constexpr std::string_view alphabet = "0123456789abcdef";
+    auto const start = text.size();
+    text.resize(start + digits);
+    for (auto at = start; at < text.size(); ++at) {
+        text[at] = alphabet[integer(0, 15)];
+    }
 }
 
 std::string RandomStream::decimal(std::size_t digits) {

@@ -116,6 +116,20 @@ void Scheduler::run_until(Time until) {
     now_ = std::max(now_, until);
 }
 
+bool Scheduler::run_until(Time until, std::uint64_t most_events) {
+    auto const end = until.time_since_epoch().count();
+    auto more = true;
+    while (more && executed_ < most_events) {
+        more = run_next(end);
+    }
+    if (more) {
+        auto const further = next();
+        if (further && *further <= until) return false;
+    }
+    now_ = std::max(now_, until);
+    return true;
+}
+
 void Scheduler::run() {
     while (step()) {
     }

@@ -51,6 +51,18 @@ void tell_stats(RunResult const& result, Console const& console) {
         seconds(result.setup_time), seconds(result.run_time), result.events, result.packets, answered);
 }
 
+void tell_event_limit(Scenario const& scenario, RunResult const& result, Console const& console) {
+    auto const& [limit, at, most_flooded] = *result.event_limit;
+    auto about = std::string{};
+    if (most_flooded) {
+        about = fmt::format("; switch {} flooded most, {}", printable(most_flooded->switch_name),
+                            count_of(most_flooded->frames, "frame", "frames"));
+    }
+    console.err << fmt::format("voiplab: {}: the run ended at its event limit of {}, {} s into {} s{}\n",
+                               printable(scenario.file.string()), count_of(limit, "event", "events"),
+                               seconds(at.time_since_epoch()), seconds(scenario.duration), about);
+}
+
 RunResult run(Scenario const& scenario, RunArguments const& arguments, Console const& console, Engine const& engine) {
     Progress progress(console, scenario.file.stem().string());
     scenarios::RunOptions options;
@@ -71,9 +83,11 @@ ExitStatus run_one(Scenario const& scenario, RunArguments const& arguments, Cons
     try {
         auto const result = run(scenario, arguments, console, engine);
         show(scenario, result, arguments, console, is_first);
+        if (result.event_limit) tell_event_limit(scenario, result, console);
         if (arguments.stats) tell_stats(result, console);
         is_first = false;
-        auto const as_wanted = result.failed_expectations.empty() && result.left_over.empty();
+        auto const limit_as_wanted = !result.event_limit || scenario.expects_event_limit;
+        auto const as_wanted = limit_as_wanted && result.failed_expectations.empty() && result.left_over.empty();
         return as_wanted ? ExitStatus::done : ExitStatus::expectation_not_met;
     } catch (scenarios::InputError const& error) {
         tell(scenario, error, console);

@@ -13,7 +13,7 @@ void Acknowledgements::send(sip::Message ack, std::uint32_t invite_number, sip::
 
 bool Acknowledgements::repeat_for(sip::Message const& response, sip::TransportAddress const& to) {
     if (response.status() < 200 || response.status() >= 300 || response.method() != "INVITE") return false;
-    auto const known = sent_.find(sip::parse_cseq(*response.header(sip::HeaderName::cseq))->number);
+    auto const known = sent_.find(response.sequence().number);
     if (known == sent_.end()) return false;
     endpoint_.repeat(known->second, to);
     return true;
@@ -28,7 +28,7 @@ void Acknowledgements::end_fork(sip::Message const& invite, sip::Message const& 
         endpoint_.repeat(known->second, to);
         return;
     }
-    auto ack = dialog.ack(sip::parse_cseq(*invite.header(sip::HeaderName::cseq))->number);
+    auto ack = dialog.ack(invite.sequence().number);
     ack.add(sip::HeaderName::contact, contact);
     known->second = endpoint_.acknowledge(std::move(ack), to, rport);
     auto bye = dialog.request("BYE");

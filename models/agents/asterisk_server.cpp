@@ -157,15 +157,15 @@ void AsteriskServer::take_invite(sip::RequestArrived const& event) {
 
 void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer const* peer,
                                 Challenged const& admitted) {
-    auto const from = sip::parse_name_address(*event.request.header(sip::HeaderName::from));
-    auto const dialled = sip::parse_uri(event.request.request_uri());
-    CallerId caller{from->display_name, from->uri.user};
+    auto const from = sip::view_name_address(*event.request.header(sip::HeaderName::from));
+    auto const dialled = sip::view_uri(event.request.request_uri());
+    CallerId caller{std::string(from->display_name), std::string(from->uri.user)};
     if (caller.name.size() >= 2 && caller.name.front() == '"')
         caller.name = caller.name.substr(1, caller.name.size() - 2);
     auto const context = peer != nullptr && !peer->context.empty() ? peer->context : options_.sip_conf.context;
 
-    auto call = std::make_unique<ServerCall>(parts_, last_call_ + 1, context, dialled ? dialled->user : std::string{},
-                                             std::move(caller));
+    auto call = std::make_unique<ServerCall>(
+        parts_, last_call_ + 1, context, std::string(dialled ? dialled->user : std::string_view{}), std::move(caller));
     auto media = call->exists() ? make_media() : nullptr;
     if (media == nullptr) {
         respond(event, call->exists() ? 503 : 404, admitted.tag);

@@ -51,9 +51,8 @@ std::string_view expected_fields(bool only_decimal) {
                  "(18 for decimal)";
 }
 
-std::string base64_without_padding(std::string_view bytes) {
+void append_base64_without_padding(std::string_view bytes, std::string& text) {
     static constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
     unsigned buffer = 0;
     unsigned bits = 0;
     for (auto const byte : bytes) {
@@ -63,7 +62,14 @@ std::string base64_without_padding(std::string_view bytes) {
         }
     }
     if (bits > 0) text += alphabet[buffer << (6 - bits) & 0x3f];
-    return text;
+}
+
+// How far the text goes before that character.
+std::size_t before(std::string_view text, char end) {
+    std::size_t size = 0;
+    while (size < text.size() && text[size] != end)
+        ++size;
+    return size;
 }
 
 }  // namespace
@@ -73,34 +79,52 @@ IdentifierSource::IdentifierSource(sim::RandomStream random, WallClock start, ne
 
 std::string IdentifierSource::draw(std::string_view format, sim::Time now) {
     std::string identifier;
-    while (!format.empty()) {
-        auto const open = format.find('{');
-        identifier += format.substr(0, open);
-        if (open == std::string_view::npos) break;
-        auto const close = format.find('}', open);
-        auto const inside = format.substr(open + 1, close - open - 1);
-        auto const colon = inside.find(':');
-        auto const argument = colon == std::string_view::npos ? std::string_view{} : inside.substr(colon + 1);
-        identifier += field(inside.substr(0, colon), argument, now);
-        format.remove_prefix(close + 1);
-    }
+    draw(format, now, identifier);
     return identifier;
 }
 
-std::string IdentifierSource::field(std::string_view name, std::string_view argument, sim::Time now) {
+void IdentifierSource::draw(std::string_view format, sim::Time now, std::string& out) {
+    while (!format.empty()) {
+        auto const open = before(format, '{');
+        out.append(format.substr(0, open));
+        if (open == format.size()) return;
+        auto const inside = format.substr(open + 1, before(format.substr(open + 1), '}'));
+        auto const colon = before(inside, ':');
+        draw_field(inside.substr(0, colon), inside.substr(std::min(colon + 1, inside.size())), now, out);
+        format.remove_prefix(open + inside.size() + 2);
+    }
+}
+
+void IdentifierSource::draw_field(std::string_view name, std::string_view argument, sim::Time now, std::string& out) {
     auto const digits = number_of(argument).value_or(0);
-    if (name == "hex") return random_.hex(digits);
-    if (name == "decimal") return random_.decimal(digits);
-    if (name == "base64") return base64_without_padding(random_.hex(digits));
-    if (name == "random31") return std::to_string(random_.integer(1, 0x7fffffff));
-    if (name == "address") return net::to_string(own_.address);
-    if (name == "port") return std::to_string(own_.port);
-    // A FILETIME counts from 1601 in steps of 100 ns; X-Lite prints it in microseconds.
+    auto const append_number = [&out](auto number) {
+        fmt::format_int const text(number);
+        out.append(text.data(), text.size());
+    };
+    if (name == "hex") {
+        random_.append_hex(digits, out);
+    } else if (name == "decimal") {
+        out += random_.decimal(digits);
+    } else if (name == "base64") {
+        append_base64_without_padding(random_.hex(digits), out);
+    } else if (name == "random31") {
+        append_number(random_.integer(1, 0x7fffffff));
+    } else if (name == "address") {
+        out += net::to_string(own_.address);
+    } else if (name == "port") {
+        append_number(own_.port);
+    } else {
+        append_number(file_time(now).count());
+    }
+}
+
+// A FILETIME counts from 1601 in steps of 100 ns; X-Lite prints it in microseconds.
+std::chrono::microseconds IdentifierSource::file_time(sim::Time now) const {
     using std::chrono::January;
-    constexpr auto filetime_epoch = std::chrono::sys_days{std::chrono::year{1601} / January / 1};
+    constexpr auto epoch = std::chrono::sys_days{std::chrono::year{1601} / January / 1};
     auto const since_unix_epoch =
         std::chrono::floor<std::chrono::microseconds>((start_ + now.time_since_epoch()).time_since_epoch());
-    return std::to_string((since_unix_epoch - std::chrono::microseconds(filetime_epoch.time_since_epoch())).count());
+    return since_unix_epoch - std::chrono::microseconds(epoch.time_since_epoch());
 }
 
 std::string check_identifier_format(std::string_view format, bool only_decimal) {

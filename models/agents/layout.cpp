@@ -60,58 +60,54 @@ bool is_about_body(sip::HeaderName name) {
     return name == sip::HeaderName::content_type || name == sip::HeaderName::content_length;
 }
 
-// Writes a message anew, field by field in the product's order: its text is then what goes onto the wire.
-// `content_length` is what its Content-Length says.
+// A message's fields in the product's order. `content_length` is what its Content-Length says.
 class Arrangement {
   public:
     Arrangement(sip::Message const& message, Profile const& profile, std::string_view content_length)
         : message_(message), profile_(profile), content_length_(content_length) {
-        first_.fill(static_cast<std::uint32_t>(message.field_count()));
         for (auto place = message.field_count(); place > 0; --place) {
             auto const known = index_of(message.name_at(place - 1));
-            repeated_[known] = first_[known] < message.field_count();
-            first_[known] = static_cast<std::uint32_t>(place - 1);
+            repeated_[known] = first_[known] != none;
+            first_[known] = static_cast<std::uint16_t>(place);
         }
     }
 
-    // Moves every field of that name over, or adds the product's own value.
+    // Takes every field of that name over, or adds the product's own value.
     void take(LayoutField const& field) {
         auto const& [name, known] = field;
         if (known == sip::HeaderName::other ? take_other(name) : take_known(known, name)) return;
         if (known == sip::HeaderName::user_agent || known == sip::HeaderName::server) {
-            arranged_.push_back({known, name, profile_.product});
-        } else if (auto const value = profile_.values.find(name); value != profile_.values.end()) {
-            arranged_.push_back({known, name, value->second});
+            add(known, name, profile_.product);
+        } else if (auto const* const value = profile_.values.find(field)) {
+            add(known, name, *value);
         }
     }
 
     // What the layout does not list goes before the fields that speak of the body.
     void take_rest() {
         auto at = std::find_if(arranged_.begin(), arranged_.end(),
-                               [](sip::NamedField const& field) { return is_about_body(field.known); });
+                               [](sip::ArrangedField const& field) { return is_about_body(field.known); });
         // Where a 3xx sends its caller is what it is about (RFC 3261 section 8.3).
         auto const redirects = message_.is_response() && message_.status() / 100 == 3;
+        constexpr auto length = sip::HeaderName::content_length;
         for (std::size_t place = 0; place < message_.field_count(); ++place) {
             auto const known = message_.name_at(place);
-            if (is_taken(known, place)) continue;
+            if (is_taken(known, place) || known == length) continue;
             if (is_optional(known) && !(redirects && known == sip::HeaderName::contact)) continue;
-            at = std::next(arranged_.insert(at, {known, message_.field(place).name, value_at(place)}));
+            at = std::next(arranged_.insert(at, {known, {}, place}));
         }
-        constexpr auto length = sip::HeaderName::content_length;
-        if (!taken_[index_of(length)] && first_[index_of(length)] == message_.field_count()) {
-            arranged_.insert(at, {length, sip::to_string(length), content_length_});
-        }
+        if (taken_[index_of(length)]) return;
+        arranged_.insert(at, {length, sip::to_string(length), sip::ArrangedField::nowhere, content_length_});
     }
 
-    [[nodiscard]] sip::Message written() const { return message_.with_fields({arranged_.data(), arranged_.size()}); }
+    [[nodiscard]] std::span<sip::ArrangedField const> fields() const { return {arranged_.data(), arranged_.size()}; }
 
   private:
     static constexpr std::size_t usual_fields = 24;
     static std::size_t index_of(sip::HeaderName name) { return static_cast<std::size_t>(name); }
 
-    [[nodiscard]] std::string_view value_at(std::size_t place) const {
-        auto const is_length = place == first_[index_of(sip::HeaderName::content_length)];
-        return is_length ? content_length_ : message_.field(place).value;
+    void add(sip::HeaderName known, std::string_view name, std::string_view value) {
+        arranged_.push_back({known, name, sip::ArrangedField::nowhere, value});
     }
 
     [[nodiscard]] bool is_taken(sip::HeaderName known, std::size_t place) const {
@@ -121,13 +117,18 @@ class Arrangement {
 
     bool take_known(sip::HeaderName known, std::string_view name) {
         auto const index = index_of(known);
-        std::size_t place = first_[index];
-        auto const is_length = known == sip::HeaderName::content_length;
-        if (taken_[index] || (place == message_.field_count() && !is_length)) return false;
+        if (taken_[index]) return false;
+        if (known == sip::HeaderName::content_length) {
+            taken_[index] = true;
+            add(known, name, content_length_);
+            return true;
+        }
+        if (first_[index] == none) return false;
+        std::size_t place = first_[index] - 1U;
         taken_[index] = true;
-        arranged_.push_back({known, name, is_length ? content_length_ : message_.field(place).value});
+        arranged_.push_back({known, name, place});
         while (repeated_[index] && (place = message_.find(known, place + 1)) < message_.field_count())
-            arranged_.push_back({known, name, message_.field(place).value});
+            arranged_.push_back({known, name, place});
         return true;
     }
 
@@ -135,7 +136,7 @@ class Arrangement {
         auto place = message_.find(name);
         if (place == message_.field_count() || is_taken(sip::HeaderName::other, place)) return false;
         for (; place < message_.field_count(); place = message_.find(name, place + 1)) {
-            arranged_.push_back({sip::HeaderName::other, name, message_.field(place).value});
+            arranged_.push_back({sip::HeaderName::other, name, place});
             others_taken_.push_back(place);
         }
         return true;
@@ -144,9 +145,11 @@ class Arrangement {
     sip::Message const& message_;
     Profile const& profile_;
     std::string_view content_length_;
-    boost::container::small_vector<sip::NamedField, usual_fields> arranged_;
-    // By name: the place of the first field, whether there are others, and whether they have been taken.
-    std::array<std::uint32_t, sip::header_name_count> first_{};
+    boost::container::small_vector<sip::ArrangedField, usual_fields> arranged_;
+    // By name: the place of the first field, counted from 1, whether there are others, and whether they have been
+    // taken.
+    static constexpr std::uint16_t none = 0;
+    std::array<std::uint16_t, sip::header_name_count> first_{};
     std::bitset<sip::header_name_count> repeated_;
     std::bitset<sip::header_name_count> taken_;
     std::vector<std::size_t> others_taken_;  // places
@@ -157,7 +160,7 @@ class Text {
   public:
     void add(std::initializer_list<std::string_view> parts) {
         for (auto const part : parts)
-            buffer_.append(part.data(), part.data() + part.size());
+            buffer_.insert(buffer_.end(), part.begin(), part.end());
     }
     void add(std::string_view name, std::uint16_t number) {
         fmt::format_int const digits(number);
@@ -166,7 +169,8 @@ class Text {
     [[nodiscard]] std::string_view view() const { return {buffer_.data(), buffer_.size()}; }
 
   private:
-    fmt::memory_buffer buffer_;
+    static constexpr std::size_t usual_size = 200;
+    boost::container::small_vector<char, usual_size> buffer_;
 };
 
 struct Directives {
@@ -214,7 +218,7 @@ void lay_out(sip::Message& message, MessageKind kind, Profile const& profile) {
         arrangement.take(field);
     }
     arrangement.take_rest();
-    message = arrangement.written();
+    message.arrange(arrangement.fields());
 }
 
 std::string name_address(std::string_view display_name, std::string_view uri, Profile const& profile) {
@@ -225,15 +229,15 @@ std::string name_address(std::string_view display_name, std::string_view uri, Pr
 void mark_received(sip::Message& request, std::string_view host, std::uint16_t port, ViaReceived manner) {
     auto const place = request.find(sip::HeaderName::via);
     auto const list = request.field(place).value;
-    auto const top = sip::top_via_value(request);
+    auto const top = request.top_via().value;
     auto const via = sip::outline_via(top);
-    auto const asked = via.parameters.find("rport");
-    auto const has_rport = asked && asked->name == "rport" && !asked->value;
     Text text;
     text.add({via.protocol_name, "/", via.protocol_version, "/", via.transport, " ", via.host});
     if (via.port) text.add(":", *via.port);
+    auto asked = false;
     for (auto const& parameter : via.parameters) {
-        if (has_rport && parameter.name == asked->name) {
+        if (parameter.name == "rport" && !parameter.value) {
+            asked = true;
             if (manner != ViaReceived::received_first) text.add(";rport=", port);
             continue;
         }
@@ -242,9 +246,9 @@ void mark_received(sip::Message& request, std::string_view host, std::uint16_t p
     }
     // RFC 3581 section 4 wants received beside rport; RFC 3261 section 18.2.1 where the address is another than
     // sent-by's.
-    auto const says_where = manner == ViaReceived::rfc3581 && (has_rport || via.host != host);
+    auto const says_where = manner == ViaReceived::rfc3581 && (asked || via.host != host);
     if (manner == ViaReceived::received_first || says_where) text.add({";received=", host});
-    if (manner == ViaReceived::received_first && has_rport) text.add(";rport=", port);
+    if (manner == ViaReceived::received_first && asked) text.add(";rport=", port);
     text.add({list.substr(static_cast<std::size_t>(top.data() - list.data()) + top.size())});
     request.set_value(place, text.view());
 }

@@ -130,6 +130,8 @@ void PhoneCall::end() {
           &reinvite_timer_, &glare_timer_, &action_timer_, &digit_timer_, &hangup_timer_}) {
         timer->cancel();
     }
+    // What is left of it waits for late messages, and describes nothing any more.
+    sdp_.reset();
 }
 
 sip::Message PhoneCall::response_to(sip::Message const& request, int status) const {

@@ -18,7 +18,7 @@ void PhoneCall::take(sip::RequestArrived const& event, bool busy) {
     invite_transaction_ = event.transaction;
     parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
     parts_.index.open(event.transaction, *this);
-    auto const from = sip::parse_name_address(*event.request.header(sip::HeaderName::from));
+    auto const from = sip::view_name_address(*event.request.header(sip::HeaderName::from));
     remote_number_ = from->uri.user;
     local_tag_ = endpoint.identifiers().draw(parts_.options.profile->identifiers.tag, endpoint.now());
     remote_ = read_remote_media(event.request.body(), parts_.options.profile->sdp.formats);

@@ -60,8 +60,7 @@ void PhoneCall::try_again() {
     for (auto const* const name : {"Via", "Authorization", "Proxy-Authorization"}) {
         invite_.remove(name);
     }
-    invite_.set(sip::HeaderName::cseq,
-                fmt::format("{} INVITE", sip::parse_cseq(*invite_.header(sip::HeaderName::cseq))->number + 1));
+    invite_.set(sip::HeaderName::cseq, fmt::format("{} INVITE", invite_.sequence().number + 1));
     invite_transaction_.reset();
     dialog_.reset();
     heard_ = false;
@@ -85,8 +84,8 @@ void PhoneCall::handle_invite_response(sip::Message const& response) {
 void PhoneCall::handle_progress(sip::Message const& response) {
     auto const first = !std::exchange(heard_, true);
     // An early dialog (section 12.1.2): a BYE may end it, where the 2xx never came through.
-    auto const to = sip::parse_name_address(*response.header(sip::HeaderName::to));
-    if (response.status() > 100 && to && !to->tag().empty()) dialog_ = sip::Dialog::of_client(invite_, response);
+    if (response.status() > 100 && !response.tag(sip::HeaderName::to).empty())
+        dialog_ = sip::Dialog::of_client(invite_, response);
     if (state_ == State::cancelling) {
         if (first) send_cancel();
         return;
@@ -159,7 +158,7 @@ void PhoneCall::establish(sip::Message const& response) {
 }
 
 void PhoneCall::acknowledge(sip::Message const& invite) {
-    auto const number = sip::parse_cseq(*invite.header(sip::HeaderName::cseq))->number;
+    auto const number = invite.sequence().number;
     auto ack = dialog_->ack(number);
     ack.add(sip::HeaderName::contact, contact());
     acknowledgements_.send(std::move(ack), number, destination());

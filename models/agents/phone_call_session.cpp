@@ -18,8 +18,8 @@ void PhoneCall::ask_for_session(sim::Duration interval) {
 
 void PhoneCall::add_supported(sip::Message& message) const {
     auto const& values = parts_.options.profile->values;
-    auto const own = values.find("Supported");
-    message.set(sip::HeaderName::supported, own == values.end() ? "timer" : own->second + ", timer");
+    auto const* const own = values.find(LayoutField("Supported"));
+    message.set(sip::HeaderName::supported, own == nullptr ? "timer" : *own + ", timer");
 }
 
 // A 2xx to our own INVITE; where it says nothing, the other side knows no such sessions, and refreshing is left to us

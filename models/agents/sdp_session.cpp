@@ -10,6 +10,9 @@ namespace voiplab::agents {
 
 namespace {
 
+// What a description of the lab's size needs: room that is taken once.
+constexpr std::size_t usual_size = 400;
+
 std::uint64_t number_of(std::string_view digits) {
     std::uint64_t number = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), number);
@@ -38,6 +41,7 @@ SdpSession::SdpSession(SdpStyle const& style, net::Ipv4Address own, SdpRole role
 std::string const& SdpSession::describe(net::UdpEndpoint media, std::vector<sip::MediaFormat> const& formats,
                                         sip::MediaDirection direction) {
     last_direction_ = direction;
+    last_.reserve(usual_size);
     last_ = "v=0\r\no=";
     last_.append(style_->username).append(" ").append(id_).append(" ");
     add_number(last_, version_++);
@@ -96,7 +100,7 @@ std::optional<std::uint8_t> RemoteMedia::event_type() const {
 }
 
 std::optional<RemoteMedia> read_remote_media(std::string_view sdp, std::vector<sip::MediaFormat> const& supported) {
-    auto const description = sip::parse_sdp(sdp);
+    auto const description = sip::view_sdp(sdp);
     if (!description) return std::nullopt;
     auto const* const audio = sip::audio_of(*description);
     if (audio == nullptr) return std::nullopt;

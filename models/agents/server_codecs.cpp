@@ -22,6 +22,7 @@ std::optional<sip::MediaFormat> format_of_codec(std::string_view name) {
 
 std::vector<sip::MediaFormat> formats_of_codecs(std::vector<std::string> const& names) {
     std::vector<sip::MediaFormat> formats;
+    formats.reserve(names.size() + 1);
     for (auto const& name : names) {
         if (auto format = format_of_codec(name)) formats.push_back(std::move(*format));
     }

@@ -1,7 +1,7 @@
 #include "voiplab/models/agents/server_leg.hpp"
 
 #include "voiplab/models/agents/server_codecs.hpp"
-#include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/field_views.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -54,9 +54,9 @@ std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::S
     leg->invite_ = invite.request;
     leg->invite_transaction_ = invite.transaction;
     parts.index.add(*leg->invite_.header(sip::HeaderName::call_id), *leg);
-    auto const via = sip::top_via(invite.request);
-    leg->rport_ = sip::find_parameter(via.parameters, "rport") != nullptr;
-    auto const dialled = sip::parse_uri(invite.request.request_uri());
+    auto const via = sip::outline_via(invite.request.top_via().value);
+    leg->rport_ = via.parameters.find("rport").has_value();
+    auto const dialled = sip::view_uri(invite.request.request_uri());
     leg->contact_ = fmt::format("<sip:{}@{}>", dialled ? dialled->user : "", net::to_string(parts.endpoint.address()));
     leg->dialog_ = sip::Dialog::of_server(invite.request, leg->tag_);
     leg->dialog_->set_local_sequence(parts.options.profile.first_callee_cseq - 1);
@@ -177,7 +177,7 @@ void ServerLeg::tell_if_done() {
 }
 
 void ServerLeg::acknowledge(sip::Message const& invite) {
-    auto const number = sip::parse_cseq(*invite.header(sip::HeaderName::cseq))->number;
+    auto const number = invite.sequence().number;
     auto ack = dialog_->ack(number);
     ack.add(sip::HeaderName::contact, contact_);
     acknowledgements_.send(std::move(ack), number, destination(), rport_);
@@ -197,6 +197,8 @@ void ServerLeg::finish() {
     bye_timer_.cancel();
     abandon_timer_.cancel();
     glare_timer_.cancel();
+    // What is left of it waits for late messages, and describes nothing any more.
+    sdp_.reset();
     media_->stop([this] { tell_if_done(); });
 }
 

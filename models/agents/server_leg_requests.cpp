@@ -99,7 +99,7 @@ void ServerLeg::take_refer(sip::RequestArrived const& event) {
         return;
     }
     parts_.endpoint.respond(event.transaction, response_to(event.request, 202));
-    refer_number_ = sip::parse_cseq(*event.request.header(sip::HeaderName::cseq))->number;
+    refer_number_ = event.request.sequence().number;
     // RFC 3515 section 2.4.4: the first NOTIFY comes at once.
     notify_transfer(100);
     user_->leg_transfers(*this, *target);

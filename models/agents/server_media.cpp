@@ -92,7 +92,7 @@ void ServerMedia::stop(sim::Callback closed) {
     key_timer_.cancel();
     report_timer_.cancel();
     leave_timer_.cancel();
-    leaving_.clear();
+    leaving_ = {};
     other_ = nullptr;
     close_timer_.arm_in(late_packets);
 }
@@ -126,7 +126,7 @@ void ServerMedia::hear_keys(media::RtpPacketView const& packet) {
 // One packet every 20 ms, the last one three times, then the pause to the next key (RFC 4733 section 2.5.1).
 void ServerMedia::press_next() {
     if (keys_.empty() || !event_type_ || !remote_) {
-        keys_.clear();
+        keys_ = {};
         return;
     }
     auto const begins = key_duration_ == 0;

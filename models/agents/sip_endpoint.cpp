@@ -1,7 +1,7 @@
 #include "voiplab/models/agents/sip_endpoint.hpp"
 
 #include "voiplab/models/agents/layout.hpp"
-#include "voiplab/models/sip/header_fields.hpp"
+#include "voiplab/models/sip/field_views.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,6 +17,7 @@ SipEndpoint::SipEndpoint(AgentContext const& context, std::string name, std::uin
       profile_(profile),
       user_(user),
       own_{context.host.options().address.address, port},
+      via_start_(fmt::format("SIP/2.0/UDP {};branch=", net::to_string(own_))),
       identifiers_(random, context.start, own_),
       processing_(context.scheduler, [this] { process_front(); }),
       transaction_timer_(context.scheduler, [this] {
@@ -162,9 +163,9 @@ void SipEndpoint::transmit(sip::Message const& message, sip::TransportAddress co
 }
 
 void SipEndpoint::add_via(sip::Message& request, bool rport) {
-    auto const branch = identifiers_.draw(profile_.identifiers.branch, now());
-    std::string via("SIP/2.0/UDP ");
-    via.append(net::to_string(own_)).append(";branch=").append(branch).append(rport ? ";rport" : "");
+    auto via = via_start_;
+    identifiers_.draw(profile_.identifiers.branch, now(), via);
+    if (rport) via.append(";rport");
     request.insert(0, sip::HeaderName::via, "Via", via);
     if (!request.header(sip::HeaderName::max_forwards)) request.add(sip::HeaderName::max_forwards, "70");
 }
@@ -201,14 +202,14 @@ std::string uri_host(net::UdpEndpoint endpoint) {
 std::optional<sip::TransportAddress> next_hop(sip::Dialog const& dialog) {
     auto const& routes = dialog.route_set();
     if (routes.empty()) return transport_address_of(dialog.remote_target());
-    auto const route = sip::parse_name_address(routes.front());
-    return route ? transport_address_of(sip::to_string(route->uri)) : std::nullopt;
+    auto const route = sip::view_name_address(routes.front());
+    return route ? transport_address_of(route->uri_text) : std::nullopt;
 }
 
 std::optional<sip::TransportAddress> transport_address_of(std::string_view uri) {
-    auto const parsed = sip::parse_uri(uri);
-    if (!parsed || !net::parse_ipv4(parsed->host)) return std::nullopt;
-    return sip::TransportAddress{parsed->host, parsed->port.value_or(5060)};
+    auto const view = sip::view_uri(uri);
+    if (!view || !net::parse_ipv4(view->host)) return std::nullopt;
+    return sip::TransportAddress{std::string(view->host), view->port.value_or(5060)};
 }
 
 }  // namespace voiplab::agents

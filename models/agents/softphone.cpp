@@ -134,8 +134,8 @@ void Softphone::take_outside_dialog(sip::RequestArrived const& event) {
     if (method == "INVITE" && !in_dialog) {
         auto const busy = busy_lines_ >= options_.lines;
         auto& call = new_call();
-        auto const from = sip::parse_name_address(*event.request.header(sip::HeaderName::from));
-        if (auto plan = plans_.extract(from->uri.user)) call.set_plan(std::move(plan.mapped()));
+        auto const from = sip::view_name_address(*event.request.header(sip::HeaderName::from));
+        if (auto plan = plans_.extract(std::string(from->uri.user))) call.set_plan(std::move(plan.mapped()));
         call.take(event, busy);
         return;
     }

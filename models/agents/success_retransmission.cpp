@@ -13,8 +13,7 @@ constexpr sip::TransactionTimers timers{};
 
 // An ACK has the number of the INVITE whose 2xx it acknowledges (section 13.2.2.4).
 bool acknowledges(sip::Message const& ack, sip::Message const& success) {
-    auto const came = sip::parse_cseq(ack.header(sip::HeaderName::cseq).value_or(""));
-    return came && came->number == sip::parse_cseq(*success.header(sip::HeaderName::cseq))->number;
+    return ack.sequence().number == success.sequence().number;
 }
 
 }  // namespace

@@ -75,6 +75,12 @@ std::string to_string(Ipv4Address address) {
     return {text.data(), end - 1};
 }
 
+std::string to_string(Ipv4Network const& network) {
+    auto text = to_string(network.address);
+    fmt::format_int const prefix_length(network.prefix_length);
+    return text.append("/").append(prefix_length.data(), prefix_length.size());
+}
+
 std::string to_string(UdpEndpoint endpoint) {
     auto text = to_string(endpoint.address);
     fmt::format_int const port(endpoint.port);

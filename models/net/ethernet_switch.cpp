@@ -1,5 +1,6 @@
 #include "voiplab/models/net/ethernet_switch.hpp"
 
+#include "switch_vlans.hpp"
 #include "voiplab/sim/prefetch.hpp"
 
 #include <cassert>
@@ -14,12 +15,21 @@ EthernetSwitch::EthernetSwitch(sim::Scheduler& scheduler, SwitchOptions const& o
     assert(options.forwarding_delay >= sim::Duration::zero());
 }
 
+EthernetSwitch::~EthernetSwitch() = default;
+
 FrameSink& EthernetSwitch::add_port(FrameSink& wire) {
-    return ports_.emplace_back(*this, wire);
+    auto& port = ports_.emplace_back(*this, wire);
+    if (vlans_) port.make_special();
+    return port;
 }
 
-void EthernetSwitch::know(MacAddress mac, FrameSink const& port) {
-    database_.learn(mac, static_cast<Port const&>(port).wire(), scheduler_.now());
+void EthernetSwitch::know(MacAddress mac, FrameSink& port, std::uint16_t vlan) {
+    auto const& ours = static_cast<Port const&>(port);
+    if (vlans_) {
+        vlans_->database(vlan == 0 ? ours.special().untagged : vlan).learn(mac, port, scheduler_.now());
+    } else {
+        database_.learn(mac, ours.wire(), scheduler_.now());
+    }
 }
 
 void EthernetSwitch::accept(FrameSink& port, SharedFrame frame) {
@@ -51,9 +61,32 @@ void EthernetSwitch::forward(Arrival arrival) {
             return;
         }
     }
+    ++flooded_;
     for (auto& port : ports_) {
-        if (&port.wire() != arrival.port) port.wire().accept(arrival.frame);
+        if (&port.wire() != arrival.port && port.is_forwarding()) port.wire().accept(arrival.frame);
     }
+}
+
+void EthernetSwitch::accept_special(Port& port, SharedFrame frame) {
+    if (!port.is_forwarding()) return;
+    if (vlans_) {
+        accept_tagged(port, std::move(frame));
+    } else {
+        accept(port.wire(), std::move(frame));
+    }
+}
+
+void EthernetSwitch::set_forwarding(FrameSink& port, bool forwarding) {
+    auto& ours = static_cast<Port&>(port);
+    ours.make_special().forwarding = forwarding;
+    if (forwarding) return;
+    database_.forget(ours.wire());
+    if (vlans_) vlans_->forget(ours);
+}
+
+void EthernetSwitch::flush() {
+    database_.forget_all();
+    if (vlans_) vlans_->databases.clear();
 }
 
 }  // namespace voiplab::net

@@ -20,6 +20,10 @@ FrameSink* FilteringDatabase::find(MacAddress mac, sim::Time now) const {
     return entry->port;
 }
 
+void FilteringDatabase::forget(FrameSink const& port) {
+    entries_.erase_if([&port](Entry const& entry) { return entry.port == &port; });
+}
+
 void FilteringDatabase::remove_aged(sim::Time now) {
     // A full table would otherwise be searched for every frame from an unknown source.
     if (now < nothing_ages_before_) return;

@@ -4,6 +4,8 @@
 #include "voiplab/models/net/ethernet_switch.hpp"
 #include "voiplab/models/net/link.hpp"
 #include "voiplab/models/net/netem.hpp"
+#include "voiplab/models/net/router.hpp"
+#include "voiplab/models/net/routes.hpp"
 #include "voiplab/sim/prefetch.hpp"
 
 #include <cassert>
@@ -62,7 +64,12 @@ struct Network::Impl {
             hosts_by_name.emplace(
                 each.name, &hosts.emplace_back(scheduler, frames, payloads, random.stream("host:" + each.name), each));
         }
-        auto const carries_frames = spanning_tree(options);
+        for (auto const& each : options.routers) {
+            routers_by_name.emplace(each.name, &routers.emplace_back(scheduler, frames, payloads, random, each));
+        }
+        std::vector<bool> const all_up(options.links.size(), true);
+        route(options, all_up);
+        auto const carries_frames = spanning_tree(options, all_up);
         for (std::size_t i = 0; i < options.links.size(); ++i) {
             if (!carries_frames[i]) continue;
             auto const laid = make(options.links[i], random);
@@ -107,11 +114,16 @@ struct Network::Impl {
             if (auto const found = switches_by_name.find(name); found != switches_by_name.end()) {
                 ends[end] = {found->second, &found->second->add_port(link.sender(end))};
                 link.connect(end, *ends[end].port);
-            } else {
-                auto& host = *hosts_by_name.at(name);
-                host.connect(link.sender(end));
+            } else if (auto const host = hosts_by_name.find(name); host != hosts_by_name.end()) {
+                host->second->connect(link.sender(end));
                 wires_by_host.emplace(name, &link.sender(end));
-                link.connect(end, host.interface());
+                link.connect(end, host->second->interface());
+            } else {
+                auto const dot = name.find('.');
+                auto& router = *routers_by_name.at(name.substr(0, dot));
+                auto const port = std::string_view(name).substr(dot + 1);
+                router.connect(port, link.sender(end));
+                link.connect(end, router.port(port));
             }
         }
         for (std::size_t end = 0; end < std::size(ends); ++end) {
@@ -119,9 +131,16 @@ struct Network::Impl {
             if (other.bridge == nullptr) continue;
             if (ends[end].bridge != nullptr) {
                 ways_to_switch[ends[end].bridge].push_back(other);
-            } else {
-                way_to_host.emplace(hosts_by_name.at(options.ends[end])->options().mac, other);
+            } else if (auto const host = hosts_by_name.find(options.ends[end]); host != hosts_by_name.end()) {
+                way_to_host.emplace(host->second->options().mac, other);
             }
+        }
+    }
+
+    void route(NetworkOptions const& options, std::vector<bool> const& is_up) {
+        auto tables = routes_of(options, is_up);
+        for (std::size_t i = 0; i < routers.size(); ++i) {
+            routers[i].use(std::move(tables[i]));
         }
     }
 
@@ -154,6 +173,7 @@ struct Network::Impl {
     FramePool frames;
     std::deque<EthernetSwitch> switches;
     std::deque<Host> hosts;
+    std::deque<Router> routers;
     std::deque<LinkType> link_types;
     std::deque<Link> links;
     std::deque<Netem> netems;
@@ -162,6 +182,7 @@ struct Network::Impl {
     std::deque<Interference> interferences;
     std::unordered_map<std::string, EthernetSwitch*> switches_by_name;
     std::unordered_map<std::string, Host*> hosts_by_name;
+    std::unordered_map<std::string, Router*> routers_by_name;
     std::unordered_map<std::string, FrameSink*> wires_by_host;
     std::unordered_map<EthernetSwitch const*, std::vector<Way>> ways_to_switch;  // of its neighbours, to it
     std::unordered_map<MacAddress, Way> way_to_host;
@@ -180,6 +201,10 @@ Host& Network::host(std::string_view name) {
 
 Host& Network::host(std::size_t number) {
     return impl_->hosts.at(number);
+}
+
+Router& Network::router(std::string_view name) {
+    return *impl_->routers_by_name.at(std::string(name));
 }
 
 PayloadPool& Network::payloads() {
@@ -214,6 +239,17 @@ std::uint64_t Network::lost_frames() const {
         lost += link.lost();
     }
     return lost;
+}
+
+std::optional<FloodCount> Network::most_flooded() const {
+    std::optional<FloodCount> most;
+    for (auto const& [name, bridge] : impl_->switches_by_name) {
+        auto const frames = bridge->flooded();
+        if (frames == 0) continue;
+        if (!most || frames > most->frames || (frames == most->frames && name < most->switch_name))
+            most = {name, frames};
+    }
+    return most;
 }
 
 }  // namespace voiplab::net

@@ -6,8 +6,8 @@
 
 namespace voiplab::net {
 
-// Which links carry frames: those of the minimum spanning tree, one flag a link of the options. A link costs what IEEE
-// 802.1D recommends for its rate; of two that cost the same, the one named first is kept.
-std::vector<bool> spanning_tree(NetworkOptions const& options);
+// Which links carry frames, of those that are up: the ones of the minimum spanning tree. A link costs what IEEE 802.1D
+// recommends for its rate; of two that cost the same, the one named first is kept.
+std::vector<bool> spanning_tree(NetworkOptions const& options, std::vector<bool> const& is_up);
 
 }  // namespace voiplab::net

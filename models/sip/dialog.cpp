@@ -35,11 +35,6 @@ std::vector<std::string> record_route(Message const& message) {
     return routes;
 }
 
-std::uint32_t sequence_number(Message const& message) {
-    auto const cseq = view_cseq(message.header(HeaderName::cseq).value_or(""));
-    return cseq ? cseq->number : 0;
-}
-
 bool is_loose(std::string_view route) {
     auto const address = view_name_address(route);
     return !address || address->uri.parameters.find("lr");
@@ -62,7 +57,8 @@ Dialog Dialog::of_client(Message const& request, Message const& response) {
     dialog.remote_target_ = contact_uri(response).value_or(std::string(request.request_uri()));
     dialog.route_set_ = record_route(response);
     std::reverse(dialog.route_set_.begin(), dialog.route_set_.end());
-    dialog.local_sequence_ = sequence_number(request);
+    dialog.local_sequence_ = request.sequence().number;
+    dialog.remember_tags();
     return dialog;
 }
 
@@ -70,11 +66,12 @@ Dialog Dialog::of_server(Message const& request, std::string_view local_tag) {
     Dialog dialog;
     dialog.call_id_ = field(request, HeaderName::call_id);
     dialog.local_ = field(request, HeaderName::to);
-    if (tag_key(dialog.local_).empty()) dialog.local_.append(";tag=").append(local_tag);
+    if (request.tag(HeaderName::to).empty()) dialog.local_.append(";tag=").append(local_tag);
     dialog.remote_ = field(request, HeaderName::from);
     dialog.remote_target_ = contact_uri(request).value_or(std::string(uri_text(dialog.remote_)));
     dialog.route_set_ = record_route(request);
-    dialog.remote_sequence_ = sequence_number(request);
+    dialog.remote_sequence_ = request.sequence().number;
+    dialog.remember_tags();
     return dialog;
 }
 
@@ -105,20 +102,24 @@ Message Dialog::compose(std::string_view method, std::uint32_t number) const {
 
 bool Dialog::matches(Message const& message) const {
     if (message.header(HeaderName::call_id).value_or("") != call_id_) return false;
-    auto const from = tag_of(message, HeaderName::from);
-    auto const to = tag_of(message, HeaderName::to);
-    // Tokens compare without case (section 7.3.1).
-    auto const fits = [](std::string_view tag, std::string_view address) {
-        return grammar::equal_without_case(tag, address_parameters(address).value_of("tag"));
-    };
+    auto const from = message.tag(HeaderName::from);
+    auto const to = message.tag(HeaderName::to);
     // A response answers this side's own request, whose From is the local address.
-    return message.is_request() ? fits(from, remote_) && fits(to, local_) : fits(from, local_) && fits(to, remote_);
+    auto const& sender = message.is_request() ? remote_tag_ : local_tag_;
+    auto const& receiver = message.is_request() ? local_tag_ : remote_tag_;
+    // Tokens compare without case (section 7.3.1).
+    return grammar::equal_without_case(from, sender) && grammar::equal_without_case(to, receiver);
+}
+
+void Dialog::remember_tags() {
+    local_tag_ = address_parameters(local_).value_of("tag");
+    remote_tag_ = address_parameters(remote_).value_of("tag");
 }
 
 bool Dialog::accept_sequence(Message const& request) {
     // ACK and CANCEL carry the number of an earlier INVITE and are never answered 500.
     if (request.method() == "ACK" || request.method() == "CANCEL") return true;
-    auto const number = sequence_number(request);
+    auto const number = request.sequence().number;
     if (remote_sequence_ && number < *remote_sequence_) return false;
     remote_sequence_ = number;
     return true;
@@ -131,7 +132,7 @@ void Dialog::refresh_target(Message const& message) {
 }
 
 bool is_within_dialog(Message const& request) {
-    return !tag_of(request, HeaderName::to).empty();
+    return !request.tag(HeaderName::to).empty();
 }
 
 }  // namespace voiplab::sip

@@ -59,48 +59,42 @@ std::string unescaped(std::string_view quoted) {
     return text;
 }
 
-tl::expected<Directive, ParseError> read_directive(grammar::Cursor& cursor) {
-    Directive directive;
+bool read_directive(grammar::Cursor& cursor, Directive& directive) {
     directive.offset = cursor.position();
     directive.name = cursor.take_run(grammar::token);
-    if (directive.name.empty()) return cursor.failure("the name of a directive");
-    if (!cursor.take_separator('=')) return cursor.failure("\"=\" after the name of a directive");
+    if (directive.name.empty()) return cursor.fail("the name of a directive");
+    if (!cursor.take_separator('=')) return cursor.fail("\"=\" after the name of a directive");
     directive.quoted = cursor.peek() == '"';
     if (directive.quoted) {
-        auto const text = cursor.take_quoted_string();
-        if (!text) return tl::unexpected(text.error());
-        directive.value = text->substr(1, text->size() - 2);
-    } else {
-        directive.value = cursor.take_run(grammar::token);
-        if (directive.value.empty()) return cursor.failure("the value of a directive");
+        if (!cursor.take_quoted_string(directive.value)) return false;
+        directive.value = directive.value.substr(1, directive.value.size() - 2);
+        return true;
     }
-    return directive;
+    directive.value = cursor.take_run(grammar::token);
+    return !directive.value.empty() || cursor.fail("the value of a directive");
 }
 
 // "Digest" LWS directive *(COMMA directive)
-tl::expected<Directives, ParseError> read_directives(std::string_view value) {
-    grammar::Cursor cursor(value);
+bool read_directives(grammar::Cursor& cursor, Directives& directives) {
     cursor.skip_white_space();
     auto const scheme_start = cursor.position();
     if (!grammar::equal_without_case(cursor.take_run(grammar::token), "Digest")) {
-        return tl::unexpected(ParseError{scheme_start, "found another scheme, expected Digest"});
+        return cursor.fail(scheme_start, "found another scheme, expected Digest");
     }
-    if (cursor.peek() != ' ' && cursor.peek() != '\t') return cursor.failure("a space after Digest");
+    if (!cursor.at_white_space()) return cursor.fail("a space after Digest");
     cursor.skip_white_space();
-    Directives directives;
     do {
-        if (directives.size() == max_digest_directives) return cursor.failure("fewer directives");
-        auto const directive = read_directive(cursor);
-        if (!directive) return tl::unexpected(directive.error());
-        if (directives.find(directive->name) != nullptr) {
-            return tl::unexpected(ParseError{
-                directive->offset, fmt::format("found a second {}, expected one", grammar::lower(directive->name))});
+        if (directives.size() == max_digest_directives) return cursor.fail("fewer directives");
+        Directive directive;
+        if (!read_directive(cursor, directive)) return false;
+        if (directives.find(directive.name) != nullptr) {
+            return cursor.fail(directive.offset,
+                               fmt::format("found a second {}, expected one", grammar::lower(directive.name)));
         }
-        directives.push_back(*directive);
+        directives.push_back(directive);
     } while (cursor.take_separator(','));
     cursor.skip_white_space();
-    if (!cursor.at_end()) return cursor.failure("\",\" or the end of the value");
-    return directives;
+    return cursor.at_end() || cursor.fail("\",\" or the end of the value");
 }
 
 // Takes directives over into the fields of a result and keeps the first thing that is wrong.
@@ -173,9 +167,10 @@ bool offers_auth(std::string_view options) {
 }  // namespace
 
 tl::expected<Challenge, ParseError> parse_challenge(std::string_view value) {
-    auto const directives = read_directives(value);
-    if (!directives) return tl::unexpected(directives.error());
-    Extraction extraction(*directives, value.size());
+    grammar::Cursor cursor(value);
+    Directives directives;
+    if (!read_directives(cursor, directives)) return tl::unexpected(cursor.error());
+    Extraction extraction(directives, value.size());
     Challenge challenge;
     challenge.realm = extraction.mandatory("realm");
     challenge.nonce = extraction.mandatory("nonce");
@@ -188,9 +183,10 @@ tl::expected<Challenge, ParseError> parse_challenge(std::string_view value) {
 }
 
 tl::expected<Credentials, ParseError> parse_credentials(std::string_view value) {
-    auto const directives = read_directives(value);
-    if (!directives) return tl::unexpected(directives.error());
-    Extraction extraction(*directives, value.size());
+    grammar::Cursor cursor(value);
+    Directives directives;
+    if (!read_directives(cursor, directives)) return tl::unexpected(cursor.error());
+    Extraction extraction(directives, value.size());
     Credentials credentials;
     credentials.username = extraction.mandatory("username");
     credentials.realm = extraction.mandatory("realm");

@@ -1,5 +1,4 @@
-#include "models/sip/grammar.hpp"
-#include "voiplab/models/sip/field_views.hpp"
+#include "models/sip/field_readers.hpp"
 
 #include <algorithm>
 
@@ -46,7 +45,8 @@ void ParameterViews::Iterator::read() {
     if (cursor.take_separator('=')) {
         auto const quoted = cursor.peek() == '"';
         auto const value = cursor.rest();
-        quoted ? static_cast<void>(cursor.take_quoted_string()) : static_cast<void>(cursor.take_run(within_value));
+        std::string_view text;
+        quoted ? static_cast<void>(cursor.take_quoted_string(text)) : static_cast<void>(cursor.take_run(within_value));
         current_.value = value.substr(0, value.size() - cursor.rest().size());
     }
     rest_ = cursor.rest();
@@ -82,7 +82,9 @@ ViaView outline_via(std::string_view value) {
     auto const end = std::min(value.find(';'), value.size());
     auto const sent_by = value.starts_with(usual) ? value.substr(usual.size(), end - usual.size()) : std::string_view();
     if (!grammar::consists_of(sent_by, plain_sent_by)) return view_via(value).value_or(ViaView{});
-    ViaView via{value.substr(0, 3), value.substr(4, 3), value.substr(8, 3), {}, {}, ParameterViews(value.substr(end))};
+    ViaView via{
+        value.substr(0, 3), value.substr(4, 3), value.substr(8, 3), {}, {}, ParameterViews(value.substr(end)), {}};
+    via.branch = via.parameters.value_of("branch");
     auto const colon = std::min(sent_by.find(':'), sent_by.size());
     via.host = sent_by.substr(0, colon);
     if (colon < sent_by.size()) {
@@ -101,8 +103,29 @@ ParameterViews address_parameters(std::string_view value) {
     return ParameterViews(value.substr(bracket == std::string_view::npos ? start : start + 1));
 }
 
-std::string_view tag_of(Message const& message, HeaderName field) {
-    return address_parameters(message.header(field).value_or("")).value_of("tag");
+CSeqView Message::sequence() const {
+    auto const& found = content().found;
+    if (found.sequence_found) return {found.sequence_number, content().view(found.sequence_method)};
+    Cursor cursor(header(HeaderName::cseq).value_or(""));
+    CSeqView cseq;
+    return read_cseq(cursor, cseq) ? cseq : CSeqView{};
+}
+
+TopVia Message::top_via() const {
+    auto const& found = content().found;
+    if (found.via_found) {
+        return {content().view(found.via_value), content().view(found.via_host), found.via_port,
+                content().view(found.via_branch)};
+    }
+    auto const value = top_via_value(*this);
+    auto const via = outline_via(value);
+    return {value, via.host, via.port.value_or(TopVia{}.port), via.branch};
+}
+
+std::string_view Message::tag(HeaderName from_or_to) const {
+    auto const& found = content().found;
+    if (found.tags_found) return content().view(from_or_to == HeaderName::from ? found.from_tag : found.to_tag);
+    return address_parameters(header(from_or_to).value_or("")).value_of("tag");
 }
 
 }  // namespace voiplab::sip

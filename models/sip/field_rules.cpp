@@ -1,7 +1,6 @@
 #include "models/sip/field_rules.hpp"
 
-#include "models/sip/grammar.hpp"
-#include "voiplab/models/sip/field_views.hpp"
+#include "models/sip/field_readers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,93 +12,89 @@
 namespace voiplab::sip {
 namespace {
 
-using Verdict = tl::expected<void, ParseError>;
+using grammar::Cursor;
 
-Verdict wrong(std::string_view expected) {
-    return tl::unexpected(ParseError{0, fmt::format("found another value, expected {}", expected)});
+// Checks a whole value; what is wrong with it is the cursor's error.
+using Check = bool (*)(Cursor&, Noticed&);
+
+bool wrong(Cursor& cursor, std::string_view expected) {
+    return cursor.fail(0, fmt::format("found another value, expected {}", expected));
 }
 
-Verdict check_address(std::string_view value) {
-    auto const address = view_name_address(value);
-    if (!address) return tl::unexpected(address.error());
-    return {};
+template <std::string_view Noticed::*tag>
+bool check_party(Cursor& cursor, Noticed& noticed) {
+    NameAddressView address;
+    if (!read_name_address(cursor, address)) return false;
+    noticed.*tag = address.tag;
+    return true;
+}
+
+bool check_address(Cursor& cursor, Noticed& /*noticed*/) {
+    NameAddressView address;
+    return read_name_address(cursor, address);
 }
 
 // name-addr alone: the angle brackets are mandatory (section 20.30, 20.34).
-Verdict check_bracketed(std::string_view value) {
-    if (auto verdict = check_address(value); !verdict) return verdict;
-    if (value.front() != '"' && value.find('<') > value.find(':')) {
-        return tl::unexpected(ParseError{0, "found a bare URI, expected one between \"<\" and \">\""});
-    }
-    return {};
+bool check_bracketed(Cursor& cursor, Noticed& noticed) {
+    auto const value = cursor.rest();
+    if (!check_address(cursor, noticed)) return false;
+    if (value.front() == '"' || value.find('<') <= value.find(':')) return true;
+    return cursor.fail(0, "found a bare URI, expected one between \"<\" and \">\"");
 }
 
-Verdict check_one_via(std::string_view value) {
-    auto const via = view_via(value);
-    if (!via) return tl::unexpected(via.error());
-    return {};
+bool check_one_via(Cursor& cursor, Noticed& noticed) {
+    auto const value = cursor.rest();
+    ViaView via;
+    if (!read_via(cursor, via)) return false;
+    if (noticed.top_via.host.empty()) {
+        noticed.top_via = {value, via.host, via.port.value_or(noticed.top_via.port), via.branch};
+    }
+    return true;
 }
 
 // Every value of a comma-separated list.
-Verdict check_list(std::string_view value, Verdict (*check)(std::string_view)) {
+template <Check check>
+bool check_list(Cursor& cursor, Noticed& noticed) {
+    auto const value = cursor.rest();
     ListValues const parts(value);
-    if (parts.empty()) return wrong("at least one value");
-    for (auto const part : parts) {
-        auto verdict = check(part);
-        if (verdict) continue;
-        return tl::unexpected(grammar::moved(verdict.error(), static_cast<std::size_t>(part.data() - value.data())));
+    if (parts.empty()) return wrong(cursor, "at least one value");
+    for (auto const text : parts) {
+        Cursor part(text);
+        if (!check(part, noticed)) return cursor.fail(part, static_cast<std::size_t>(text.data() - value.data()));
     }
-    return {};
+    return true;
 }
 
-Verdict check_via(std::string_view value) {
-    return check_list(value, check_one_via);
+bool check_contact(Cursor& cursor, Noticed& noticed) {
+    return cursor.rest() == "*" || check_list<check_address>(cursor, noticed);
 }
 
-Verdict check_contact(std::string_view value) {
-    if (value == "*") return {};
-    return check_list(value, check_address);
+bool check_call_id(Cursor& cursor, Noticed& /*noticed*/) {
+    if (cursor.take_run(grammar::word).empty()) return cursor.fail("an identifier");
+    if (cursor.take('@') && cursor.take_run(grammar::word).empty()) return cursor.fail("an identifier after \"@\"");
+    return cursor.at_end() || cursor.fail("the end of the identifier");
 }
 
-Verdict check_route(std::string_view value) {
-    return check_list(value, check_bracketed);
+bool check_cseq(Cursor& cursor, Noticed& noticed) {
+    return read_cseq(cursor, noticed.sequence);
 }
 
-Verdict check_call_id(std::string_view value) {
-    grammar::Cursor cursor(value);
-    if (cursor.take_run(grammar::word).empty()) return cursor.failure("an identifier");
-    if (cursor.take('@') && cursor.take_run(grammar::word).empty()) return cursor.failure("an identifier after \"@\"");
-    if (!cursor.at_end()) return cursor.failure("the end of the identifier");
-    return {};
+bool check_max_forwards(Cursor& cursor, Noticed& /*noticed*/) {
+    return grammar::decimal(cursor.rest(), 255) || wrong(cursor, "a number of hops of 0 to 255");
 }
 
-Verdict check_cseq(std::string_view value) {
-    auto const cseq = view_cseq(value);
-    if (!cseq) return tl::unexpected(cseq.error());
-    return {};
+bool check_content_length(Cursor& cursor, Noticed& /*noticed*/) {
+    return grammar::decimal(cursor.rest(), 0xffffffff) || wrong(cursor, "a number of bytes");
 }
 
-Verdict check_max_forwards(std::string_view value) {
-    if (!grammar::decimal(value, 255)) return wrong("a number of hops of 0 to 255");
-    return {};
-}
-
-Verdict check_content_length(std::string_view value) {
-    if (!grammar::decimal(value, 0xffffffff)) return wrong("a number of bytes");
-    return {};
-}
-
-Verdict check_content_type(std::string_view value) {
-    grammar::Cursor cursor(value);
-    if (cursor.take_run(grammar::token).empty()) return cursor.failure("a media type such as application/sdp");
-    if (!cursor.take_separator('/')) return cursor.failure("\"/\" after the media type");
-    if (cursor.take_run(grammar::token).empty()) return cursor.failure("a media subtype");
-    return {};
+bool check_content_type(Cursor& cursor, Noticed& /*noticed*/) {
+    if (cursor.take_run(grammar::token).empty()) return cursor.fail("a media type such as application/sdp");
+    if (!cursor.take_separator('/')) return cursor.fail("\"/\" after the media type");
+    return !cursor.take_run(grammar::token).empty() || cursor.fail("a media subtype");
 }
 
 // SIP-date = rfc1123-date (section 20.17): "Sat, 13 Nov 2010 23:29:00 GMT".
-Verdict check_date(std::string_view value) {
-    grammar::Cursor cursor(value);
+bool check_date(Cursor& cursor, Noticed& /*noticed*/) {
     auto const take_digit = [&cursor] { return grammar::digit.contains(cursor.peek()) && cursor.take(cursor.peek()); };
     auto const take = [&](std::string_view form) {
         return std::all_of(form.begin(), form.end(),
@@ -113,29 +108,28 @@ Verdict check_date(std::string_view value) {
     };
     bool const well_formed = take_one_of("MonTueWedThuFriSatSun") && take(", 99 ") &&
                              take_one_of("JanFebMarAprMayJunJulAugSepOctNovDec") && take(" 9999 99:99:99 ");
-    if (!well_formed) return cursor.failure("a date such as Sat, 13 Nov 2010 23:29:00 GMT");
-    if (cursor.rest() != "GMT") return cursor.failure("GMT and the end of the date");
-    return {};
+    if (!well_formed) return cursor.fail("a date such as Sat, 13 Nov 2010 23:29:00 GMT");
+    return cursor.rest() == "GMT" || cursor.fail("GMT and the end of the date");
 }
 
 struct Rule {
     HeaderName name;
     bool mandatory;
     bool single;
-    Verdict (*check)(std::string_view value);
+    Check check;
 };
 
 // Of several errors the one of the first rule is reported.
 constexpr std::array<Rule, 12> rules{{
-    {HeaderName::via, true, false, check_via},
-    {HeaderName::from, true, true, check_address},
-    {HeaderName::to, true, true, check_address},
+    {HeaderName::via, true, false, check_list<check_one_via>},
+    {HeaderName::from, true, true, check_party<&Noticed::from_tag>},
+    {HeaderName::to, true, true, check_party<&Noticed::to_tag>},
     {HeaderName::call_id, true, true, check_call_id},
     {HeaderName::cseq, true, true, check_cseq},
     {HeaderName::max_forwards, false, true, check_max_forwards},
     {HeaderName::contact, false, false, check_contact},
-    {HeaderName::route, false, false, check_route},
-    {HeaderName::record_route, false, false, check_route},
+    {HeaderName::route, false, false, check_list<check_bracketed>},
+    {HeaderName::record_route, false, false, check_list<check_bracketed>},
     {HeaderName::date, false, true, check_date},
     {HeaderName::content_type, false, true, check_content_type},
     {HeaderName::content_length, false, true, check_content_length},
@@ -151,16 +145,16 @@ constexpr auto rule_of = [] {
     return table;
 }();
 
-std::optional<ParseError> check_field(Rule const& rule, bool seen, std::string_view value) {
+std::optional<ParseError> check_field(Rule const& rule, bool seen, std::string_view value, Noticed& noticed) {
     if (seen && rule.single) {
         return ParseError{0, fmt::format("found a second {} field, expected one", to_string(rule.name))};
     }
-    auto const verdict = rule.check(value);
-    if (verdict) return std::nullopt;
-    return ParseError{verdict.error().offset, fmt::format("{}: {}", to_string(rule.name), verdict.error().reason)};
+    Cursor cursor(value);
+    if (rule.check(cursor, noticed)) return std::nullopt;
+    return ParseError{cursor.error().offset, fmt::format("{}: {}", to_string(rule.name), cursor.error().reason)};
 }
 
-std::optional<FieldError> check_rules(Message const& message) {
+std::optional<FieldError> check_rules(Message const& message, Noticed& noticed) {
     std::optional<FieldError> error;
     auto broken = rules.size();  // the first rule that is
     std::uint32_t seen = 0;
@@ -168,7 +162,7 @@ std::optional<FieldError> check_rules(Message const& message) {
         std::size_t const rule = rule_of[static_cast<std::size_t>(message.name_at(i))];
         if (rule >= broken) continue;
         auto const bit = 1U << rule;
-        if (auto wrong = check_field(rules[rule], (seen & bit) != 0, message.field(i).value)) {
+        if (auto wrong = check_field(rules[rule], (seen & bit) != 0, message.field(i).value, noticed)) {
             error = FieldError{i, std::move(*wrong)};
             broken = rule;
         }
@@ -194,19 +188,19 @@ std::optional<FieldError> check_wildcard(Message const& message) {
     return std::nullopt;
 }
 
-std::optional<FieldError> check_cseq_method(Message const& message) {
+std::optional<FieldError> check_cseq_method(Message const& message, std::string_view method) {
+    if (message.is_response()) return std::nullopt;
+    if (method == message.method()) return std::nullopt;
     auto const field = message.find(HeaderName::cseq);
-    auto const cseq = view_cseq(message.field(field).value);
-    if (message.is_response() || cseq->method == message.method()) return std::nullopt;
-    return FieldError{field, {0, fmt::format("found {} in CSeq, expected the request's own method", cseq->method)}};
+    return FieldError{field, {0, fmt::format("found {} in CSeq, expected the request's own method", method)}};
 }
 
 }  // namespace
 
-std::optional<FieldError> check_fields(Message const& message) {
-    if (auto error = check_rules(message)) return error;
+std::optional<FieldError> check_fields(Message const& message, Noticed& noticed) {
+    if (auto error = check_rules(message, noticed)) return error;
     if (auto error = check_wildcard(message)) return error;
-    return check_cseq_method(message);
+    return check_cseq_method(message, noticed.sequence.method);
 }
 
 }  // namespace voiplab::sip

@@ -1,8 +1,7 @@
-#include "voiplab/models/sip/field_views.hpp"
-
-#include "models/sip/grammar.hpp"
+#include "models/sip/field_readers.hpp"
 #include "voiplab/models/sip/limits.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -12,7 +11,6 @@ namespace voiplab::sip {
 namespace {
 
 using grammar::Cursor;
-using Read = tl::expected<void, ParseError>;
 
 constexpr auto value_characters = grammar::token.with("[]:");
 constexpr auto display_name_characters = grammar::token.with(" \t");
@@ -42,24 +40,22 @@ constexpr std::array<ParameterRule, 5> via_rules{
     {{"branch", nullptr}, {"received", is_received}, {"rport", is_rport}, {"ttl", is_ttl}, {"maddr", is_host_value}}};
 constexpr std::array<ParameterRule, 1> address_rules{{{"tag", nullptr}}};
 
-// gen-value: token, host or quoted-string; a bare IPv6 address too, which via-received has without brackets. Tells
-// whether it is a token.
-tl::expected<bool, ParseError> skip_value(Cursor& cursor) {
+// gen-value: token, host or quoted-string; a bare IPv6 address too, which via-received has without brackets.
+bool take_value(Cursor& cursor, bool& is_token) {
+    is_token = false;
     if (cursor.peek() == '"') {
-        auto const text = cursor.take_quoted_string();
-        if (!text) return tl::unexpected(text.error());
-        return false;
+        std::string_view text;
+        return cursor.take_quoted_string(text);
     }
-    Cursor const before = cursor;
+    auto const start = cursor.position();
     auto const token = cursor.take_run(grammar::token);
     auto const more = cursor.take_run(value_characters);
-    if (more.empty() && !token.empty()) return true;
-    std::string_view const run(token.data(), token.size() + more.size());
-    if (!grammar::is_host(run) && !grammar::is_ipv6_address(run)) {
-        cursor = before;
-        return cursor.failure("the value of a parameter");
-    }
-    return false;
+    is_token = more.empty() && !token.empty();
+    if (is_token) return true;
+    auto const run = cursor.since(start);
+    if (grammar::is_host(run) || grammar::is_ipv6_address(run)) return true;
+    cursor.back_to(start);
+    return cursor.fail("the value of a parameter");
 }
 
 // Reads the parameters of one value, to the value's end.
@@ -67,172 +63,174 @@ template <std::size_t rule_count>
 class ParameterReader {
   public:
     ParameterReader(Cursor& cursor, std::array<ParameterRule, rule_count> const& rules)
-        : cursor_(cursor), rules_(rules), text_(cursor.rest()), before_(cursor.position()) {}
+        : cursor_(cursor), rules_(rules) {}
 
-    // *( SEMI generic-param ); section 7.3.1: no name twice.
-    Read read(ParameterViews& parameters) {
-        for (; cursor_.take_separator(';'); ++count_) {
-            if (auto read = read_one(parameters); !read) return read;
-            parameters = ParameterViews(text_.substr(0, cursor_.position() - before_));
+    // *( SEMI generic-param ); section 7.3.1: no name twice. `first` is the value of the one that the first rule is
+    // for.
+    bool read(ParameterViews& parameters, std::string_view& first) {
+        auto const start = cursor_.position();
+        while (cursor_.take_separator(';')) {
+            if (!read_one()) return false;
         }
+        parameters = ParameterViews(cursor_.since(start));
+        first = first_;
         cursor_.skip_white_space();
-        if (!cursor_.at_end()) return cursor_.failure("\";\" and a parameter, or the end of the value");
-        if (broken_ == rule_count) return {};
-        return tl::unexpected(ParseError{
-            cursor_.position(),
-            fmt::format("found {} as {}, expected what the grammar of that parameter allows",
-                        broken_value_ ? fmt::format("\"{}\"", *broken_value_) : "no value", rules_[broken_].name)});
+        if (!cursor_.at_end()) return cursor_.fail("\";\" and a parameter, or the end of the value");
+        return broken_ == rule_count || refuse();
     }
 
   private:
-    Read read_one(ParameterViews const& before) {
+    bool read_one() {
         auto const start = cursor_.position();
-        // Each name is compared with all before it.
-        if (count_ == max_parameters) {
-            return tl::unexpected(
-                ParseError{start, fmt::format("found more parameters, expected at most {}", max_parameters)});
-        }
+        if (!names_.has_room(cursor_)) return false;
         ParameterView parameter{cursor_.take_run(grammar::token), std::nullopt};
-        if (parameter.name.empty()) return cursor_.failure("the name of a parameter");
-        if (count_ > 0 && before.find(parameter.name)) {
-            return tl::unexpected(ParseError{start, "found a parameter for the second time, expected it once"});
+        if (parameter.name.empty()) return cursor_.fail("the name of a parameter");
+        if (!names_.add(parameter.name)) {
+            return cursor_.fail(start, "found a parameter for the second time, expected it once");
         }
         auto is_token = false;
         if (cursor_.take_separator('=')) {
-            auto const value = cursor_.rest();
-            auto const skipped = skip_value(cursor_);
-            if (!skipped) return tl::unexpected(skipped.error());
-            is_token = *skipped;
-            parameter.value = value.substr(0, value.size() - cursor_.rest().size());
+            auto const value_start = cursor_.position();
+            if (!take_value(cursor_, is_token)) return false;
+            parameter.value = cursor_.since(value_start);
         }
         check(parameter, is_token);
-        return {};
+        return true;
     }
 
     // Of several broken rules the first one is told of, and only where nothing else is wrong.
     void check(ParameterView const& parameter, bool is_token) {
         for (std::size_t i = 0; i < broken_; ++i) {
             if (!grammar::equal_without_case(parameter.name, rules_[i].name)) continue;
+            if (i == 0) first_ = parameter.value.value_or(std::string_view());
             if (rules_[i].valid == nullptr ? is_token : rules_[i].valid(parameter)) continue;
             broken_ = i;
             broken_value_ = parameter.value;
         }
     }
 
+    bool refuse() {
+        auto const found = broken_value_ ? fmt::format("\"{}\"", *broken_value_) : "no value";
+        return cursor_.fail(cursor_.position(),
+                            fmt::format("found {} as {}, expected what the grammar of that parameter allows", found,
+                                        rules_[broken_].name));
+    }
+
     Cursor& cursor_;
     std::array<ParameterRule, rule_count> const& rules_;
-    std::string_view text_;
-    std::size_t before_;
-    std::size_t count_ = 0;
+    ParameterNames names_;
+    std::string_view first_;
     std::size_t broken_ = rule_count;
     std::optional<std::string_view> broken_value_;
 };
 
-// display-name = *(token LWS) / quoted-string; leaves the cursor on "<".
-Read read_display_name(Cursor& cursor, NameAddressView& address) {
-    if (cursor.peek() == '"') {
-        auto const name = cursor.take_quoted_string();
-        if (!name) return tl::unexpected(name.error());
-        address.display_name = *name;
-        cursor.skip_white_space();
-    } else {
-        address.display_name = grammar::trimmed(cursor.take_run(display_name_characters));
-    }
-    if (cursor.peek() != '<') return cursor.failure("\"<\" after the display name");
-    return {};
-}
-
-Read read_uri(std::string_view text, std::size_t start, NameAddressView& address) {
-    auto const uri = view_uri(text);
-    if (!uri) return tl::unexpected(grammar::moved(uri.error(), start));
-    address.uri = *uri;
+bool read_uri_part(Cursor& cursor, std::string_view text, NameAddressView& address) {
+    Cursor part(text);
+    if (!read_uri(part, address.uri)) return cursor.fail(part, cursor.position());
     address.uri_text = text;
-    return {};
+    cursor.skip(text.size());
+    return true;
 }
 
 // addr-spec; it ends before a comma, question mark or semicolon, for a URI with one of these needs the angle brackets
 // (section 20.10).
-Read read_address_specification(Cursor& cursor, NameAddressView& address) {
-    auto const text = cursor.rest().substr(0, cursor.rest().find_first_of(" \t,?;"));
-    if (auto read = read_uri(text, cursor.position(), address); !read) return read;
-    cursor.skip(text.size());
-    return {};
+bool read_address_specification(Cursor& cursor, NameAddressView& address) {
+    return read_uri_part(cursor, cursor.rest().substr(0, cursor.rest().find_first_of(" \t,?;")), address);
 }
 
-// name-addr
-Read read_bracketed(Cursor& cursor, NameAddressView& address) {
-    if (auto read = read_display_name(cursor, address); !read) return read;
-    cursor.take('<');
+// "<" addr-spec ">"
+bool read_bracketed(Cursor& cursor, NameAddressView& address) {
+    if (!cursor.take('<')) return cursor.fail("\"<\" after the display name");
     auto const end = cursor.rest().find('>');
     if (end == std::string_view::npos) {
         cursor.skip(cursor.rest().size());
-        return cursor.failure("\">\" behind the URI");
+        return cursor.fail("\">\" behind the URI");
     }
-    if (auto read = read_uri(cursor.rest().substr(0, end), cursor.position(), address); !read) return read;
-    cursor.skip(end + 1);
-    return {};
+    if (!read_uri_part(cursor, cursor.rest().substr(0, end), address)) return false;
+    cursor.skip(1);
+    return true;
 }
 
 // A name-addr starts with "<", a quoted string, or tokens and "<"; an addr-spec has ":" behind its first token.
-bool starts_name_addr(Cursor cursor) {
-    if (cursor.peek() == '"') return true;
-    cursor.take_run(display_name_characters);
-    return cursor.peek() == '<';
+bool read_address(Cursor& cursor, NameAddressView& address) {
+    if (cursor.peek() == '"') {
+        if (!cursor.take_quoted_string(address.display_name)) return false;
+        cursor.skip_white_space();
+        return read_bracketed(cursor, address);
+    }
+    auto const start = cursor.position();
+    auto const tokens = cursor.take_run(display_name_characters);
+    if (cursor.peek() == '<') {
+        address.display_name = grammar::trimmed(tokens);
+        return read_bracketed(cursor, address);
+    }
+    cursor.back_to(start);
+    return read_address_specification(cursor, address);
 }
 
 }  // namespace
 
-tl::expected<ViaView, ParseError> view_via(std::string_view value) {
-    Cursor cursor(value);
+bool ParameterNames::has_room(Cursor& cursor) const {
+    if (names_.size() < max_parameters) return true;
+    return cursor.fail(cursor.position(), fmt::format("found more parameters, expected at most {}", max_parameters));
+}
+
+bool ParameterNames::add(std::string_view name) {
+    auto const is_same = [name](std::string_view other) { return grammar::equal_without_case(name, other); };
+    if (std::any_of(names_.begin(), names_.end(), is_same)) return false;
+    names_.push_back(name);
+    return true;
+}
+
+bool read_via(Cursor& cursor, ViaView& via) {
     cursor.skip_white_space();
-    ViaView via;
     via.protocol_name = cursor.take_run(grammar::token);
-    if (via.protocol_name.empty()) return cursor.failure("a protocol such as SIP/2.0/UDP");
-    if (!cursor.take_separator('/')) return cursor.failure("\"/\" after the protocol's name");
+    if (via.protocol_name.empty()) return cursor.fail("a protocol such as SIP/2.0/UDP");
+    if (!cursor.take_separator('/')) return cursor.fail("\"/\" after the protocol's name");
     via.protocol_version = cursor.take_run(grammar::token);
-    if (via.protocol_version.empty()) return cursor.failure("the protocol's version");
-    if (!cursor.take_separator('/')) return cursor.failure("\"/\" after the protocol's version");
+    if (via.protocol_version.empty()) return cursor.fail("the protocol's version");
+    if (!cursor.take_separator('/')) return cursor.fail("\"/\" after the protocol's version");
     via.transport = cursor.take_run(grammar::token);
-    if (via.transport.empty()) return cursor.failure("a transport");
-    if (cursor.peek() != ' ' && cursor.peek() != '\t') return cursor.failure("a space after the transport");
+    if (via.transport.empty()) return cursor.fail("a transport");
+    if (!cursor.at_white_space()) return cursor.fail("a space after the transport");
     cursor.skip_white_space();
-    auto const sent_by = cursor.take_host_port(true);
-    if (!sent_by) return tl::unexpected(sent_by.error());
-    via.host = sent_by->host;
-    via.port = sent_by->port;
-    if (auto const read = ParameterReader(cursor, via_rules).read(via.parameters); !read) {
-        return tl::unexpected(read.error());
-    }
-    return via;
+    Cursor::HostPort sent_by;
+    if (!cursor.take_host_port(true, sent_by)) return false;
+    via.host = sent_by.host;
+    via.port = sent_by.port;
+    return ParameterReader(cursor, via_rules).read(via.parameters, via.branch);
 }
 
-tl::expected<NameAddressView, ParseError> view_name_address(std::string_view value) {
-    Cursor cursor(value);
+bool read_name_address(Cursor& cursor, NameAddressView& address) {
     cursor.skip_white_space();
-    NameAddressView address;
-    auto const read_address = starts_name_addr(cursor) ? read_bracketed : read_address_specification;
-    if (auto const read = read_address(cursor, address); !read) return tl::unexpected(read.error());
-    if (auto const read = ParameterReader(cursor, address_rules).read(address.parameters); !read) {
-        return tl::unexpected(read.error());
-    }
-    return address;
+    return read_address(cursor, address) &&
+           ParameterReader(cursor, address_rules).read(address.parameters, address.tag);
 }
 
-tl::expected<CSeqView, ParseError> view_cseq(std::string_view value) {
-    Cursor cursor(value);
+bool read_cseq(Cursor& cursor, CSeqView& cseq) {
     cursor.skip_white_space();
     auto const start = cursor.position();
     auto const number = grammar::decimal(cursor.take_run(grammar::digit), 0x7fffffff);  // section 8.1.1.5
-    if (!number) {
-        return tl::unexpected(ParseError{start, "found no sequence number, expected 0 to 2147483647"});
-    }
-    if (cursor.peek() != ' ' && cursor.peek() != '\t') return cursor.failure("a space and a method");
+    if (!number) return cursor.fail(start, "found no sequence number, expected 0 to 2147483647");
+    cseq.number = *number;
+    if (!cursor.at_white_space()) return cursor.fail("a space and a method");
     cursor.skip_white_space();
-    CSeqView const cseq{*number, cursor.take_run(grammar::token)};
-    if (cseq.method.empty()) return cursor.failure("a method");
+    cseq.method = cursor.take_run(grammar::token);
+    if (cseq.method.empty()) return cursor.fail("a method");
     cursor.skip_white_space();
-    if (!cursor.at_end()) return cursor.failure("the end of the value");
-    return cseq;
+    return cursor.at_end() || cursor.fail("the end of the value");
+}
+
+tl::expected<ViaView, ParseError> view_via(std::string_view value) {
+    return read_whole(value, read_via);
+}
+
+tl::expected<NameAddressView, ParseError> view_name_address(std::string_view value) {
+    return read_whole(value, read_name_address);
+}
+
+tl::expected<CSeqView, ParseError> view_cseq(std::string_view value) {
+    return read_whole(value, read_cseq);
 }
 
 }  // namespace voiplab::sip

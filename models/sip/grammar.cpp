@@ -1,6 +1,7 @@
 #include "models/sip/grammar.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -33,26 +34,31 @@ ParseError moved(ParseError error, std::size_t start) {
     return error;
 }
 
-tl::expected<std::string_view, ParseError> Cursor::take_escaped_run(CharacterSet const& set) {
+bool Cursor::take_escaped_run(CharacterSet const& set, std::string_view& run) {
     auto const start = position_;
     while (true) {
         take_run(set);
-        if (at_end() || text_[position_] != '%') return text_.substr(start, position_ - start);
+        if (at_end() || text_[position_] != '%') break;
         auto const code = text_.substr(position_ + 1, 2);
-        if (code.size() != 2 || !consists_of(code, hexdig)) return failure("an escape of \"%\" and two hex digits");
+        if (code.size() != 2 || !consists_of(code, hexdig)) return fail("an escape of \"%\" and two hex digits");
         position_ += 3;
     }
+    run = since(start);
+    return true;
 }
 
-tl::expected<std::string_view, ParseError> Cursor::take_quoted_string() {
+bool Cursor::take_quoted_string(std::string_view& string) {
     auto const start = position_;
-    if (!take('"')) return failure("a quoted string");
+    if (!take('"')) return fail("a quoted string");
     while (!at_end()) {
         char const c = text_[position_++];
-        if (c == '"') return text_.substr(start, position_ - start);
+        if (c == '"') {
+            string = since(start);
+            return true;
+        }
         if (c == '\\' && !at_end()) ++position_;
     }
-    return failure("the closing quote of the string");
+    return fail("the closing quote of the string");
 }
 
 std::string_view Cursor::take_host() {
@@ -77,24 +83,33 @@ std::string_view Cursor::take_host() {
     return {};
 }
 
-tl::expected<Cursor::HostPort, ParseError> Cursor::take_host_port(bool white_space) {
-    HostPort result{take_host(), std::nullopt};
-    if (result.host.empty()) return failure("a host name or address");
-    if (!(white_space ? take_separator(':') : take(':'))) return result;
+bool Cursor::take_host_port(bool white_space, HostPort& host_port) {
+    host_port = {take_host(), std::nullopt};
+    if (host_port.host.empty()) return fail("a host name or address");
+    if (!(white_space ? take_separator(':') : take(':'))) return true;
     auto const digits = run_of(digit, rest());
     auto const port = decimal(rest().substr(0, digits), 65535);
-    if (!port) return failure("a port of 0 to 65535");
+    if (!port) return fail("a port of 0 to 65535");
     position_ += digits;
-    result.port = static_cast<std::uint16_t>(*port);
-    return result;
+    host_port.port = static_cast<std::uint16_t>(*port);
+    return true;
 }
 
-tl::unexpected<ParseError> Cursor::failure(std::string_view expected) const {
-    if (at_end()) return tl::unexpected(ParseError{position_, fmt::format("found the end, expected {}", expected)});
+bool Cursor::fail(std::string_view expected) {
+    if (at_end()) return fail(position_, fmt::format("found the end, expected {}", expected));
     auto const c = static_cast<unsigned char>(text_[position_]);
     auto const found =
         c > 0x20 && c < 0x7f ? fmt::format("'{}'", static_cast<char>(c)) : fmt::format("byte 0x{:02x}", c);
-    return tl::unexpected(ParseError{position_, fmt::format("found {}, expected {}", found, expected)});
+    return fail(position_, fmt::format("found {}, expected {}", found, expected));
+}
+
+bool Cursor::fail(std::size_t offset, std::string reason) {
+    error_ = ParseError{offset, std::move(reason)};
+    return false;
+}
+
+bool Cursor::fail(Cursor const& part, std::size_t start) {
+    return fail(start + part.error().offset, part.error().reason);
 }
 
 }  // namespace voiplab::sip::grammar

@@ -9,8 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include <tl/expected.hpp>
-
 // The terminals of RFC 3261 section 25.1 that the parsers of this library share.
 namespace voiplab::sip::grammar {
 
@@ -60,7 +58,12 @@ inline bool equal_without_case(std::string_view a, std::string_view b) {
 
 // How many characters at the start of the text are of the set.
 inline std::size_t run_of(CharacterSet const& set, std::string_view text) {
+    constexpr std::size_t stride = 4;
     std::size_t size = 0;
+    // What is read most is read in strides.
+    while (size + stride <= text.size() && set.contains(text[size]) && set.contains(text[size + 1]) &&
+           set.contains(text[size + 2]) && set.contains(text[size + 3]))
+        size += stride;
     while (size < text.size() && set.contains(text[size]))
         ++size;
     return size;
@@ -93,7 +96,8 @@ bool is_ipv6_address(std::string_view text);  // without brackets
 // Counts the offset of `error` from a text in which the text it speaks of starts at `start`.
 ParseError moved(ParseError error, std::size_t start);
 
-// Reads a text from left to right. What cannot be read is left in place.
+// Reads a text from left to right. What cannot be read is left in place. A function that reads by one tells by its
+// result whether it could; what it found instead is the cursor's error then.
 class Cursor {
   public:
     explicit Cursor(std::string_view text) : text_(text) {}
@@ -102,7 +106,11 @@ class Cursor {
     [[nodiscard]] bool at_end() const { return position_ == text_.size(); }
     // The next character; NUL at the end, so ask at_end() where NUL matters.
     [[nodiscard]] char peek() const { return at_end() ? '\0' : text_[position_]; }
+    [[nodiscard]] bool at_white_space() const { return peek() == ' ' || peek() == '\t'; }
     [[nodiscard]] std::string_view rest() const { return {text_.data() + position_, text_.size() - position_}; }
+    // What has been read since that position.
+    [[nodiscard]] std::string_view since(std::size_t start) const { return {text_.data() + start, position_ - start}; }
+    void back_to(std::size_t position) { position_ = position; }
 
     bool take(char c) {
         if (at_end() || text_[position_] != c) return false;
@@ -112,7 +120,7 @@ class Cursor {
     void skip(std::size_t count) { position_ = count < text_.size() - position_ ? position_ + count : text_.size(); }
     // Spaces and tabs.
     void skip_white_space() {
-        while (!at_end() && (text_[position_] == ' ' || text_[position_] == '\t'))
+        while (at_white_space())
             ++position_;
     }
     // LWS c LWS, as SEMI, EQUAL, SLASH and the like of the ABNF have it.
@@ -128,24 +136,28 @@ class Cursor {
     }
     // The longest run of the set; may be empty.
     std::string_view take_run(CharacterSet const& set) {
-        auto const text = rest();
-        auto const size = run_of(set, text);
-        position_ += size;
-        return text.substr(0, size);
+        auto const start = position_;
+        position_ += run_of(set, rest());
+        return since(start);
     }
     // The same where "%" HEXDIG HEXDIG may stand for a character.
-    tl::expected<std::string_view, ParseError> take_escaped_run(CharacterSet const& set);
+    bool take_escaped_run(CharacterSet const& set, std::string_view& run);
     // A quoted-string, its quotes included.
-    tl::expected<std::string_view, ParseError> take_quoted_string();
+    bool take_quoted_string(std::string_view& string);
     // host, and the port behind its colon; `white_space` says whether LWS may surround the colon (as in Via).
     struct HostPort {
         std::string_view host;
         std::optional<std::uint16_t> port;
     };
-    tl::expected<HostPort, ParseError> take_host_port(bool white_space);
+    bool take_host_port(bool white_space, HostPort& host_port);
 
-    // "found ..., expected ..." at the current position.
-    [[nodiscard]] tl::unexpected<ParseError> failure(std::string_view expected) const;
+    // "found ..., expected ..." at the current position. All of these give false.
+    bool fail(std::string_view expected);
+    bool fail(std::size_t offset, std::string reason);
+    // What went wrong with the part of the text that starts there.
+    bool fail(Cursor const& part, std::size_t start);
+    // Only once something has failed.
+    [[nodiscard]] ParseError const& error() const { return *error_; }
 
   private:
     // Empty where there is none.
@@ -153,6 +165,7 @@ class Cursor {
 
     std::string_view text_;
     std::size_t position_ = 0;
+    std::optional<ParseError> error_;
 };
 
 }  // namespace voiplab::sip::grammar

@@ -56,6 +56,11 @@ TransactionActions InviteClientTransaction::advance(sim::Time now) {
     return {};
 }
 
+// In completed the INVITE is still what its ACK follows.
+void InviteClientTransaction::shed() {
+    if (state_ == State::accepted) request_ = {};
+}
+
 std::optional<sim::Time> InviteClientTransaction::deadline() const {
     return earliest({timer_a_, timer_b_, timer_d_, timer_m_});
 }

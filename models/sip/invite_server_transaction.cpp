@@ -51,6 +51,11 @@ void InviteServerTransaction::set_trying_due(sim::Time at) {
     if (trying_due_) trying_due_ = at;
 }
 
+void InviteServerTransaction::shed() {
+    if (state_ != State::proceeding) request_ = {};
+    if (state_ == State::accepted || state_ == State::confirmed) response_.reset();
+}
+
 std::optional<sim::Time> InviteServerTransaction::deadline() const {
     return earliest({trying_due_, timer_g_, timer_h_, timer_i_, timer_l_});
 }

@@ -14,6 +14,8 @@ namespace {
 
 // What a request of the lab's size needs: room that is taken once.
 constexpr std::size_t usual_bytes = 640;
+// What is added to a message that has grown.
+constexpr std::size_t spare_bytes = 120;
 
 std::array<char, 3> digits_of(int status) {
     return {static_cast<char>('0' + status / 100), static_cast<char>('0' + status / 10 % 10),
@@ -29,12 +31,8 @@ bool same_header(std::string_view a, std::string_view b) {
 
 Message::Content const Message::no_content;
 
-Message::Content& Message::own() {
-    if (!content_) {
-        content_ = std::make_shared<Content>();
-    } else if (content_.use_count() > 1) {
-        content_ = std::make_shared<Content>(*content_);
-    }
+Message::Content& Message::make_own() {
+    content_ = content_ ? std::make_shared<Content>(*content_) : std::make_shared<Content>();
     return *content_;
 }
 
@@ -87,9 +85,7 @@ void Message::set_body(std::string_view body) {
 
 std::string_view Message::method() const {
     if (is_request()) return content().view(content().method);
-    auto const cseq = grammar::trimmed(header(HeaderName::cseq).value_or(""));
-    auto const space = cseq.find_last_of(" \t");
-    return space == std::string_view::npos ? std::string_view() : cseq.substr(space + 1);
+    return sequence().method;
 }
 
 std::string_view Message::request_uri() const {
@@ -153,27 +149,27 @@ void Message::insert(std::size_t place, std::string_view name, std::string_view 
 }
 
 void Message::insert(std::size_t place, HeaderName known, std::string_view name, std::string_view value) {
-    assert(name.size() <= std::numeric_limits<std::uint16_t>::max());
     auto& content = own();
-    Slot slot;
-    slot.name_size = static_cast<std::uint16_t>(name.size());
-    slot.value_size = static_cast<std::uint32_t>(value.size());
-    slot.name_at = content.append_line(name, value).at;
-    slot.value_at = static_cast<std::uint32_t>(slot.name_at + name.size() + separator_before(value).size());
-    slot.known = known;
-    slot.verbatim = true;
+    auto const slot = content.append_line(known, name, value);
     content.slots.insert(content.slots.begin() + static_cast<std::ptrdiff_t>(place), slot);
+    content.forget(known);
+}
+
+void Message::add(HeaderName known, std::string_view name, std::string_view value) {
+    auto& content = own();
+    content.slots.push_back(content.append_line(known, name, value));
+    content.forget(known);
 }
 
 void Message::set_value(std::size_t place, std::string_view value) {
     auto& content = own();
     auto const slot = content.slots[place];
+    content.forget(slot.known);
     if (slot.value_size == value.size() && !value.empty()) {
         std::memmove(content.text.data() + slot.value_at, value.data(), value.size());
         return;
     }
-    insert(place, slot.known, content.name_of(slot), value);
-    erase(place + 1);
+    content.slots[place] = content.append_line(slot.known, content.name_of(slot), value);
 }
 
 void Message::set(std::string_view name, std::string_view value) {
@@ -187,8 +183,9 @@ void Message::set(HeaderName name, std::string_view value) {
 }
 
 void Message::erase(std::size_t place) {
-    auto& slots = own().slots;
-    slots.erase(slots.begin() + static_cast<std::ptrdiff_t>(place));
+    auto& content = own();
+    content.forget(content.slots[place].known);
+    content.slots.erase(content.slots.begin() + static_cast<std::ptrdiff_t>(place));
 }
 
 void Message::remove(std::string_view name) {
@@ -196,13 +193,30 @@ void Message::remove(std::string_view name) {
         erase(place);
 }
 
-Message::Slice Message::Content::append_line(std::string_view name, std::string_view line_value) {
+Message::Slot Message::Content::append_line(HeaderName known, std::string_view name, std::string_view line_value) {
+    assert(name.size() <= std::numeric_limits<std::uint16_t>::max());
     auto const at = text.size();
     auto const size = line_size(name, line_value);
-    if (text.capacity() - at < size) return append({name, separator_before(line_value), line_value, crlf});
-    text.resize(at + size);
-    copy_line(name, line_value, text.data() + at);
-    return {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(size)};
+    if (text.capacity() - at < size) {
+        append({name, separator_before(line_value), line_value, crlf});
+    } else {
+        text.resize(at + size);
+        copy_line(name, line_value, text.data() + at);
+    }
+    Slot slot;
+    slot.name_at = static_cast<std::uint32_t>(at);
+    slot.value_at = static_cast<std::uint32_t>(at + name.size() + separator_before(line_value).size());
+    slot.value_size = static_cast<std::uint32_t>(line_value.size());
+    slot.name_size = static_cast<std::uint16_t>(name.size());
+    slot.known = known;
+    slot.verbatim = true;
+    return slot;
+}
+
+void Message::Content::forget(HeaderName known) {
+    if (known == HeaderName::via) found.via_found = false;
+    if (known == HeaderName::from || known == HeaderName::to) found.tags_found = false;
+    if (known == HeaderName::cseq) found.sequence_found = false;
 }
 
 Message::Slice Message::Content::append(std::initializer_list<std::string_view> pieces) {
@@ -217,7 +231,7 @@ Message::Slice Message::Content::append(std::initializer_list<std::string_view> 
             text.append(piece);
     } else {
         std::string grown;
-        grown.reserve(2 * at + size);
+        grown.reserve(at + std::max(size, at / 4) + spare_bytes);
         grown.append(text);
         for (auto const piece : pieces)
             grown.append(piece);

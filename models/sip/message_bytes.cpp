@@ -1,43 +1,26 @@
 #include "models/sip/message_text.hpp"
 #include "voiplab/models/sip/message.hpp"
 
-#include <cassert>
-#include <limits>
+#include <utility>
 
 namespace voiplab::sip {
 
-Message Message::with_fields(std::span<NamedField const> fields) const {
-    Message result;
-    auto const& from = content();
-    auto& to = result.own();
-    to.status = from.status;
-    to.start.size = from.start.size;
-    if (is_request()) to.method = {from.method.at - from.start.at, from.method.size};
-    to.words = {from.words.at - from.start.at, from.words.size};
-    auto size = from.start.size + crlf.size() + from.body.size;
-    for (auto const& field : fields)
-        size += line_size(field.name, field.value);
-    assert(size <= std::numeric_limits<std::uint32_t>::max());
-    to.text.resize(size);
-    auto* const text = to.text.data();
-    auto* out = copy(from.view(from.start), text);
-    to.slots.reserve(fields.size());
+void Message::arrange(std::span<ArrangedField const> fields) {
+    auto& content = own();
+    Slots arranged;
+    arranged.reserve(fields.size());
     for (auto const& field : fields) {
-        Slot slot;
-        slot.name_at = static_cast<std::uint32_t>(out - text);
-        slot.name_size = static_cast<std::uint16_t>(field.name.size());
-        slot.value_at =
-            static_cast<std::uint32_t>(slot.name_at + field.name.size() + separator_before(field.value).size());
-        slot.value_size = static_cast<std::uint32_t>(field.value.size());
-        out = copy_line(field.name, field.value, out);
-        slot.known = field.known;
-        slot.verbatim = true;
-        to.slots.push_back(slot);
+        if (field.place == ArrangedField::nowhere) {
+            arranged.push_back(content.append_line(field.known, field.name, field.value));
+            continue;
+        }
+        auto const& slot = content.slots[field.place];
+        arranged.push_back(field.name.empty() || content.name_of(slot) == field.name
+                               ? slot
+                               : content.append_line(slot.known, field.name, content.value_of(slot)));
     }
-    out = copy(crlf, out);
-    to.body = {static_cast<std::uint32_t>(out - text), from.body.size};
-    copy(body(), out);
-    return result;
+    content.slots = std::move(arranged);
+    content.found = {};
 }
 
 // Gives the message's bytes in pieces, as few as the text allows: what stands together is one.
@@ -75,8 +58,10 @@ void Message::Content::for_each_run(Take take) const {
 }
 
 std::size_t Message::size() const {
-    std::size_t size = 0;
-    content().for_each_run([&size](std::string_view run) { size += run.size(); });
+    auto const& parts = content();
+    std::size_t size = parts.start.size + crlf.size() + parts.body.size;
+    for (auto const& slot : parts.slots)
+        size += slot.name_size + (slot.value_size == 0 ? 1 : 2) + slot.value_size + crlf.size();
     return size;
 }
 

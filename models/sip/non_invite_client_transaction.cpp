@@ -44,6 +44,10 @@ TransactionActions NonInviteClientTransaction::advance(sim::Time now) {
     return {};
 }
 
+void NonInviteClientTransaction::shed() {
+    if (state_ == State::completed) request_ = {};
+}
+
 std::optional<sim::Time> NonInviteClientTransaction::deadline() const {
     return earliest({timer_e_, timer_f_, timer_k_});
 }

@@ -32,4 +32,8 @@ TransactionActions NonInviteServerTransaction::advance(sim::Time now) {
     return {};
 }
 
+void NonInviteServerTransaction::shed() {
+    if (state_ == State::completed) request_ = {};
+}
+
 }  // namespace voiplab::sip

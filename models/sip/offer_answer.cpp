@@ -19,7 +19,8 @@ bool receives(MediaDirection direction) {
     return direction == MediaDirection::sendrecv || direction == MediaDirection::recvonly;
 }
 
-std::optional<MediaDirection> stated_direction(std::vector<SdpAttribute> const& attributes) {
+template <typename Attributes>
+std::optional<MediaDirection> stated_direction(Attributes const& attributes) {
     for (auto const& attribute : attributes) {
         for (auto const direction : all_directions) {
             if (!attribute.value && attribute.name == to_string(direction)) return direction;
@@ -29,7 +30,8 @@ std::optional<MediaDirection> stated_direction(std::vector<SdpAttribute> const& 
 }
 
 // What stands behind "a=name:<payload type> "; nullopt where no such line is.
-std::optional<std::string_view> mapped(SdpMedia const& media, std::string_view name, std::uint32_t payload_type) {
+template <typename Media>
+std::optional<std::string_view> mapped(Media const& media, std::string_view name, std::uint32_t payload_type) {
     for (auto const& attribute : media.attributes) {
         if (attribute.name != name || !attribute.value) continue;
         std::string_view const value = *attribute.value;
@@ -55,6 +57,44 @@ std::optional<MediaFormat> parse_rtpmap(std::string_view text) {
     format.clock_rate = *rate;
     format.channels = static_cast<std::uint8_t>(*channels);
     return format;
+}
+
+template <typename Media>
+std::vector<MediaFormat> read_formats(Media const& media) {
+    std::vector<MediaFormat> formats;
+    formats.reserve(media.formats.size());
+    for (auto const& text : media.formats) {
+        auto const payload_type = grammar::decimal(text, 127);
+        if (!payload_type) continue;
+        auto const number = static_cast<std::uint8_t>(*payload_type);
+        auto const rtpmap = mapped(media, "rtpmap", *payload_type);
+        auto format = rtpmap ? parse_rtpmap(*rtpmap) : std::nullopt;
+        if (!format) format = static_format(number);
+        if (!format) continue;
+        format->payload_type = number;
+        format->fmtp = mapped(media, "fmtp", *payload_type).value_or("");
+        formats.push_back(std::move(*format));
+    }
+    return formats;
+}
+
+template <typename Description, typename Media>
+MediaDirection read_direction(Description const& description, Media const& media) {
+    if (auto const stated = stated_direction(media.attributes)) return *stated;
+    return stated_direction(description.attributes).value_or(MediaDirection::sendrecv);
+}
+
+template <typename Description>
+auto const* find_audio(Description const& description) {
+    auto const audio = std::find_if(description.media.begin(), description.media.end(),
+                                    [](auto const& media) { return media.type == "audio"; });
+    return audio == description.media.end() ? nullptr : &*audio;
+}
+
+template <typename Description, typename Media>
+std::string_view find_connection(Description const& description, Media const& media) {
+    if (media.connection) return *media.connection;
+    return description.connection ? std::string_view(*description.connection) : std::string_view();
 }
 
 }  // namespace
@@ -87,37 +127,35 @@ MediaDirection answer_direction(MediaDirection offered, MediaDirection wanted) {
 }
 
 std::vector<MediaFormat> formats_of(SdpMedia const& media) {
-    std::vector<MediaFormat> formats;
-    formats.reserve(media.formats.size());
-    for (auto const& text : media.formats) {
-        auto const payload_type = grammar::decimal(text, 127);
-        if (!payload_type) continue;
-        auto const number = static_cast<std::uint8_t>(*payload_type);
-        auto const rtpmap = mapped(media, "rtpmap", *payload_type);
-        auto format = rtpmap ? parse_rtpmap(*rtpmap) : std::nullopt;
-        if (!format) format = static_format(number);
-        if (!format) continue;
-        format->payload_type = number;
-        format->fmtp = mapped(media, "fmtp", *payload_type).value_or("");
-        formats.push_back(std::move(*format));
-    }
-    return formats;
+    return read_formats(media);
+}
+
+std::vector<MediaFormat> formats_of(SdpMediaView const& media) {
+    return read_formats(media);
 }
 
 MediaDirection direction_of(SessionDescription const& description, SdpMedia const& media) {
-    if (auto const stated = stated_direction(media.attributes)) return *stated;
-    return stated_direction(description.attributes).value_or(MediaDirection::sendrecv);
+    return read_direction(description, media);
+}
+
+MediaDirection direction_of(SdpView const& description, SdpMediaView const& media) {
+    return read_direction(description, media);
 }
 
 SdpMedia const* audio_of(SessionDescription const& description) {
-    auto const audio = std::find_if(description.media.begin(), description.media.end(),
-                                    [](SdpMedia const& media) { return media.type == "audio"; });
-    return audio == description.media.end() ? nullptr : &*audio;
+    return find_audio(description);
+}
+
+SdpMediaView const* audio_of(SdpView const& description) {
+    return find_audio(description);
 }
 
 std::string_view connection_of(SessionDescription const& description, SdpMedia const& media) {
-    if (media.connection) return *media.connection;
-    return description.connection ? std::string_view(*description.connection) : std::string_view();
+    return find_connection(description, media);
+}
+
+std::string_view connection_of(SdpView const& description, SdpMediaView const& media) {
+    return find_connection(description, media);
 }
 
 std::vector<MediaFormat> common_formats(std::vector<MediaFormat> const& offered,

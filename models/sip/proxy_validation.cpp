@@ -40,7 +40,7 @@ bool is_loop(Message const& request, TransportAddress const& own) {
     return std::any_of(vias.begin(), vias.end(), [&](std::string_view value) {
         auto const via = view_via(value);
         if (!via || via->host != own.host || via->port.value_or(5060) != own.port) return false;
-        return grammar::equal_without_case(digest_of(via->branch()), loop_digest(request));
+        return grammar::equal_without_case(digest_of(via->branch), loop_digest(request));
     });
 }
 

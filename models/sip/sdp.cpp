@@ -1,17 +1,17 @@
 #include "voiplab/models/sip/sdp.hpp"
 
 #include "models/sip/grammar.hpp"
+#include "models/sip/text_scan.hpp"
 #include "voiplab/models/sip/limits.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <boost/container/small_vector.hpp>
 #include <fmt/format.h>
 
 namespace voiplab::sip {
 namespace {
-
-using Read = tl::expected<void, ParseError>;
 
 // token-char of RFC 4566 section 9; not the one of SIP.
 constexpr grammar::CharacterSet sdp_token = grammar::alphanum.with("!#$%&'*+-.^_`{|}~");
@@ -24,10 +24,6 @@ constexpr std::string_view media_order = "micbka";
 constexpr std::string_view media_repeatable = "cba";
 constexpr int rank_of_time = static_cast<int>(session_order.find('t'));
 
-tl::unexpected<ParseError> failure(std::size_t offset, std::string reason) {
-    return tl::unexpected(ParseError{offset, std::move(reason)});
-}
-
 // "x=value"; the offset is that of the value in the whole text.
 struct Line {
     char type = 0;
@@ -38,7 +34,6 @@ struct Line {
 // What most lines and descriptions have: room that is taken once.
 constexpr std::size_t usual_words = 12;
 using Words = boost::container::small_vector<std::string_view, usual_words>;
-constexpr std::size_t usual_attributes = 8;
 
 // Words between single spaces; two spaces in a row give an empty word, which no field accepts.
 Words words(std::string_view text) {
@@ -57,62 +52,65 @@ bool is_address(std::string_view text) {
 
 class SdpParser {
   public:
-    explicit SdpParser(std::string_view text) : text_(text) {}
+    SdpParser(std::string_view text, SdpView& description) : text_(text), description_(description) {}
 
-    tl::expected<SessionDescription, ParseError> parse() {
+    bool parse() {
         if (text_.size() > max_message_bytes) {
-            return failure(max_message_bytes,
-                           fmt::format("found {} bytes, expected at most {}", text_.size(), max_message_bytes));
+            return fail(max_message_bytes,
+                        fmt::format("found {} bytes, expected at most {}", text_.size(), max_message_bytes));
         }
         for (std::size_t lines = 0; position_ < text_.size(); ++lines) {
             if (lines == max_sdp_lines) {
-                return failure(position_, fmt::format("found more lines, expected at most {}", max_sdp_lines));
+                return fail(position_, fmt::format("found more lines, expected at most {}", max_sdp_lines));
             }
-            auto const line = next_line();
-            if (!line) return tl::unexpected(line.error());
-            if (auto const read = accept_type(*line); !read) return tl::unexpected(read.error());
-            if (auto const read = read_value(*line); !read) return tl::unexpected(read.error());
+            Line line;
+            if (!take_line(line) || !accept_type(line) || !read_value(line)) return false;
         }
-        if (auto const read = check_complete(); !read) return tl::unexpected(read.error());
-        return std::move(description_);
+        return check_complete();
     }
+    [[nodiscard]] ParseError const& error() const { return error_; }
 
   private:
-    tl::expected<Line, ParseError> next_line();
+    bool fail(std::size_t offset, std::string reason) {
+        error_ = {offset, std::move(reason)};
+        return false;
+    }
+    bool take_line(Line& line);
     [[nodiscard]] bool may_follow(char type) const;
-    Read accept_type(Line const& line);
-    Read read_value(Line const& line);
-    Read read_origin(Line const& line);
-    Read read_connection(Line const& line);
-    Read read_attribute(Line const& line);
-    Read read_media(Line const& line);
-    [[nodiscard]] Read check_complete() const;
+    bool accept_type(Line const& line);
+    bool read_value(Line const& line);
+    bool read_origin(Line const& line);
+    bool read_times(Line const& line);
+    bool read_connection(Line const& line);
+    bool read_attribute(Line const& line);
+    bool read_media(Line const& line);
+    bool check_complete();
 
     std::string_view text_;
     std::size_t position_ = 0;
     int rank_ = -1;  // of the last line in the order of its part
-    SessionDescription description_;
+    SdpView& description_;
+    ParseError error_;
 };
 
-tl::expected<Line, ParseError> SdpParser::next_line() {
+bool SdpParser::take_line(Line& line) {
     auto const start = position_;
     auto const end = text_.find('\n', start);
     if (std::min(end, text_.size()) - start > max_line_bytes) {
-        return failure(start + max_line_bytes,
-                       fmt::format("found a longer line, expected at most {} bytes", max_line_bytes));
+        return fail(start + max_line_bytes,
+                    fmt::format("found a longer line, expected at most {} bytes", max_line_bytes));
     }
-    if (end == std::string_view::npos)
-        return failure(text_.size(), "found the end, expected the end of the line first");
+    if (end == std::string_view::npos) return fail(text_.size(), "found the end, expected the end of the line first");
     position_ = end + 1;
-    auto line = text_.substr(start, end - start);
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    if (line.size() < 2 || line[1] != '=') return failure(start, "found another line, expected a letter and \"=\"");
-    if (line.size() == 2) return failure(start + 2, fmt::format("found an empty {}=, expected a value", line[0]));
-    auto const bad = std::find_if(line.begin(), line.end(), [](char c) { return c == '\0' || c == '\r'; });
-    if (bad != line.end()) {
-        return failure(start + static_cast<std::size_t>(bad - line.begin()), "found a NUL or CR, expected text");
+    auto whole = text_.substr(start, end - start);
+    if (!whole.empty() && whole.back() == '\r') whole.remove_suffix(1);
+    if (whole.size() < 2 || whole[1] != '=') return fail(start, "found another line, expected a letter and \"=\"");
+    if (whole.size() == 2) return fail(start + 2, fmt::format("found an empty {}=, expected a value", whole[0]));
+    for (auto at = find_unusual(whole, 0); at < whole.size(); at = find_unusual(whole, at + 1)) {
+        if (whole[at] == '\0' || whole[at] == '\r') return fail(start + at, "found a NUL or CR, expected text");
     }
-    return Line{line[0], line.substr(2), start + 2};
+    line = {whole[0], whole.substr(2), start + 2};
+    return true;
 }
 
 bool SdpParser::may_follow(char type) const {
@@ -130,84 +128,83 @@ bool SdpParser::may_follow(char type) const {
     return in_media || skipped.find_first_of(session_mandatory) == std::string_view::npos;
 }
 
-Read SdpParser::accept_type(Line const& line) {
+bool SdpParser::accept_type(Line const& line) {
     if (!may_follow(line.type)) {
         auto const shown = grammar::alphanum.contains(line.type) ? fmt::format("{}=", line.type) : "another line";
-        return failure(line.offset - 2, fmt::format("found {}, which cannot stand here", shown));
+        return fail(line.offset - 2, fmt::format("found {}, which cannot stand here", shown));
     }
     // A new medium starts its own order, in which its m= is the first.
     bool const in_media = line.type == 'm' || !description_.media.empty();
     rank_ = static_cast<int>((in_media ? media_order : session_order).find(line.type));
-    return {};
+    return true;
 }
 
-Read SdpParser::read_value(Line const& line) {
+bool SdpParser::read_value(Line const& line) {
     switch (line.type) {
         case 'v':
-            if (line.value != "0") return failure(line.offset, "found another version, expected v=0");
-            return {};
+            return line.value == "0" || fail(line.offset, "found another version, expected v=0");
         case 'o':
             return read_origin(line);
         case 's':
             description_.session_name = line.value;
-            return {};
+            return true;
         case 'c':
             return read_connection(line);
-        case 't': {
-            auto const times = words(line.value);
-            if (times.size() == 2 && grammar::consists_of(times[0], grammar::digit) &&
-                grammar::consists_of(times[1], grammar::digit)) {
-                return {};
-            }
-            return failure(line.offset, "found another t=, expected a start and a stop time such as 0 0");
-        }
+        case 't':
+            return read_times(line);
         case 'a':
             return read_attribute(line);
         case 'm':
             return read_media(line);
         default:
-            return {};  // i u e p b r z k
+            return true;  // i u e p b r z k
     }
 }
 
-Read SdpParser::read_origin(Line const& line) {
+bool SdpParser::read_times(Line const& line) {
+    auto const times = words(line.value);
+    if (times.size() == 2 && grammar::consists_of(times[0], grammar::digit) &&
+        grammar::consists_of(times[1], grammar::digit)) {
+        return true;
+    }
+    return fail(line.offset, "found another t=, expected a start and a stop time such as 0 0");
+}
+
+bool SdpParser::read_origin(Line const& line) {
     auto const parts = words(line.value);
     if (parts.size() != 6 || parts[0].empty() || !grammar::consists_of(parts[1], grammar::digit) ||
         !grammar::consists_of(parts[2], grammar::digit) || parts[3] != "IN" || parts[4] != "IP4" ||
         !is_address(parts[5])) {
-        return failure(line.offset, "found another o=, expected user, id, version (numbers), IN IP4 and an address");
+        return fail(line.offset, "found another o=, expected user, id, version (numbers), IN IP4 and an address");
     }
-    description_.origin = {std::string(parts[0]), std::string(parts[1]), std::string(parts[2]), std::string(parts[5])};
-    return {};
+    description_.origin = {parts[0], parts[1], parts[2], parts[5]};
+    return true;
 }
 
-Read SdpParser::read_connection(Line const& line) {
+bool SdpParser::read_connection(Line const& line) {
     auto const parts = words(line.value);
     if (parts.size() != 3 || parts[0] != "IN" || parts[1] != "IP4" || !is_address(parts[2])) {
-        return failure(line.offset, "found another c=, expected IN IP4 and an address");
+        return fail(line.offset, "found another c=, expected IN IP4 and an address");
     }
     auto& connection = description_.media.empty() ? description_.connection : description_.media.back().connection;
-    if (!connection) connection = std::string(parts[2]);
-    return {};
+    if (!connection) connection = parts[2];
+    return true;
 }
 
-Read SdpParser::read_attribute(Line const& line) {
+bool SdpParser::read_attribute(Line const& line) {
     grammar::Cursor cursor(line.value);
-    auto const name = cursor.take_run(sdp_token);
-    std::optional<std::string_view> value;
-    if (name.empty()) return failure(line.offset, "found no attribute, expected its name");
+    SdpAttributeView attribute{cursor.take_run(sdp_token), std::nullopt};
+    if (attribute.name.empty()) return fail(line.offset, "found no attribute, expected its name");
     if (cursor.take(':')) {
-        if (cursor.at_end()) return failure(line.offset + cursor.position(), "found the end, expected a value");
-        value = cursor.rest();
+        if (cursor.at_end()) return fail(line.offset + cursor.position(), "found the end, expected a value");
+        attribute.value = cursor.rest();
     } else if (!cursor.at_end()) {
-        return tl::unexpected(grammar::moved(cursor.failure("\":\" after the attribute").value(), line.offset));
+        cursor.fail("\":\" after the attribute");
+        return fail(line.offset + cursor.error().offset, cursor.error().reason);
     }
     auto& attributes = description_.media.empty() ? description_.attributes : description_.media.back().attributes;
-    if (attributes.empty()) attributes.reserve(usual_attributes);
-    auto& attribute = attributes.emplace_back();
-    attribute.name = name;
-    if (value) attribute.value.emplace(*value);
-    return {};
+    attributes.push_back(attribute);
+    return true;
 }
 
 bool is_protocol(std::string_view text) {
@@ -219,10 +216,10 @@ bool is_protocol(std::string_view text) {
     }
 }
 
-Read SdpParser::read_media(Line const& line) {
+bool SdpParser::read_media(Line const& line) {
     auto const parts = words(line.value);
-    auto const wrong = [&line](std::string_view expected) {
-        return failure(line.offset, fmt::format("found another m=, expected {}", expected));
+    auto const wrong = [&](std::string_view expected) {
+        return fail(line.offset, fmt::format("found another m=, expected {}", expected));
     };
     if (parts.size() < 4) return wrong("a type, a port, a protocol and formats");
     if (parts.size() - 3 > max_sdp_formats) return wrong(fmt::format("at most {} formats", max_sdp_formats));
@@ -234,66 +231,37 @@ Read SdpParser::read_media(Line const& line) {
         return wrong("a port of 0 to 65535");
     }
     if (!is_protocol(parts[2])) return wrong("a protocol such as RTP/AVP");
-    SdpMedia media;
+    for (std::size_t i = 3; i < parts.size(); ++i) {
+        if (!grammar::consists_of(parts[i], sdp_token)) return wrong("formats between single spaces");
+    }
+    auto& media = description_.media.emplace_back();
     media.type = parts[0];
     media.port = static_cast<std::uint16_t>(*port);
     media.protocol = parts[2];
-    media.formats.reserve(parts.size() - 3);
-    for (std::size_t i = 3; i < parts.size(); ++i) {
-        if (!grammar::consists_of(parts[i], sdp_token)) return wrong("formats between single spaces");
-        media.formats.emplace_back(parts[i]);
-    }
-    description_.media.push_back(std::move(media));
-    return {};
+    media.formats.assign(parts.begin() + 3, parts.end());
+    return true;
 }
 
-Read SdpParser::check_complete() const {
+bool SdpParser::check_complete() {
     if (description_.media.empty() && rank_ < rank_of_time) {
-        return failure(text_.size(), "found the end, expected the lines v=, o=, s= and t=");
+        return fail(text_.size(), "found the end, expected the lines v=, o=, s= and t=");
     }
     // RFC 4566 section 5.7: the session has a c=, or every medium has its own.
     for (auto const& media : description_.media) {
         if (!description_.connection && !media.connection) {
-            return failure(text_.size(), fmt::format("found no c= for m={}, expected one", media.type));
+            return fail(text_.size(), fmt::format("found no c= for m={}, expected one", media.type));
         }
     }
-    return {};
-}
-
-void append_connection(std::string& text, std::optional<std::string> const& connection) {
-    if (connection) text.append("c=IN IP4 ").append(*connection).append("\r\n");
-}
-
-void append_attributes(std::string& text, std::vector<SdpAttribute> const& attributes) {
-    for (auto const& attribute : attributes) {
-        text.append("a=").append(attribute.name);
-        if (attribute.value) text.append(":").append(*attribute.value);
-        text.append("\r\n");
-    }
+    return true;
 }
 
 }  // namespace
 
-tl::expected<SessionDescription, ParseError> parse_sdp(std::string_view text) {
-    return SdpParser(text).parse();
-}
-
-std::string to_string(SessionDescription const& description) {
-    auto const& origin = description.origin;
-    auto text = fmt::format("v=0\r\no={} {} {} IN IP4 {}\r\ns={}\r\n", origin.username, origin.session_id,
-                            origin.session_version, origin.address, description.session_name);
-    append_connection(text, description.connection);
-    text.append("t=0 0\r\n");
-    append_attributes(text, description.attributes);
-    for (auto const& media : description.media) {
-        text.append(fmt::format("m={} {} {}", media.type, media.port, media.protocol));
-        for (auto const& format : media.formats)
-            text.append(" ").append(format);
-        text.append("\r\n");
-        append_connection(text, media.connection);
-        append_attributes(text, media.attributes);
-    }
-    return text;
+tl::expected<SdpView, ParseError> view_sdp(std::string_view text) {
+    tl::expected<SdpView, ParseError> view;
+    SdpParser parser(text, *view);
+    if (!parser.parse()) view = tl::unexpected(parser.error());
+    return view;
 }
 
 }  // namespace voiplab::sip

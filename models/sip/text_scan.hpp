@@ -18,10 +18,9 @@ inline std::size_t find_unusual(std::string_view text, std::size_t from) {
     for (; from + 8 <= text.size(); from += 8) {
         std::uint64_t word = 0;
         std::memcpy(&word, text.data() + from, sizeof word);
-        // No byte carries into the next one: 0x7f alone reaches 0x80, and what is below a space alone falls below it.
-        auto const is_delete = (word & ~tops) + ones;
-        auto const below_space = ~((word | tops) - 0x20 * ones);
-        if (auto const found = (below_space | is_delete | word) & tops; found != 0) {
+        // What is below a space falls below zero, and 0x7f reaches 0x80. A carry goes to higher bytes alone, so that
+        // the lowest byte that is found is the first one.
+        if (auto const found = ((word - 0x20 * ones) | (word + ones) | word) & tops; found != 0) {
             return from + static_cast<std::size_t>(std::countr_zero(found)) / 8;
         }
     }

@@ -10,7 +10,6 @@ namespace voiplab::sip {
 namespace {
 
 constexpr std::string_view magic_cookie = "z9hG4bK";  // section 8.1.1.7
-constexpr std::uint16_t default_port = 5060;
 
 bool has_cookie(std::string_view branch) {
     return grammar::equal_without_case(branch.substr(0, magic_cookie.size()), magic_cookie);
@@ -41,31 +40,51 @@ TransactionKey hashed(TransactionKey key) {
 }
 
 std::optional<TransactionKey> request_key(Message const& request, std::string_view method) {
-    auto const value = top_via_value(request);
-    auto const via = outline_via(value);
-    auto const cseq = view_cseq(request.header(HeaderName::cseq).value_or(""));
-    if (via.host.empty() || !cseq) return std::nullopt;
-    auto const branch = via.branch();
-    if (has_cookie(branch)) {
-        return hashed({branch, via.host, via.port.value_or(default_port), true, method, 0});
-    }
+    auto const via = request.top_via();
+    auto const cseq = request.sequence();
+    if (via.host.empty() || cseq.method.empty()) return std::nullopt;
+    if (has_cookie(via.branch)) return hashed({via.branch, via.host, via.port, true, method, 0});
     auto const call_id = request.header(HeaderName::call_id).value_or("");
-    return hashed({value, call_id, cseq->number, false, method, 0});
+    return hashed({via.value, call_id, cseq.number, false, method, 0});
 }
 
 }  // namespace
 
 bool TransactionKey::operator==(TransactionKey const& other) const {
-    if (hash != other.hash || cookie != other.cookie || number != other.number || method != other.method) return false;
+    if (hash != other.hash || client != other.client || cookie != other.cookie || number != other.number) return false;
+    if (method != other.method) return false;
     if (!cookie) return branch == other.branch && sent_by == other.sent_by;
     return grammar::equal_without_case(branch, other.branch) && grammar::equal_without_case(sent_by, other.sent_by);
 }
 
+KeptKey::KeptKey(TransactionKey const& key)
+    : branch_size_(static_cast<std::uint32_t>(key.branch.size())),
+      sent_by_size_(static_cast<std::uint32_t>(key.sent_by.size())),
+      number_(key.number),
+      cookie_(key.cookie),
+      client_(key.client),
+      hash_(key.hash) {
+    text_.reserve(key.branch.size() + key.sent_by.size() + key.method.size());
+    for (auto const part : {key.branch, key.sent_by, key.method})
+        text_.insert(text_.end(), part.begin(), part.end());
+}
+
+TransactionKey KeptKey::view() const {
+    std::string_view const text(text_.data(), text_.size());
+    return {text.substr(0, branch_size_),
+            text.substr(branch_size_, sent_by_size_),
+            number_,
+            cookie_,
+            text.substr(branch_size_ + sent_by_size_),
+            hash_,
+            client_};
+}
+
 std::optional<TransactionKey> client_key(Message const& message) {
-    auto const via = outline_via(top_via_value(message));
-    auto const cseq = view_cseq(message.header(HeaderName::cseq).value_or(""));
-    if (via.host.empty() || !cseq) return std::nullopt;
-    return hashed({via.branch(), {}, 0, true, cseq->method, 0});
+    auto const via = message.top_via();
+    auto const cseq = message.sequence();
+    if (via.host.empty() || cseq.method.empty()) return std::nullopt;
+    return hashed({via.branch, {}, 0, true, cseq.method, 0, true});
 }
 
 std::optional<TransactionKey> server_key(Message const& request) {

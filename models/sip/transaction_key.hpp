@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include <boost/container/small_vector.hpp>
+
 namespace voiplab::sip {
 
 // What section 17.1.3 (responses) and section 17.2.3 (requests) compare. It points into the message that it is of.
@@ -17,12 +19,30 @@ struct TransactionKey {
     bool cookie = true;        // then texts compare without case, as tokens and hosts do (sections 7.3.1, 19.1.4)
     std::string_view method;   // an ACK's is INVITE
     std::size_t hash = 0;      // of all the others; set by the functions below
+    bool client = false;       // a client transaction's
 
     bool operator==(TransactionKey const& other) const;
 };
 
-struct HashOfKey {
-    std::size_t operator()(TransactionKey const& key) const { return key.hash; }
+// The same with a text of its own: a transaction is found by it long after its messages have been let go.
+class KeptKey {
+  public:
+    KeptKey() = default;
+    explicit KeptKey(TransactionKey const& key);
+    [[nodiscard]] std::size_t hash() const { return hash_; }
+    bool operator==(TransactionKey const& key) const { return hash_ == key.hash && view() == key; }
+
+  private:
+    [[nodiscard]] TransactionKey view() const;
+
+    static constexpr std::size_t usual_size = 72;
+    boost::container::small_vector<char, usual_size> text_;  // branch, sent-by, method
+    std::uint32_t branch_size_ = 0;
+    std::uint32_t sent_by_size_ = 0;
+    std::uint32_t number_ = 0;
+    bool cookie_ = true;
+    bool client_ = false;
+    std::size_t hash_ = 0;
 };
 
 // Of a request that is sent, and of the responses to it. nullopt where Via or CSeq is missing or malformed.

@@ -2,13 +2,13 @@
 
 #include "models/sip/deadline_heap.hpp"
 #include "models/sip/transaction_key.hpp"
+#include "models/sip/transaction_table.hpp"
 #include "voiplab/models/sip/invite_client_transaction.hpp"
 #include "voiplab/models/sip/invite_server_transaction.hpp"
 #include "voiplab/models/sip/non_invite_client_transaction.hpp"
 #include "voiplab/models/sip/non_invite_server_transaction.hpp"
 
 #include <cassert>
-#include <unordered_map>
 #include <utility>
 
 namespace voiplab::sip {
@@ -19,17 +19,13 @@ using Machine = std::variant<InviteClientTransaction, NonInviteClientTransaction
                              NonInviteServerTransaction>;
 
 struct Transaction {
-    Machine machine;
+    TransactionId id;
+    std::optional<Machine> machine;
     TransportAddress peer;              // where its messages go: a server's is known once its user responds
-    TransactionKey key;                 // points into the machine's request
     std::optional<sim::Time> deadline;  // as the layer's heap holds it
 };
 
-struct HashOfId {
-    std::size_t operator()(TransactionId id) const { return id.value; }
-};
-
-bool is_client(Machine const& machine) {
+[[maybe_unused]] bool is_client(Machine const& machine) {
     return machine.index() < 2;
 }
 
@@ -48,55 +44,31 @@ TransactionActions receive_request(Machine& machine, bool is_ack, sim::Time now)
 }  // namespace
 
 struct TransactionLayer::State {
-    using Transactions = std::unordered_map<TransactionId, Transaction, HashOfId>;
-    using Keys = std::unordered_map<TransactionKey, TransactionId, HashOfKey>;
-
     TransactionTimers timers;
     std::size_t capacity;
-    std::uint64_t last_id = 0;
-    Transactions transactions;
-    Keys clients;
-    Keys servers;
+    TransactionTable<Transaction> transactions;
     DeadlineHeap deadlines;  // an entry a transaction whose timers run
 
-    Transaction* find(TransactionId id) {
-        auto const found = transactions.find(id);
-        return found == transactions.end() ? nullptr : &found->second;
-    }
-
-    std::pair<TransactionId, Transaction*> find(Keys const& keys, TransactionKey const& key) {
-        auto const found = keys.find(key);
-        if (found == keys.end()) return {TransactionId{}, nullptr};
-        return {found->second, find(found->second)};
-    }
-
-    [[nodiscard]] std::optional<TransactionId> server(std::optional<TransactionKey> const& key) const {
-        auto const found = key ? servers.find(*key) : servers.end();
-        if (found == servers.end()) return std::nullopt;
-        return found->second;
-    }
-
-    // The key points into the request that the machine was given: moving a message leaves its text where it is.
     TransactionId open(Machine machine, TransportAddress peer, TransactionKey const& key) {
-        TransactionId const id{++last_id};
-        auto& transaction =
-            transactions.emplace(id, Transaction{std::move(machine), std::move(peer), key, std::nullopt}).first->second;
-        auto& keys = is_client(transaction.machine) ? clients : servers;
-        // A key that is there already points into the other transaction's request, and would outlive it.
-        auto const replaced = keys.erase(transaction.key);
-        assert(replaced == 0 && "a client's request needs a branch of its own");
-        static_cast<void>(replaced);
-        keys.emplace(transaction.key, id);
-        index_deadline(id, transaction);
-        return id;
+        assert(transactions.find(key) == nullptr && "a client's request needs a branch of its own");
+        KeptKey kept(key);
+        auto& transaction = transactions.open({{}, std::move(machine), std::move(peer), {}}, std::move(kept));
+        index_deadline(transaction);
+        return transaction.id;
     }
 
-    void index_deadline(TransactionId id, Transaction& transaction) {
-        auto const deadline = std::visit([](auto const& live) { return live.deadline(); }, transaction.machine);
+    [[nodiscard]] std::optional<TransactionId> server(std::optional<TransactionKey> const& key) {
+        auto const* const transaction = key ? transactions.find(*key) : nullptr;
+        if (transaction == nullptr) return std::nullopt;
+        return transaction->id;
+    }
+
+    void index_deadline(Transaction& transaction) {
+        auto const deadline = std::visit([](auto const& live) { return live.deadline(); }, *transaction.machine);
         if (deadline == transaction.deadline) return;
         transaction.deadline = deadline;
-        if (deadline) deadlines.push({*deadline, id});
-        clean_deadlines(id);
+        if (deadline) deadlines.push({*deadline, transaction.id});
+        clean_deadlines(transaction.id);
     }
 
     // After the deadline of that transaction was moved or has gone.
@@ -104,55 +76,53 @@ struct TransactionLayer::State {
         auto const* const top = deadlines.top();
         if (top == nullptr || top->transaction != id) return;
         deadlines.clean(transactions.size(), [this](DeadlineHeap::Entry const& entry) {
-            auto const* const transaction = find(entry.transaction);
+            auto const* const transaction = transactions.find(entry.transaction);
             return transaction != nullptr && transaction->deadline == entry.at;
         });
     }
 
-    void apply(TransactionId id, Transaction& transaction, TransactionActions const& actions,
-               TransactionEffects& effects) {
+    void apply(Transaction& transaction, TransactionActions const& actions, TransactionEffects& effects) {
+        auto const id = transaction.id;
         if (actions.send != nullptr) effects.transmissions.push_back({*actions.send, transaction.peer, id});
         if (actions.trying_due) effects.events.emplace_back(TryingDue{id});
         if (actions.timed_out) effects.events.emplace_back(TransactionTimedOut{id, *actions.timed_out});
-        if (terminated(transaction.machine)) {
-            close(id, transaction, effects);
+        if (terminated(*transaction.machine)) {
+            close(id, effects);
         } else {
-            index_deadline(id, transaction);
+            std::visit([](auto& live) { live.shed(); }, *transaction.machine);
+            index_deadline(transaction);
         }
     }
 
-    void close(TransactionId id, Transaction& transaction, TransactionEffects& effects) {
-        auto& keys = is_client(transaction.machine) ? clients : servers;
-        auto const key = keys.find(transaction.key);
-        if (key != keys.end() && key->second == id) keys.erase(key);
-        transactions.erase(id);
+    void close(TransactionId id, TransactionEffects& effects) {
+        transactions.close(id);
         clean_deadlines(id);
         effects.events.emplace_back(TransactionTerminated{id});
     }
 
     void receive_response(Message response, TransportAddress from, sim::Time now, TransactionEffects& effects) {
         auto const key = client_key(response);
-        auto const [id, transaction] = key ? find(clients, *key) : std::pair(TransactionId{}, nullptr);
+        auto* const transaction = key ? transactions.find(*key) : nullptr;
         if (transaction == nullptr) {
             effects.events.emplace_back(StrayResponse{std::move(response), std::move(from)});
             return;
         }
-        auto* const invite = std::get_if<InviteClientTransaction>(&transaction->machine);
+        auto* const invite = std::get_if<InviteClientTransaction>(&*transaction->machine);
         auto const actions =
             invite != nullptr
                 ? invite->receive_response(response, now)
-                : std::get<NonInviteClientTransaction>(transaction->machine).receive_response(response, now);
+                : std::get<NonInviteClientTransaction>(*transaction->machine).receive_response(response, now);
         if (actions.pass_up) {
-            effects.events.emplace_back(ResponseArrived{id, std::move(response), std::move(from)});
+            effects.events.emplace_back(ResponseArrived{transaction->id, std::move(response), std::move(from)});
         }
-        apply(id, *transaction, actions, effects);
+        apply(*transaction, actions, effects);
     }
 
     void receive_request(Message request, TransportAddress from, sim::Time now, TransactionEffects& effects) {
         auto const key = server_key(request);
         if (!key) return;
         auto const is_ack = request.method() == "ACK";
-        auto const [id, transaction] = find(servers, *key);
+        auto* const transaction = transactions.find(*key);
         if (transaction == nullptr) {
             if (is_ack) {
                 effects.events.emplace_back(AckArrived{std::move(request), std::move(from)});
@@ -161,23 +131,22 @@ struct TransactionLayer::State {
             }
             return;
         }
-        auto const actions = sip::receive_request(transaction->machine, is_ack, now);
+        auto const actions = sip::receive_request(*transaction->machine, is_ack, now);
         if (actions.pass_up) effects.events.emplace_back(AckArrived{std::move(request), std::move(from)});
-        apply(id, *transaction, actions, effects);
+        apply(*transaction, actions, effects);
     }
 
     void open_server(Message request, TransactionKey const& key, TransportAddress from, sim::Time now,
                      TransactionEffects& effects) {
-        auto copy = request;
-        auto machine = request.method() == "INVITE" ? Machine(InviteServerTransaction(std::move(request), timers, now))
-                                                    : Machine(NonInviteServerTransaction(std::move(request), timers));
+        auto machine = request.method() == "INVITE" ? Machine(InviteServerTransaction(request, timers, now))
+                                                    : Machine(NonInviteServerTransaction(request, timers));
         auto const id = open(std::move(machine), {}, key);
-        effects.events.emplace_back(RequestArrived{id, std::move(copy), std::move(from)});
+        effects.events.emplace_back(RequestArrived{id, std::move(request), std::move(from)});
     }
 };
 
 TransactionLayer::TransactionLayer(TransactionTimers timers, std::size_t capacity)
-    : state_(std::make_unique<State>(State{timers, capacity, 0, {}, {}, {}, {}})) {
+    : state_(std::make_unique<State>(State{timers, capacity, {}, {}})) {
     assert(timers.t1.count() > 0 && timers.t2.count() > 0 && timers.t4.count() > 0);
 }
 
@@ -201,17 +170,17 @@ TransactionId TransactionLayer::request(Message request, TransportAddress to, si
 
 void TransactionLayer::respond(TransactionId id, Message response, sim::Time now, TransactionEffects& effects) {
     assert(response.is_response());
-    auto* const transaction = state_->find(id);
+    auto* const transaction = state_->transactions.find(id);
     if (transaction == nullptr) return;
-    assert(!is_client(transaction->machine));
+    assert(!is_client(*transaction->machine));
     auto destination = response_destination(response);
-    auto* const invite = std::get_if<InviteServerTransaction>(&transaction->machine);
+    auto* const invite = std::get_if<InviteServerTransaction>(&*transaction->machine);
     auto const actions =
         invite != nullptr
             ? invite->respond(std::move(response), now)
-            : std::get<NonInviteServerTransaction>(transaction->machine).respond(std::move(response), now);
+            : std::get<NonInviteServerTransaction>(*transaction->machine).respond(std::move(response), now);
     if (actions.send != nullptr) transaction->peer = std::move(destination);
-    state_->apply(id, *transaction, actions, effects);
+    state_->apply(*transaction, actions, effects);
 }
 
 void TransactionLayer::receive(Message message, TransportAddress from, sim::Time now, TransactionEffects& effects) {
@@ -225,10 +194,9 @@ void TransactionLayer::receive(Message message, TransportAddress from, sim::Time
 void TransactionLayer::advance(sim::Time now, TransactionEffects& effects) {
     auto& deadlines = state_->deadlines;
     while (deadlines.top() != nullptr && deadlines.top()->at <= now) {
-        auto const id = deadlines.top()->transaction;
-        auto* const transaction = state_->find(id);
-        auto const actions = std::visit([now](auto& live) { return live.advance(now); }, transaction->machine);
-        state_->apply(id, *transaction, actions, effects);
+        auto* const transaction = state_->transactions.find(deadlines.top()->transaction);
+        auto const actions = std::visit([now](auto& live) { return live.advance(now); }, *transaction->machine);
+        state_->apply(*transaction, actions, effects);
     }
 }
 
@@ -239,16 +207,15 @@ std::optional<sim::Time> TransactionLayer::deadline() const {
 }
 
 void TransactionLayer::abandon(TransactionId id, TransactionEffects& effects) {
-    auto* const transaction = state_->find(id);
-    if (transaction != nullptr) state_->close(id, *transaction, effects);
+    if (state_->transactions.find(id) != nullptr) state_->close(id, effects);
 }
 
 void TransactionLayer::set_trying_due(TransactionId id, sim::Time at) {
-    auto* const transaction = state_->find(id);
+    auto* const transaction = state_->transactions.find(id);
     if (transaction == nullptr) return;
-    if (auto* const invite = std::get_if<InviteServerTransaction>(&transaction->machine)) {
+    if (auto* const invite = std::get_if<InviteServerTransaction>(&*transaction->machine)) {
         invite->set_trying_due(at);
-        state_->index_deadline(id, *transaction);
+        state_->index_deadline(*transaction);
     }
 }
 
@@ -261,9 +228,11 @@ std::optional<TransactionId> TransactionLayer::server_transaction_of(Message con
 }
 
 Message const* TransactionLayer::request_of(TransactionId id) const {
-    auto const* const transaction = state_->find(id);
+    auto const* const transaction = state_->transactions.find(id);
     if (transaction == nullptr) return nullptr;
-    return std::visit([](auto const& live) { return &live.request(); }, transaction->machine);
+    auto const& request =
+        std::visit([](auto const& live) -> Message const& { return live.request(); }, *transaction->machine);
+    return request.field_count() == 0 ? nullptr : &request;
 }
 
 std::size_t TransactionLayer::size() const {

@@ -21,14 +21,12 @@ void copy_fields(Message const& from, HeaderName name, Message& to) {
 // transaction by the same way.
 Message follow_invite(Message const& invite, std::string_view method, std::string_view to) {
     Message message(RequestLine{method, invite.request_uri()});
-    auto const cseq = view_cseq(invite.header(HeaderName::cseq).value_or(""));
-    assert(cseq);
-    message.add(HeaderName::via, top_via_value(invite));
+    message.add(HeaderName::via, invite.top_via().value);
     message.add(HeaderName::max_forwards, "70");
     message.add(HeaderName::from, invite.header(HeaderName::from).value_or(""));
     message.add(HeaderName::to, to);
     message.add(HeaderName::call_id, invite.header(HeaderName::call_id).value_or(""));
-    message.add(HeaderName::cseq, std::to_string(cseq ? cseq->number : 0) + ' ' + std::string(method));
+    message.add(HeaderName::cseq, std::to_string(invite.sequence().number) + ' ' + std::string(method));
     copy_fields(invite, HeaderName::route, message);
     return message;
 }

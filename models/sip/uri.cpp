@@ -1,12 +1,10 @@
+#include "models/sip/field_readers.hpp"
 #include "models/sip/grammar.hpp"
 #include "models/sip/parameters.hpp"
 #include "voiplab/models/sip/field_views.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
-#include "voiplab/models/sip/limits.hpp"
 
 #include <algorithm>
-
-#include <fmt/format.h>
 
 namespace voiplab::sip {
 namespace {
@@ -19,81 +17,66 @@ constexpr auto parameter_characters = grammar::unreserved.with("[]/:&+$");
 constexpr auto scheme_characters = grammar::alphanum.with("+-.");
 constexpr auto header_characters = grammar::unreserved.with("[]/?:+$");
 
-using Read = tl::expected<void, ParseError>;
-
-Read read_user(Cursor& cursor, UriView& uri) {
+bool read_user(Cursor& cursor, UriView& uri) {
     // "@" cannot stand unescaped anywhere else in a SIP URI, so its presence decides.
-    if (cursor.rest().find('@') == std::string_view::npos) return {};
-    auto const user = cursor.take_escaped_run(user_characters);
-    if (!user) return tl::unexpected(user.error());
-    if (user->empty()) return cursor.failure("a user name before \"@\"");
-    uri.user = *user;
-    if (cursor.take(':')) {
-        auto const password = cursor.take_escaped_run(password_characters);
-        if (!password) return tl::unexpected(password.error());
-        uri.password = *password;
-    }
-    if (!cursor.take('@')) return cursor.failure("\"@\" after the user name");
-    return {};
+    if (cursor.rest().find('@') == std::string_view::npos) return true;
+    if (!cursor.take_escaped_run(user_characters, uri.user)) return false;
+    if (uri.user.empty()) return cursor.fail("a user name before \"@\"");
+    if (cursor.take(':') && !cursor.take_escaped_run(password_characters, uri.password)) return false;
+    return cursor.take('@') || cursor.fail("\"@\" after the user name");
 }
 
-Read read_parameters(Cursor& cursor, UriView& uri) {
-    auto const text = cursor.rest();
-    auto const before = cursor.position();
-    for (std::size_t count = 0; cursor.take(';'); ++count) {
-        auto const start = cursor.position();
-        // Each name is compared with all before it.
-        if (count == max_parameters) {
-            return tl::unexpected(
-                ParseError{start, fmt::format("found more parameters, expected at most {}", max_parameters)});
-        }
-        auto const name = cursor.take_escaped_run(parameter_characters);
-        if (!name) return tl::unexpected(name.error());
-        if (name->empty()) return cursor.failure("the name of a URI parameter");
-        if (count > 0 && uri.parameters.find(*name)) {
-            return tl::unexpected(ParseError{start, "found a URI parameter for the second time, expected it once"});
-        }
-        if (cursor.take('=')) {
-            auto const value = cursor.take_escaped_run(parameter_characters);
-            if (!value) return tl::unexpected(value.error());
-            if (value->empty()) return cursor.failure("the value of a URI parameter");
-        }
-        uri.parameters = ParameterViews(text.substr(0, cursor.position() - before));
+bool read_parameter(Cursor& cursor, ParameterNames& names) {
+    auto const start = cursor.position();
+    std::string_view name;
+    if (!names.has_room(cursor) || !cursor.take_escaped_run(parameter_characters, name)) return false;
+    if (name.empty()) return cursor.fail("the name of a URI parameter");
+    if (!names.add(name)) {
+        return cursor.fail(start, "found a URI parameter for the second time, expected it once");
     }
-    return {};
+    if (!cursor.take('=')) return true;
+    std::string_view value;
+    if (!cursor.take_escaped_run(parameter_characters, value)) return false;
+    return !value.empty() || cursor.fail("the value of a URI parameter");
 }
 
-Read read_headers(Cursor& cursor, UriView& uri) {
-    if (!cursor.take('?')) return {};
-    auto const all = cursor.rest();
+bool read_parameters(Cursor& cursor, UriView& uri) {
+    if (cursor.peek() != ';') return true;
+    auto const start = cursor.position();
+    ParameterNames names;
+    while (cursor.take(';')) {
+        if (!read_parameter(cursor, names)) return false;
+    }
+    uri.parameters = ParameterViews(cursor.since(start));
+    return true;
+}
+
+bool read_headers(Cursor& cursor, UriView& uri) {
+    if (!cursor.take('?')) return true;
+    auto const start = cursor.position();
     do {
-        auto const name = cursor.take_escaped_run(header_characters);
-        if (!name) return tl::unexpected(name.error());
-        if (name->empty()) return cursor.failure("the name of a header field in the URI");
-        if (!cursor.take('=')) return cursor.failure("\"=\" after the name of a header field in the URI");
-        auto const value = cursor.take_escaped_run(header_characters);
-        if (!value) return tl::unexpected(value.error());
+        std::string_view name;
+        std::string_view value;
+        if (!cursor.take_escaped_run(header_characters, name)) return false;
+        if (name.empty()) return cursor.fail("the name of a header field in the URI");
+        if (!cursor.take('=')) return cursor.fail("\"=\" after the name of a header field in the URI");
+        if (!cursor.take_escaped_run(header_characters, value)) return false;
     } while (cursor.take('&'));
-    uri.headers = all.substr(0, all.size() - cursor.rest().size());
-    return {};
+    uri.headers = cursor.since(start);
+    return true;
 }
 
-Read read_sip_uri(Cursor& cursor, UriView& uri) {
-    if (auto read = read_user(cursor, uri); !read) return read;
-    auto const host = cursor.take_host_port(false);
-    if (!host) return tl::unexpected(host.error());
-    uri.host = host->host;
-    uri.port = host->port;
-    if (auto read = read_parameters(cursor, uri); !read) return read;
-    return read_headers(cursor, uri);
+bool read_sip_uri(Cursor& cursor, UriView& uri) {
+    Cursor::HostPort host;
+    if (!read_user(cursor, uri) || !cursor.take_host_port(false, host)) return false;
+    uri.host = host.host;
+    uri.port = host.port;
+    return read_parameters(cursor, uri) && read_headers(cursor, uri);
 }
 
-Read read_other_uri(Cursor& cursor, UriView& uri) {
-    auto const opaque = cursor.take_escaped_run(grammar::uric);
-    if (!opaque) return tl::unexpected(opaque.error());
-    if (opaque->empty()) return cursor.failure("something behind the scheme of a URI");
-    uri.opaque = *opaque;
-    return {};
+bool read_other_uri(Cursor& cursor, UriView& uri) {
+    if (!cursor.take_escaped_run(grammar::uric, uri.opaque)) return false;
+    return !uri.opaque.empty() || cursor.fail("something behind the scheme of a URI");
 }
 
 // Escapes of characters that need none are undone, the others get upper-case digits (section 19.1.4: characters outside
@@ -155,19 +138,18 @@ std::vector<std::string> sorted_headers(std::string_view headers) {
 
 }  // namespace
 
-tl::expected<UriView, ParseError> view_uri(std::string_view text) {
-    Cursor cursor(text);
-    UriView uri;
+bool read_uri(Cursor& cursor, UriView& uri) {
     uri.scheme = cursor.take_run(scheme_characters);
     if (uri.scheme.empty() || !grammar::alpha.contains(uri.scheme.front()) || !cursor.take(':')) {
-        return cursor.failure("a URI that starts with a scheme and \":\"");
+        return cursor.fail("a URI that starts with a scheme and \":\"");
     }
     auto const sip = grammar::equal_without_case(uri.scheme, "sip") || grammar::equal_without_case(uri.scheme, "sips");
-    if (auto const read = sip ? read_sip_uri(cursor, uri) : read_other_uri(cursor, uri); !read) {
-        return tl::unexpected(read.error());
-    }
-    if (!cursor.at_end()) return cursor.failure("the end of the URI");
-    return uri;
+    if (!(sip ? read_sip_uri(cursor, uri) : read_other_uri(cursor, uri))) return false;
+    return cursor.at_end() || cursor.fail("the end of the URI");
+}
+
+tl::expected<UriView, ParseError> view_uri(std::string_view text) {
+    return read_whole(text, read_uri);
 }
 
 tl::expected<Uri, ParseError> parse_uri(std::string_view text) {

@@ -222,11 +222,14 @@ void check_captures(YamlValue const& root, Scenario const& scenario) {
 }
 
 void check_expectations(YamlValue const& root, Scenario const& scenario) {
+    if (scenario.expects_event_limit && !scenario.event_limit) {
+        root.place(fmt::format("expect[{}].event_limit", *scenario.expects_event_limit))
+            .mistake("the scenario has no event_limit that could be reached");
+    }
     if (scenario.expectations.empty() && scenario.ladder_expectations.empty()) return;
     auto const phones = names_of(scenario.phones);
-    for (std::size_t i = 0; i < scenario.expectations.size(); ++i) {
-        auto const& expected = scenario.expectations[i];
-        auto const value = root.place(fmt::format("expect[{}]", i));
+    for (auto const& expected : scenario.expectations) {
+        auto const value = root.place(fmt::format("expect[{}]", expected.entry));
         auto const is_call = [&](CallOptions const& call) {
             return call.from == expected.from && call.to == expected.to;
         };

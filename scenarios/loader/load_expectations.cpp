@@ -42,6 +42,20 @@ constexpr auto expectation_fields = std::to_array<Field<CallExpectation>>({
     field<&CallExpectation::packets_lost>("packets_lost"),
 });
 
+// Of the run as a whole; what there is to expect is one word yet.
+struct RunExpectation {
+    bool reaches_event_limit = false;
+};
+
+void read_reached(YamlValue const& value, bool& into) {
+    into = scalar(value, "reached") == "reached";
+    if (!into && value.node().kind == YamlNode::Kind::scalar) value.expected("reached");
+}
+
+constexpr auto run_expectation_fields = std::to_array<Field<RunExpectation>>({
+    field_by<&RunExpectation::reaches_event_limit, read_reached>("event_limit", Need::required),
+});
+
 void read_of(YamlValue const& value, LadderExpectation::Of& into) {
     static constexpr std::array<std::string_view, 3> words{"calls", "registrations", "options"};
     if (auto const word = read_word(value, words)) into = static_cast<LadderExpectation::Of>(*word);
@@ -88,8 +102,22 @@ constexpr auto ladder_expectation_fields = std::to_array<Field<LadderExpectation
 
 }  // namespace
 
-void read(YamlValue const& value, CallExpectation& into) {
-    read_fields<CallExpectation>(value, expectation_fields, into);
+void read_expectations(YamlValue const& value, Scenario& into) {
+    if (value.node().kind != YamlNode::Kind::list) return value.expected("a list");
+    if (value.node().items.size() > list_limit) return value.mistake("a list of more than 10000 items");
+    std::size_t entry = 0;
+    for (auto const& item : value.items()) {
+        if (item.key("event_limit")) {
+            into.expects_event_limit = entry;
+            RunExpectation ignored;
+            read_fields<RunExpectation>(item, run_expectation_fields, ignored);
+        } else {
+            auto& expectation = into.expectations.emplace_back();
+            expectation.entry = entry;
+            read_fields<CallExpectation>(item, expectation_fields, expectation);
+        }
+        ++entry;
+    }
 }
 
 void read(YamlValue const& value, LadderExpectation& into) {
@@ -98,6 +126,7 @@ void read(YamlValue const& value, LadderExpectation& into) {
 
 std::vector<KeyList> expectation_keys() {
     return {key_list<CallExpectation>("expectation", expectation_fields),
+            key_list<RunExpectation>("run_expectation", run_expectation_fields),
             key_list<LadderExpectation>("ladder_expectation", ladder_expectation_fields)};
 }
 

@@ -7,7 +7,8 @@
 
 namespace voiplab::scenarios {
 
-void read(YamlValue const& value, CallExpectation& into);
+// `expect`: of calls, and of the run.
+void read_expectations(YamlValue const& value, Scenario& into);
 void read(YamlValue const& value, LadderExpectation& into);
 
 std::vector<KeyList> expectation_keys();

@@ -1,8 +1,10 @@
 #include "load_network.hpp"
 
 #include "load_netem.hpp"
+#include "load_routers.hpp"
 #include "load_sites.hpp"
 #include "read_values.hpp"
+#include "voiplab/models/net/routes.hpp"
 
 #include <array>
 
@@ -43,7 +45,10 @@ constexpr auto host_fields = std::to_array<Field<HostOptions>>({
     field<&HostOptions::mac>("mac"),
     field<&HostOptions::address>("address", Need::required),
     field<&HostOptions::gateway>("gateway"),
+    field_by<&HostOptions::vlan, in_range<0, 4094>>("vlan"),
+    field_by<&HostOptions::mtu, in_range<576, 9000>>("mtu"),
     field_by<&HostOptions::ttl, in_range<1, 255>>("ttl"),
+    field<&HostOptions::port_unreachable>("port_unreachable"),
     field<&HostOptions::arp_reply_time>("arp_reply_time"),
     field<&HostOptions::neighbours>("neighbours"),
     field<&HostOptions::probes>("probes"),
@@ -93,6 +98,7 @@ constexpr auto link_fields = std::to_array<Field<LinkOptions>>({
     field<&LinkOptions::rate>("rate"),
     field<&LinkOptions::delay>("delay"),
     field_by<&LinkOptions::queue_length, in_range<1, most_frames>>("queue_length"),
+    field_by<&LinkOptions::cost, in_range<0, most_frames>>("cost"),
     field_by<&LinkOptions::down, read_outages>("down"),
     field_by<&LinkOptions::netem, read_netem>("netem"),
 });
@@ -108,6 +114,8 @@ std::vector<std::string> senders_of(std::vector<Options> const& all) {
 
 constexpr auto network_fields = std::to_array<Field<NetworkOptions>>({
     field<&NetworkOptions::switches>("switches"),
+    field<&NetworkOptions::routers>("routers"),
+    field<&NetworkOptions::routing>("routing"),
     field<&NetworkOptions::hosts>("hosts", Need::required),
     field<&NetworkOptions::links>("links"),
     field<&NetworkOptions::sites>("sites"),
@@ -158,6 +166,8 @@ void read(YamlValue const& value, NetworkOptions& into) {
     auto const is_mapping = value.node().kind == YamlNode::Kind::mapping;
     if (is_mapping && value.node().find("links") == nullptr) link_all_to_the_switch(value, into);
     add_sites(value, into);
+    fill_in_interfaces(value, into);
+    net::fill_in_gateways(into);
     fill_in_neighbours(value, into);
     for (auto& link : into.links) {
         if (link.name.empty()) link.name = link.ends[0] + "-" + link.ends[1];
@@ -180,7 +190,7 @@ std::vector<KeyList> network_keys() {
                                key_list<NeighbourProbe>("probe", probe_fields),
                                key_list<LinkOptions>("link", link_fields),
                                key_list<Outage>("outage", outage_fields)};
-    for (auto const& more : {site_keys(), netem_keys()}) {
+    for (auto const& more : {router_keys(), site_keys(), netem_keys()}) {
         lists.insert(lists.end(), more.begin(), more.end());
     }
     return lists;

@@ -12,11 +12,16 @@
 #include "load_traffic.hpp"
 #include "phone_entries.hpp"
 #include "read_values.hpp"
+#include "voiplab/sim/scheduler.hpp"
 
 #include <array>
 
 namespace voiplab::scenarios {
 namespace {
+
+void read_event_limit(YamlValue const& value, std::optional<std::uint64_t>& into) {
+    if (auto const number = read_number(value, 1, sim::Scheduler::max_events)) into = *number;
+}
 
 constexpr auto scenario_fields = std::to_array<Field<Scenario>>({
     field<&Scenario::title>("title", Need::required),
@@ -24,6 +29,7 @@ constexpr auto scenario_fields = std::to_array<Field<Scenario>>({
     field<&Scenario::seed>("seed"),
     field<&Scenario::start>("start"),
     field_by<&Scenario::duration, read_positive>("duration", Need::required),
+    field_by<&Scenario::event_limit, read_event_limit>("event_limit"),
     field<&Scenario::network>("network", Need::required),
     field<&Scenario::servers>("servers"),
     field<&Scenario::proxies>("proxies"),
@@ -33,7 +39,7 @@ constexpr auto scenario_fields = std::to_array<Field<Scenario>>({
     field<&Scenario::media_calls>("media_calls"),
     field<&Scenario::faults>("faults"),
     field<&Scenario::captures>("captures"),
-    field<&Scenario::expectations>("expect"),
+    {"expect", Need::optional, read_expectations},
     field<&Scenario::ladder_expectations>("expect_ladder"),
 });
 

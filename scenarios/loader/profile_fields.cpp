@@ -54,7 +54,7 @@ void read_layouts(YamlValue const& value, Layouts& into) {
     }
 }
 
-void read_header_values(YamlValue const& value, std::map<std::string, std::string>& into) {
+void read_header_values(YamlValue const& value, agents::FixedValues& into) {
     KeyList keys{"values", {}, {}};
     for (auto const& entry : value.node().entries) {
         keys.keys.push_back(entry.key);

@@ -105,6 +105,9 @@ std::vector<std::string> failed_expectations(Scenario const& scenario, RunResult
     std::vector<std::string> failures;
     compare_calls(scenario.expectations, result.calls, failures);
     compare_ladder(scenario.ladder_expectations, result.ladder, failures);
+    if (scenario.expects_event_limit && !result.event_limit) {
+        failures.push_back(fmt::format("event limit: expected to be reached, came {} events", result.events));
+    }
     return failures;
 }
 

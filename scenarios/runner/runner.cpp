@@ -71,7 +71,8 @@ RunResult run(Scenario const& scenario, RunOptions const& options) {
         world.fill(result);
         world.write_files(result);
         result.run_time = watch.lap();
-        if (options.audit) result.left_over = world.audit();
+        // What was to end by itself had no time to.
+        if (options.audit && !result.event_limit) result.left_over = world.audit();
         folder.keep();
     } catch (capture::WriteError const& error) {
         throw OutputError(error.what());

@@ -186,10 +186,20 @@ std::vector<std::size_t> World::links_named(std::string_view name) const {
 void World::run() {
     constexpr int steps = 200;
     for (int step = 1; step <= steps; ++step) {
-        scheduler_.run_until(sim::Time{scenario_.duration / steps * step});
+        if (!run_until(sim::Time{scenario_.duration / steps * step})) return;
         if (options_.progress) options_.progress(static_cast<double>(step) / steps);
     }
-    scheduler_.run_until(sim::Time{scenario_.duration});
+    run_until(sim::Time{scenario_.duration});
+}
+
+// False where the event limit was reached before.
+bool World::run_until(sim::Time time) {
+    if (scenario_.event_limit) {
+        at_event_limit_ = !scheduler_.run_until(time, *scenario_.event_limit);
+    } else {
+        scheduler_.run_until(time);
+    }
+    return !at_event_limit_;
 }
 
 void World::write_files(RunResult& result) {
@@ -214,6 +224,7 @@ void World::fill(RunResult& result) {
     for (auto const& record : result.media_calls) {
         result.packets += record.received;
     }
+    if (at_event_limit_) result.event_limit = {*scenario_.event_limit, scheduler_.now(), network_.most_flooded()};
     result.events = scheduler_.executed_count();
     result.end = scheduler_.now();
 }

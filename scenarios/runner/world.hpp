@@ -30,6 +30,7 @@ class World {
     // Throws OutputError where a speech file or a capture file cannot be opened.
     World(Scenario const& scenario, RunOptions const& options);
 
+    // To the scenario's end, or to its event limit.
     void run();
     // Puts the captures in their places; throws OutputError.
     void write_files(RunResult& result);
@@ -50,6 +51,7 @@ class World {
         CallOptions const* call;
     };
 
+    bool run_until(sim::Time time);
     void add_phones();
     void add_servers();
     void add_proxies();
@@ -68,6 +70,7 @@ class World {
     Scenario const& scenario_;
     RunOptions const& options_;
     sim::Scheduler scheduler_;
+    bool at_event_limit_ = false;
     sim::RandomStreams random_;
     MessageFaults faults_;
     net::Network network_;

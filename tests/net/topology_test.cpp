@@ -1,6 +1,5 @@
-#include "tests/net/topology.hpp"
-
 #include "tests/catch.hpp"
+#include "tests/net/internet.hpp"
 
 using namespace voiplab::net;
 
@@ -42,8 +41,8 @@ TEST_CASE("A link must end at two hosts or switches that exist") {
     auto options = small_network();
     options.links.push_back(link_options("lan", "carol"));
     options.links.push_back(link_options("lan", "lan"));
-    CHECK(errors_of(options) ==
-          Lines{"links[2].ends[1]: there is no host or switch named carol", "links[3].ends: both ends are lan"});
+    CHECK(errors_of(options) == Lines{"links[2].ends[1]: there is no host, switch or router's port named carol",
+                                      "links[3].ends: both ends are lan"});
 }
 
 TEST_CASE("A host has one link") {
@@ -109,4 +108,55 @@ TEST_CASE("A gateway is another host of the same network") {
     options.hosts[1].gateway = options.hosts[1].address.address;
     CHECK(errors_of(options) == Lines{"hosts[0].gateway: 10.0.0.1 lies outside the host's own network 192.168.6.1/24",
                                       "hosts[1].gateway: a host cannot be its own gateway"});
+}
+
+TEST_CASE("What is wrong with routers is said where it stands") {
+    auto options = two_routers();
+    SECTION("nothing") {
+        CHECK(errors_of(options).empty());
+    }
+    SECTION("a link that names no port") {
+        options.links[0].ends[1] = "gw1";
+        CHECK(errors_of(options).front() ==
+              "links[0].ends[1]: a link ends at a port of router gw1: found gw1; expected one of gw1.lan, gw1.wan");
+    }
+    SECTION("two links at one port") {
+        options.links.push_back(link_options("gw1.lan", "gw2.wan"));
+        CHECK(errors_of(options) == Lines{"links[3].ends[0]: the port gw1.lan has a link already",
+                                          "links[3].ends[1]: the port gw2.wan has a link already"});
+    }
+    SECTION("a port without a link") {
+        options.routers[0].interfaces.push_back(router_options("x", 9, {{"dmz", "10.5.0.1/24"}}).interfaces[0]);
+        CHECK(errors_of(options) == Lines{"routers[0].interfaces[2]: no link leads to gw1.dmz"});
+    }
+    SECTION("an address used twice") {
+        options.routers[1].interfaces[0].address = options.hosts[1].address;
+        CHECK(errors_of(options) ==
+              Lines{"routers[1].interfaces[0].address: the address 10.2.0.2 is taken already by hosts[1].address"});
+    }
+    SECTION("networks that overlap") {
+        options.hosts[0].address = address("10.1.0.2/16");
+        CHECK(errors_of(options) ==
+              Lines{"routers[0].interfaces[0].address: the network 10.1.0.0/24 overlaps with 10.1.0.0/16 of "
+                    "hosts[0].address",
+                    "hosts[0].address: no router has an interface in the network 10.1.0.0/16, and so no other network "
+                    "can be reached from it"});
+    }
+    SECTION("a network without a router") {
+        options.routers.pop_back();
+        options.links = {link_options("alice", "gw1.lan"), link_options("bob", "gw1.wan")};
+        CHECK(errors_of(options) ==
+              Lines{"hosts[1].address: no router has an interface in the network 10.2.0.0/24, and so no other network "
+                    "can be reached from it"});
+    }
+    SECTION("a static route by way of nobody") {
+        options.routers[0].routes = {{address("0.0.0.0/0"), *parse_ipv4("10.7.0.1")}};
+        CHECK(errors_of(options) ==
+              Lines{"routers[0].routes[0].via: 10.7.0.1 is no neighbour of gw1: none of its networks has it"});
+    }
+    SECTION("two interfaces of one port in one VLAN") {
+        options.routers[0].interfaces[1].name = "lan.10";
+        CHECK(errors_of(options).front() ==
+              "routers[0].interfaces[1].name: lan and lan.10 share the port lan and no VLAN tells them apart");
+    }
 }

@@ -213,7 +213,7 @@ phones:
     }
     CHECK(all == R"(scenario.yaml:2:11: duration: 10 has no unit; expected a duration such as 20ms
 scenario.yaml:5:26: network.hosts[0].address: 10.0.0.1 is not an IPv4 address with its network's prefix length, such as 192.168.6.133/24
-scenario.yaml:6:8: network.hosts[1].nme: unknown key; did you mean name? The keys here are name, mac, address, gateway, ttl, arp_reply_time, neighbours, probes, known
+scenario.yaml:6:8: network.hosts[1].nme: unknown key; did you mean name? The keys here are name, mac, address, gateway, vlan, mtu, ttl, port_unreachable, arp_reply_time, neighbours, probes, known
 scenario.yaml:8:5: phones[0].user: missing; this key is required
 scenario.yaml:8:5: phones[0].domain: missing; with 0 servers a phone must say where it registers
 )");

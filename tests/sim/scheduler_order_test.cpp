@@ -214,3 +214,36 @@ TEST_CASE("Two schedulers do not know of each other") {
     CHECK(other.text.empty());
     CHECK(other.scheduler.now() == at(0ms));
 }
+
+TEST_CASE("A bounded run ends before one event too many, and stands where the last one ran") {
+    Log log;
+    for (int i = 1; i <= 5; ++i) {
+        log.scheduler.schedule(at(i * 10ms), log.write(static_cast<char>('a' + i - 1)));
+    }
+    CHECK_FALSE(log.scheduler.run_until(at(1s), 3));
+    CHECK(log.text == "abc");
+    CHECK(log.scheduler.now() == at(30ms));
+    // The bound counts all events of the run, and time goes on from where it stood.
+    CHECK_FALSE(log.scheduler.run_until(at(1s), 3));
+    log.scheduler.schedule(at(35ms), log.write('x'));
+    CHECK_FALSE(log.scheduler.run_until(at(1s), 5));
+    CHECK(log.text == "abcxd");
+    CHECK(log.scheduler.run_until(at(1s), 6));
+    CHECK(log.text == "abcxde");
+    CHECK(log.scheduler.now() == at(1s));
+}
+
+TEST_CASE("A bounded run that needs just as many events as it may have comes to its end") {
+    Log log;
+    log.scheduler.schedule(at(10ms), log.write('a'));
+    log.scheduler.schedule(at(20ms), log.write('b'));
+    log.scheduler.schedule(at(30ms), log.write('c'));
+    auto const cancelled = log.scheduler.schedule(at(20ms), log.write('x'));
+    log.scheduler.cancel(cancelled);
+    CHECK(log.scheduler.run_until(at(20ms), 2));
+    CHECK(log.text == "ab");
+    CHECK(log.scheduler.now() == at(20ms));
+    CHECK_FALSE(log.scheduler.run_until(at(30ms), 2));
+    CHECK(log.scheduler.run_until(at(25ms), 2));
+    CHECK(log.scheduler.now() == at(25ms));
+}

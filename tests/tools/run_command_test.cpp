@@ -174,3 +174,24 @@ TEST_CASE("what is printed does not depend on how long the run took or how often
     CHECK(out.str() == quick.out);
     CHECK(err.str().empty());
 }
+
+TEST_CASE("a run that ended at its event limit is told, and is not what was wanted unless the scenario expects it") {
+    FakeEngine engine;
+    auto result = refused_call();
+    result.event_limit = {5'000'000, at(12'345'600us), voiplab::net::FloodCount{"east", 1'234'567}};
+    engine.add("storm.yaml", result);
+    engine.files["storm.yaml"].scenario->duration = 30s;
+    auto outcome = run_with(engine, {"run", "storm.yaml"});
+    CHECK(outcome.status == 1);
+    CHECK(outcome.out.find("a called b: busy") != std::string::npos);
+    CHECK(outcome.err ==
+          "voiplab: storm.yaml: the run ended at its event limit of 5,000,000 events, 12.3456 s into 30.0000 s; switch "
+          "east flooded most, 1,234,567 frames\n");
+
+    engine.files["storm.yaml"].scenario->expects_event_limit = 0;
+    engine.results["storm.yaml"].event_limit->most_flooded.reset();
+    outcome = run_with(engine, {"run", "storm.yaml"});
+    CHECK(outcome.status == 0);
+    CHECK(outcome.err ==
+          "voiplab: storm.yaml: the run ended at its event limit of 5,000,000 events, 12.3456 s into 30.0000 s\n");
+}

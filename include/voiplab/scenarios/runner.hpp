@@ -81,6 +81,14 @@ struct RegistrationRecord {
     bool removed = false;  // it took its binding away
 };
 
+// A run that ended as it would have gone on to more events than the scenario allows.
+struct EventLimitReached {
+    std::uint64_t limit = 0;
+    sim::Time at;  // when the last event ran
+    // The switch that flooded most frames, which a loop of switches makes many; none where nothing was flooded.
+    std::optional<net::FloodCount> most_flooded;
+};
+
 struct RunResult {
     std::vector<CallRecord> calls;
     std::vector<MediaCallRecord> media_calls;
@@ -90,6 +98,7 @@ struct RunResult {
     std::vector<std::filesystem::path> files;      // written
     std::vector<std::string> failed_expectations;  // one sentence each: what was expected, what came
     std::vector<std::string> left_over;            // what an audit found; one sentence each
+    std::optional<EventLimitReached> event_limit;  // reached
     std::uint64_t events = 0;
     std::uint64_t packets = 0;  // RTP packets of media calls delivered, end to end
     sim::Time end;

@@ -107,6 +107,7 @@ struct CaptureOptions {
 
 // What a call must have come to; anything unset is not looked at.
 struct CallExpectation {
+    std::size_t entry = 0;  // its number in `expect` in YAML
     std::string from;
     std::string to;
     std::optional<std::string> outcome;         // answered, busy, cancelled, failed, unanswered
@@ -132,7 +133,8 @@ struct Scenario {
     std::uint64_t seed = 1;
     // The wall clock at simulated time 0.
     std::chrono::sys_time<std::chrono::nanoseconds> start = std::chrono::sys_days(std::chrono::year(2024) / 1 / 1);
-    sim::Duration duration{};  // when the run ends
+    sim::Duration duration{};                  // when the run ends
+    std::optional<std::uint64_t> event_limit;  // or earlier: before one event more than these
     net::NetworkOptions network;
     std::vector<ServerOptions> servers;
     std::vector<ProxyOptions> proxies;
@@ -144,6 +146,7 @@ struct Scenario {
     std::vector<MessageFault> faults;
     std::vector<CaptureOptions> captures;
     std::vector<CallExpectation> expectations;           // `expect` in YAML
+    std::optional<std::size_t> expects_event_limit;      // the entry in `expect` that wants the limit reached
     std::vector<LadderExpectation> ladder_expectations;  // `expect_ladder` in YAML
 };
 

@@ -45,6 +45,7 @@ class RandomStream {
     double pareto(double shape);
     // Lower-case hexadecimal digits, each drawn.
     std::string hex(std::size_t digits);
+    void append_hex(std::size_t digits, std::string& text);
     // A decimal number of exactly `digits` digits (1 to 18), the first not 0.
     std::string decimal(std::size_t digits);
 

@@ -50,6 +50,9 @@ class Scheduler {
     bool step();
     // Runs all events up to and including `until`; now() is then `until`.
     void run_until(Time until);
+    // The same as long as executed_count() stays at most `most_events`. False where a further event comes before: now()
+    // is then the time of the last one that ran.
+    bool run_until(Time until, std::uint64_t most_events);
     // Runs until no event is left.
     void run();
     // The time of the next event, if one is pending.

@@ -8,6 +8,7 @@
 #include <functional>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace voiplab::agents {
 
@@ -15,27 +16,28 @@ namespace voiplab::agents {
 template <typename Owner>
 class TransactionOwners {
   public:
-    void open(sip::TransactionId transaction, Owner& owner) { owners_.insert_or_assign(transaction.value, &owner); }
-    // Forgets the transaction; whose it was, nullptr where it is nobody's.
+    void open(sip::TransactionId transaction, Owner& owner) {
+        if (transaction.slot() >= owners_.size()) owners_.resize(transaction.slot() + 1);
+        owners_[transaction.slot()] = {transaction, &owner};
+    }
     Owner* close(sip::TransactionId transaction) {
-        auto const found = owners_.find(transaction.value);
-        if (found == owners_.end()) return nullptr;
-        auto* const owner = found->second;
-        owners_.erase(found);
+        auto* const owner = of(transaction);
+        if (owner != nullptr) owners_[transaction.slot()] = {};
         return owner;
     }
     [[nodiscard]] Owner* of(sip::TransactionId transaction) const {
-        auto const found = owners_.find(transaction.value);
-        return found == owners_.end() ? nullptr : found->second;
+        auto const place = transaction.slot();
+        return place < owners_.size() && owners_[place].transaction == transaction ? owners_[place].owner : nullptr;
     }
 
   private:
-    std::unordered_map<std::uint64_t, Owner*> owners_;
+    struct Entry {
+        sip::TransactionId transaction;
+        Owner* owner = nullptr;
+    };
+    std::vector<Entry> owners_;  // by the transactions' slots
 };
 
-// Which of an agent's calls a message or an event is about, found in the same time however many there are. A call is
-// heard to count its open transactions (transaction_opened() and transaction_closed()): while there are any, late
-// messages may come for it.
 template <typename Call>
 class CallIndex {
   public:

@@ -21,10 +21,13 @@ class IdentifierSource {
 
     // One identifier. The format must have passed check_identifier_format.
     std::string draw(std::string_view format, sim::Time now);
+    // Appends it.
+    void draw(std::string_view format, sim::Time now, std::string& out);
     sim::RandomStream& random() { return random_; }
 
   private:
-    std::string field(std::string_view name, std::string_view argument, sim::Time now);
+    void draw_field(std::string_view name, std::string_view argument, sim::Time now, std::string& out);
+    [[nodiscard]] std::chrono::microseconds file_time(sim::Time now) const;
 
     sim::RandomStream random_;
     WallClock start_;

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +45,32 @@ struct LayoutField {
     sip::HeaderName known;
 };
 using Layout = std::vector<LayoutField>;
+
+// Values of header fields by the fields' names.
+class FixedValues {
+  public:
+    std::string& operator[](std::string_view name) {
+        for (auto& entry : values_) {
+            if (entry.field == name) return entry.value;
+        }
+        return values_.emplace_back(Entry{LayoutField(name), {}}).value;
+    }
+    // nullptr where there is none.
+    [[nodiscard]] std::string const* find(LayoutField const& field) const {
+        for (auto const& entry : values_) {
+            if (entry.field.known == field.known && entry.field == field.name) return &entry.value;
+        }
+        return nullptr;
+    }
+    void clear() { values_.clear(); }
+
+  private:
+    struct Entry {
+        LayoutField field;
+        std::string value;
+    };
+    std::vector<Entry> values_;
+};
 
 // Identifiers are drawn after a format: text with {hex:N} (N lower-case hexadecimal digits), {decimal:N} (a number of N
 // digits), {random31} (a number below 2**31), {base64:N} (N random hexadecimal digits, base64-encoded without "="),
@@ -88,7 +113,7 @@ struct Profile {
     // Content-Type or Content-Length; Contact, User-Agent, Server, Allow, Supported, Allow-Events, Date, X-Asterisk-*
     // and the like are left out where they are not listed.
     std::array<Layout, message_kind_count> layouts;
-    std::map<std::string, std::string> values;  // fixed values: Allow, Supported, Allow-Events ...
+    FixedValues values;  // fixed values: Allow, Supported, Allow-Events ...
     IdentifierFormats identifiers;
     SdpStyle sdp;
     ViaReceived via_received = ViaReceived::rfc3581;

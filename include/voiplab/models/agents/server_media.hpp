@@ -6,12 +6,12 @@
 #include "voiplab/models/media/dtmf.hpp"
 #include "voiplab/models/media/rtcp_session.hpp"
 #include "voiplab/models/media/rtp_relay.hpp"
+#include "voiplab/models/net/ring_buffer.hpp"
 #include "voiplab/models/sip/sdp.hpp"
 #include "voiplab/sim/random.hpp"
 #include "voiplab/sim/timer.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -82,11 +82,11 @@ class ServerMedia final : RtpPortUser {
     std::function<void(char)> pressed_;
     std::optional<std::uint32_t> heard_event_;     // the timestamp of the event that was heard last
     std::optional<media::DtmfDetector> detector_;  // where keys come as tones
-    std::deque<char> keys_;                        // to be sent
+    net::RingBuffer<char> keys_;                   // to be sent
     std::uint32_t key_timestamp_ = 0;
     std::uint16_t key_duration_ = 0;
     ServerMedia* other_ = nullptr;
-    std::deque<Leaving> leaving_;
+    net::RingBuffer<Leaving> leaving_;
     bool reporting_ = false;
     std::optional<media::EncodedSource> playing_;
     media::RtpHeader play_header_;

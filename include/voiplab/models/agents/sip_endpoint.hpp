@@ -124,6 +124,7 @@ class SipEndpoint : public net::UdpReceiver {
     Profile const& profile_;
     SipUser& user_;
     net::UdpEndpoint own_;
+    std::string via_start_;  // of a request's own Via, up to its branch
     IdentifierSource identifiers_;
     sip::TransactionLayer transactions_;
     std::deque<Waiting> waiting_;

@@ -47,6 +47,12 @@ struct Ipv4Address {
 struct Ipv4Network {
     Ipv4Address address;
     std::uint8_t prefix_length = 0;  // 0 to 32
+    auto operator<=>(Ipv4Network const&) const = default;
+    // The network of an address that keeps its host bits: 192.168.6.133/24 lies in 192.168.6.0/24.
+    [[nodiscard]] constexpr Ipv4Network network() const {
+        auto const host_bits = prefix_length == 0 ? ~0U : ~0U >> (prefix_length - 1U) >> 1U;
+        return {{address.value & ~host_bits}, prefix_length};
+    }
     [[nodiscard]] constexpr bool contains(Ipv4Address other) const {
         return prefix_length == 0 || (address.value ^ other.value) >> (32U - prefix_length) == 0;
     }
@@ -67,7 +73,8 @@ std::optional<Ipv4Network> parse_ipv4_network(std::string_view text);
 
 std::string to_string(MacAddress mac);
 std::string to_string(Ipv4Address address);
-std::string to_string(UdpEndpoint endpoint);  // "192.168.6.133:5060"
+std::string to_string(Ipv4Network const& network);  // "192.168.6.0/24"
+std::string to_string(UdpEndpoint endpoint);        // "192.168.6.133:5060"
 
 }  // namespace voiplab::net
 

@@ -21,6 +21,9 @@ class FilteringDatabase {
     void learn(MacAddress mac, FrameSink& port, sim::Time now);
     // The port that leads to `mac`; nullptr where it is not known.
     [[nodiscard]] FrameSink* find(MacAddress mac, sim::Time now) const;
+    // Forgets what was learned by that port, or by all: IEEE 802.1D, 17.11.
+    void forget(FrameSink const& port);
+    void forget_all() { entries_ = {}; }
     // Fetches from memory what learn() and find() will touch.
     void prefetch(MacAddress mac) const { entries_.prefetch(mac); }
     // Entries held, aged-out ones that were not removed yet included.

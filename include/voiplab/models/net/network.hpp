@@ -4,6 +4,8 @@
 #include "voiplab/models/net/interference.hpp"
 #include "voiplab/models/net/netem_options.hpp"
 #include "voiplab/models/net/quantity.hpp"
+#include "voiplab/models/net/router.hpp"
+#include "voiplab/models/net/router_options.hpp"
 #include "voiplab/sim/random.hpp"
 #include "voiplab/sim/scheduler.hpp"
 
@@ -33,10 +35,11 @@ struct Outage {
 
 struct LinkOptions {
     std::string name;                 // "a-b" by default
-    std::string ends[2];              // a host or a switch each
+    std::string ends[2];              // a host, a switch or a router's port ("gw.lan") each
     BitRate rate{1'000'000'000};      // each way: links are full-duplex
     sim::Duration delay{500};         // propagation: 100 m of cable
     std::size_t queue_length = 1000;  // frames that wait to be sent, each way; further ones are dropped
+    std::uint32_t cost = 1;           // of RoutingOptions::Metric::cost
     std::vector<Outage> down;         // in their order, none touching the next
     std::vector<NetemOptions> netem;  // each for one way, or one for both
 };
@@ -57,8 +60,18 @@ struct SiteOptions {
     std::size_t first_link = 0;      // and of that host's link
 };
 
+// How routers find the routes that nobody has given them.
+struct RoutingOptions {
+    // What makes a path short: its links' delays, the routers on it, its links' given costs; `none` leaves routers with
+    // their own networks and their static routes.
+    enum class Metric : std::uint8_t { delay, hops, cost, none };
+    Metric by = Metric::delay;
+};
+
 struct NetworkOptions {
     std::vector<SwitchOptions> switches;
+    std::vector<RouterOptions> routers;
+    RoutingOptions routing;
     std::vector<HostOptions> hosts;
     std::vector<LinkOptions> links;
     std::vector<SiteOptions> sites;
@@ -74,8 +87,14 @@ struct TopologyError {
 
 std::vector<TopologyError> check_topology(NetworkOptions const& options);
 
-// The hosts, switches and links of one run, wired as the options say. A Boost.Graph graph underneath: a loop of
-// switches is cut by its minimum spanning tree, as IEEE 802.1D would.
+// How many frames a switch sent by all its ports, as they were for many or for an unknown address.
+struct FloodCount {
+    std::string switch_name;
+    std::uint64_t frames = 0;
+};
+
+// The hosts, switches, routers and links of one run, wired as the options say. A Boost.Graph graph underneath: a loop
+// of switches is cut by its minimum spanning tree, as IEEE 802.1D would, and routes are its shortest paths.
 class Network {
   public:
     // The options must have passed check_topology.
@@ -87,6 +106,8 @@ class Network {
     // The host of that name, or of that number in the options; it must exist.
     Host& host(std::string_view name);
     Host& host(std::size_t number);
+    // The router of that name; it must exist.
+    Router& router(std::string_view name);
     PayloadPool& payloads();
     // From now on the judge decides what becomes of each frame that the host sends, on its way to the first link. It
     // must outlive the network; a host has one. A host without one pays nothing.
@@ -98,6 +119,8 @@ class Network {
     [[nodiscard]] std::uint64_t dropped_frames() const;
     // Frames lost because a link was down.
     [[nodiscard]] std::uint64_t lost_frames() const;
+    // Of the switch that flooded most, by its name the first of those; nullopt where none did.
+    [[nodiscard]] std::optional<FloodCount> most_flooded() const;
 
   private:
     struct Impl;

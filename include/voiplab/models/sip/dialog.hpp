@@ -48,9 +48,14 @@ class Dialog {
   private:
     [[nodiscard]] Message compose(std::string_view method, std::uint32_t number) const;
 
+    // Takes the tags from the addresses.
+    void remember_tags();
+
     std::string call_id_;
     std::string local_;
     std::string remote_;
+    std::string local_tag_;
+    std::string remote_tag_;
     std::string remote_target_;  // a URI
     std::vector<std::string> route_set_;
     std::uint32_t local_sequence_ = 0;  // of the last request sent; 0: none yet

@@ -73,7 +73,7 @@ struct ViaView {
     std::string_view host;
     std::optional<std::uint16_t> port;
     ParameterViews parameters;
-    [[nodiscard]] std::string_view branch() const { return parameters.value_of("branch"); }
+    std::string_view branch;  // empty where there is none
 };
 
 // One value of From, To, Contact, Route, Record-Route (section 20.10).
@@ -82,12 +82,7 @@ struct NameAddressView {
     std::string_view uri_text;  // the URI as it is spelled
     UriView uri;
     ParameterViews parameters;
-    [[nodiscard]] std::string_view tag() const { return parameters.value_of("tag"); }
-};
-
-struct CSeqView {
-    std::uint32_t number = 0;
-    std::string_view method;
+    std::string_view tag;  // empty where it has none
 };
 
 // Each reads a whole field value; the offset of an error counts from its start.
@@ -137,7 +132,5 @@ class ListValues {
 
 // The first value of a message's Via fields; empty where there is none.
 std::string_view top_via_value(Message const& message);
-// The tag of a From or To of a message that parsed; empty where it has none.
-std::string_view tag_of(Message const& message, HeaderName field);
 
 }  // namespace voiplab::sip

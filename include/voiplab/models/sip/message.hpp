@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/sip/header_name.hpp"
+#include "voiplab/models/sip/message_parts.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,40 +18,6 @@
 #include <tl/expected.hpp>
 
 namespace voiplab::sip {
-
-// One header field (RFC 3261 section 7.3), spelled as it arrived or as a profile wants it. Folded lines are joined by
-// one space, white space around the value is cut; nothing else is changed.
-struct HeaderField {
-    std::string name;
-    std::string value;
-    bool operator==(HeaderField const&) const = default;
-};
-
-// The same within a message.
-struct FieldView {
-    std::string_view name;
-    std::string_view value;
-    bool operator==(FieldView const&) const = default;
-};
-
-// A field that is to be written, and the name that its name spells.
-struct NamedField {
-    HeaderName known = HeaderName::other;
-    std::string_view name;
-    std::string_view value;
-};
-
-struct RequestLine {
-    std::string_view method;
-    std::string_view uri;
-    bool operator==(RequestLine const&) const = default;
-};
-
-struct StatusLine {
-    int code = 0;  // 100 to 699
-    std::string_view reason{};
-    bool operator==(StatusLine const&) const = default;
-};
 
 class Fields;
 class FieldValues;
@@ -89,8 +56,8 @@ class Message {
     // Every field of that name, in order, comma-separated lists not split.
     [[nodiscard]] FieldValues all(HeaderName name) const;
     [[nodiscard]] FieldValues all(std::string_view name) const;
-    void add(std::string_view name, std::string_view value) { insert(field_count(), name, value); }
-    void add(HeaderName name, std::string_view value) { insert(field_count(), name, to_string(name), value); }
+    void add(std::string_view name, std::string_view value) { add(header_name(name), name, value); }
+    void add(HeaderName name, std::string_view value) { add(name, to_string(name), value); }
     void add(HeaderField const& field) { add(field.name, field.value); }
     // Replaces the first field of that name, or adds it at the end.
     void set(std::string_view name, std::string_view value);
@@ -112,8 +79,15 @@ class Message {
     void set_value(std::size_t place, std::string_view value);
     void erase(std::size_t place);
 
-    // The same start line and body with other fields, whose text may be this message's: it stands as it is written.
-    [[nodiscard]] Message with_fields(std::span<NamedField const> fields) const;
+    // Takes these fields, in that order, in place of what there is.
+    void arrange(std::span<ArrangedField const> fields);
+
+    // What every layer asks for. The parser has found it on its way; where a field was changed since, or composed, it
+    // is looked for anew. CSeq's number is 0 and its method empty where there is none; the tag of a From or To is empty
+    // where it has none.
+    [[nodiscard]] CSeqView sequence() const;
+    [[nodiscard]] TopVia top_via() const;
+    [[nodiscard]] std::string_view tag(HeaderName from_or_to) const;
 
     // How many bytes write() writes.
     [[nodiscard]] std::size_t size() const;
@@ -139,6 +113,21 @@ class Message {
         bool verbatim = false;  // from the name to the CRLF, the text is what write() writes
     };
 
+    // Where the parser found what is asked for most.
+    struct Findings {
+        Slice via_value;
+        Slice via_host;
+        Slice via_branch;
+        Slice from_tag;
+        Slice to_tag;
+        Slice sequence_method;
+        std::uint32_t sequence_number = 0;
+        std::uint16_t via_port = 0;
+        bool via_found = false;
+        bool tags_found = false;
+        bool sequence_found = false;
+    };
+
     // Room for what most messages have; it grows by doubling.
     using Slots = boost::container::small_vector<
         Slot, 16, void,
@@ -152,6 +141,7 @@ class Message {
         Slice method;
         Slice words;  // the request-URI, or the reason phrase
         Slice body;
+        Findings found;
 
         [[nodiscard]] std::string_view view(Slice slice) const { return {text.data() + slice.at, slice.size}; }
         [[nodiscard]] std::string_view name_of(Slot const& slot) const { return view({slot.name_at, slot.name_size}); }
@@ -163,7 +153,9 @@ class Message {
         }
         // Appends pieces to the text, which they may be parts of; gives where the first one stands.
         Slice append(std::initializer_list<std::string_view> pieces);
-        Slice append_line(std::string_view name, std::string_view line_value);
+        Slot append_line(HeaderName known, std::string_view name, std::string_view line_value);
+        // That field is no longer what the parser found.
+        void forget(HeaderName known);
         void set_start(RequestLine const& line);
         void set_start(StatusLine const& line);
         template <typename Take>
@@ -171,8 +163,10 @@ class Message {
     };
 
     [[nodiscard]] Content const& content() const { return content_ ? *content_ : no_content; }
+    void add(HeaderName known, std::string_view name, std::string_view value);
     // The content, shared with no other message.
-    Content& own();
+    Content& own() { return content_ && content_.use_count() == 1 ? *content_ : make_own(); }
+    Content& make_own();
 
     static Content const no_content;
     std::shared_ptr<Content> content_;  // nullptr: empty, as a message is that was moved from

@@ -22,6 +22,8 @@ class NonInviteClientTransaction {
     [[nodiscard]] std::optional<sim::Time> deadline() const;
     [[nodiscard]] State state() const { return state_; }
     [[nodiscard]] Message const& request() const { return request_; }
+    // Lets go of the messages that its state has no use for any more.
+    void shed();
 
   private:
     State state_ = State::trying;

@@ -24,6 +24,8 @@ class NonInviteServerTransaction {
     [[nodiscard]] std::optional<sim::Time> deadline() const { return timer_j_; }
     [[nodiscard]] State state() const { return state_; }
     [[nodiscard]] Message const& request() const { return request_; }
+    // Lets go of the messages that its state has no use for any more.
+    void shed();
 
   private:
     State state_ = State::trying;

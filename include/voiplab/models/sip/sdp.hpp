@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
 #include <tl/expected.hpp>
 
 namespace voiplab::sip {
@@ -47,8 +48,40 @@ struct SessionDescription {
     bool operator==(SessionDescription const&) const = default;
 };
 
+// The same as views of the text that was read: most descriptions are looked into once, for one medium.
+struct SdpAttributeView {
+    std::string_view name;
+    std::optional<std::string_view> value;
+};
+using SdpAttributeViews = boost::container::small_vector<SdpAttributeView, 10>;
+
+struct SdpOriginView {
+    std::string_view username = "-";
+    std::string_view session_id;
+    std::string_view session_version;
+    std::string_view address;
+};
+
+struct SdpMediaView {
+    std::string_view type;
+    std::uint16_t port = 0;
+    std::string_view protocol;
+    boost::container::small_vector<std::string_view, 8> formats;
+    std::optional<std::string_view> connection;
+    SdpAttributeViews attributes;
+};
+
+struct SdpView {
+    SdpOriginView origin;
+    std::string_view session_name = "-";
+    std::optional<std::string_view> connection;
+    SdpAttributeViews attributes;
+    boost::container::small_vector<SdpMediaView, 1> media;
+};
+
 // Total and strict in the order of lines; line ends may be CRLF or LF; b=, k=, i= and e= lines are read over.
 tl::expected<SessionDescription, ParseError> parse_sdp(std::string_view text);
+tl::expected<SdpView, ParseError> view_sdp(std::string_view text);
 // v o s c t a, then each medium's m c a; lines end in CRLF.
 std::string to_string(SessionDescription const& description);
 
@@ -71,11 +104,15 @@ MediaDirection answer_direction(MediaDirection offered, MediaDirection wanted);
 // The formats of a stream, in order: rtpmap and fmtp lines, and RFC 3551's static table for those that have none.
 // A dynamic payload type without rtpmap is left out.
 std::vector<MediaFormat> formats_of(SdpMedia const& media);
+std::vector<MediaFormat> formats_of(SdpMediaView const& media);
 MediaDirection direction_of(SessionDescription const& description, SdpMedia const& media);
+MediaDirection direction_of(SdpView const& description, SdpMediaView const& media);
 // The first audio stream; nullptr where there is none.
 SdpMedia const* audio_of(SessionDescription const& description);
+SdpMediaView const* audio_of(SdpView const& description);
 // Where a stream's RTP is to be sent: its own c= line, or the session's.
 std::string_view connection_of(SessionDescription const& description, SdpMedia const& media);
+std::string_view connection_of(SdpView const& description, SdpMediaView const& media);
 
 // True where both mean one encoding, whatever their payload types: its names compare without case, clock rate and
 // channels must agree.

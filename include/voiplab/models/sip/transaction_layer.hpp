@@ -4,6 +4,7 @@
 #include "voiplab/models/sip/transaction.hpp"
 #include "voiplab/sim/time.hpp"
 
+#include <cassert>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -27,6 +28,17 @@ struct TransportAddress {
 // Names one transaction for the life of its layer; never used twice.
 struct TransactionId {
     std::uint64_t value = 0;
+    static constexpr unsigned slot_bits = 24;
+
+    // `serial` grows from one transaction to the next.
+    static constexpr TransactionId of(std::uint64_t serial, std::uint32_t slot) {
+        assert(slot < 1U << slot_bits);
+        return {serial << slot_bits | slot};
+    }
+    // A small number that no other transaction of the layer has while this one lives: a place in a table.
+    [[nodiscard]] constexpr std::uint32_t slot() const {
+        return static_cast<std::uint32_t>(value & ((1U << slot_bits) - 1));
+    }
     auto operator<=>(TransactionId const&) const = default;
 };
 
@@ -125,7 +137,7 @@ class TransactionLayer {
     [[nodiscard]] std::optional<TransactionId> cancelled(Message const& cancel) const;
     // The server transaction that a request belongs to already, where it is a retransmission; nullopt where it is new.
     [[nodiscard]] std::optional<TransactionId> server_transaction_of(Message const& request) const;
-    // The request that opened a transaction; nullptr once it has terminated.
+    // The request that opened a transaction, until its final response at the least; nullptr once it has been let go.
     [[nodiscard]] Message const* request_of(TransactionId transaction) const;
     // Transactions that have not terminated.
     [[nodiscard]] std::size_t size() const;

@@ -1,0 +1,139 @@
+#include "topology.hpp"
+#include "topology_graph.hpp"
+#include "voiplab/models/net/routes.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/breadth_first_search.hpp>
+#include <boost/graph/connected_components.hpp>
+#include <fmt/format.h>
+
+namespace voiplab::net {
+
+namespace {
+
+// Links alone: what a frame can pass, which no router lets through.
+using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
+using Vertex = boost::graph_traits<Graph>::vertex_descriptor;
+
+Graph graph_of(NetworkOptions const& options, Vertices const& vertices, std::vector<bool> const& carries) {
+    Graph graph(vertices.count());
+    for (std::size_t i = 0; i < options.links.size(); ++i) {
+        auto const from = vertices.find(options.links[i].ends[0]);
+        auto const to = vertices.find(options.links[i].ends[1]);
+        if (carries[i] && from && to) boost::add_edge(*from, *to, graph);
+    }
+    return graph;
+}
+
+class Walk {
+  public:
+    Walk(NetworkOptions const& options, std::size_t to)
+        : options_(options),
+          destination_(options.hosts[to].address.address),
+          vertices_(options),
+          goal_(vertices_.of_host(to)),
+          links_(graph_of(options, vertices_, spanning_tree(options, std::vector<bool>(options.links.size(), true)))),
+          tables_(routes_of(options, std::vector<bool>(options.links.size(), true))) {}
+
+    Path from(std::size_t host) {
+        auto const& sender = options_.hosts[host];
+        path_.devices.push_back(sender.name);
+        auto at = vertices_.of_host(host);
+        if (at == goal_) return path_;
+        if (sender.address.contains(destination_)) return finish(at);
+        if (!sender.gateway) return broken(fmt::format("{} has no gateway", sender.name));
+        auto next_hop = *sender.gateway;
+        for (auto hops = sender.ttl; hops > 0; --hops) {
+            auto const router = router_with(next_hop);
+            if (!router) return broken(fmt::format("no router has the address {}", to_string(next_hop)));
+            if (!pass(at, router->second)) return broken(no_links_to(next_hop));
+            path_.devices.push_back(options_.routers[router->first].name);
+            auto const* const route = tables_[router->first].find(destination_);
+            if (route == nullptr) {
+                return broken(fmt::format("{} has no route to {}", path_.devices.back(), to_string(destination_)));
+            }
+            at = vertices_.port_of(router->first, options_.routers[router->first].interfaces[route->interface]);
+            if (!route->via) return finish(at);
+            next_hop = *route->via;
+        }
+        return broken(fmt::format("the packet goes round until its time to live of {} is spent", sender.ttl));
+    }
+
+  private:
+    Path finish(Vertex at) {
+        if (!pass(at, goal_)) return broken(no_links_to(destination_));
+        path_.devices.push_back(options_.hosts[*vertices_.host_at(goal_)].name);
+        return path_;
+    }
+    Path broken(std::string why) {
+        path_.broken = std::move(why);
+        return path_;
+    }
+    [[nodiscard]] std::string no_links_to(Ipv4Address next_hop) const {
+        return fmt::format("no path of links leads from {} to {}", path_.devices.back(), to_string(next_hop));
+    }
+
+    // The router that has the address, and the port.
+    [[nodiscard]] std::optional<std::pair<std::size_t, Vertex>> router_with(Ipv4Address address) const {
+        for (std::size_t router = 0; router < options_.routers.size(); ++router) {
+            for (auto const& interface : options_.routers[router].interfaces) {
+                if (interface.address.address == address) return {{router, vertices_.port_of(router, interface)}};
+            }
+        }
+        return std::nullopt;
+    }
+
+    // Adds the switches between two that a link ends at; false where no path of links leads there.
+    bool pass(Vertex from, Vertex to) {
+        constexpr auto none = static_cast<Vertex>(-1);
+        std::vector<Vertex> predecessors(boost::num_vertices(links_), none);
+        boost::breadth_first_search(links_, to,
+                                    boost::visitor(boost::make_bfs_visitor(
+                                        boost::record_predecessors(predecessors.data(), boost::on_tree_edge()))));
+        if (predecessors[from] == none) return false;
+        for (auto at = predecessors[from]; at != to; at = predecessors[at]) {
+            path_.devices.push_back(options_.switches[at].name);
+        }
+        return true;
+    }
+
+    NetworkOptions const& options_;
+    Ipv4Address destination_;
+    Vertices vertices_;
+    Vertex goal_;
+    Graph links_;
+    std::vector<RoutingTable> tables_;
+    Path path_;
+};
+
+}  // namespace
+
+Path path_of(NetworkOptions const& options, std::size_t from, std::size_t to) {
+    return Walk(options, to).from(from);
+}
+
+void fill_in_gateways(NetworkOptions& options) {
+    if (options.routers.empty()) return;
+    Vertices const vertices(options);
+    auto const links = graph_of(options, vertices, std::vector<bool>(options.links.size(), true));
+    std::vector<std::size_t> part_of(boost::num_vertices(links));
+    boost::connected_components(links, part_of.data());
+    for (std::size_t i = 0; i < options.hosts.size(); ++i) {
+        auto& host = options.hosts[i];
+        for (std::size_t router = 0; router < options.routers.size() && !host.gateway; ++router) {
+            for (auto const& interface : options.routers[router].interfaces) {
+                auto const is_in_reach = part_of[vertices.port_of(router, interface)] == part_of[vertices.of_host(i)];
+                if (is_in_reach && interface.address.network() == host.address.network()) {
+                    host.gateway = interface.address.address;
+                    break;
+                }
+            }
+        }
+    }
+}
+
+}  // namespace voiplab::net
