@@ -1,5 +1,6 @@
 #include "load_scenario.hpp"
 
+#include "load_background.hpp"
 #include "load_calls.hpp"
 #include "load_captures.hpp"
 #include "load_expectations.hpp"
@@ -37,6 +38,7 @@ constexpr auto scenario_fields = std::to_array<Field<Scenario>>({
     field<&Scenario::calls>("calls"),
     field<&Scenario::traffic>("traffic"),
     field<&Scenario::media_calls>("media_calls"),
+    field_by<&Scenario::background, read_background>("background"),
     field<&Scenario::faults>("faults"),
     field<&Scenario::captures>("captures"),
     {"expect", Need::optional, read_expectations},
@@ -52,7 +54,7 @@ void read(YamlValue const& value, Scenario& into) {
 std::vector<KeyList> scenario_keys() {
     std::vector<KeyList> lists{key_list<Scenario>("scenario", scenario_fields)};
     for (auto const& more : {network_keys(), server_keys(), proxy_keys(), phone_keys(), timing_keys(), call_keys(),
-                             traffic_keys(), fault_keys(), capture_keys(), expectation_keys()}) {
+                             traffic_keys(), background_keys(), fault_keys(), capture_keys(), expectation_keys()}) {
         lists.insert(lists.end(), more.begin(), more.end());
     }
     return lists;

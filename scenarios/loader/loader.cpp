@@ -1,6 +1,7 @@
 #include "voiplab/scenarios/loader.hpp"
 
 #include "check_references.hpp"
+#include "load_background.hpp"
 #include "load_network.hpp"
 #include "load_proxies.hpp"
 #include "load_scenario.hpp"
@@ -39,6 +40,7 @@ Scenario read_and_check(YamlValue const& root) {
     add_traffic(root, scenario);
     check_references(root, scenario);
     check_media_calls(root, scenario);
+    check_background(root, scenario);
     check_proxies(root, scenario);
     check_dialplans(root, scenario);
     return scenario;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "voiplab/models/agents/background_options.hpp"
 #include "voiplab/models/agents/phone_options.hpp"
 #include "voiplab/models/agents/proxy_options.hpp"
 #include "voiplab/models/agents/server_options.hpp"
@@ -17,6 +18,7 @@
 // scenarios/schema.json say the same words in the same order.
 namespace voiplab::scenarios {
 
+using agents::BackgroundOptions;
 using agents::DtmfMode;
 using agents::ForwardOptions;
 using agents::KeepAliveOptions;
@@ -27,6 +29,7 @@ using agents::ProxyOptions;
 using agents::RegisterOptions;
 using agents::ServerOptions;
 using agents::SessionTimerOptions;
+using agents::SpanOptions;
 
 // Phones of one kind, one on each host of a site and in the hosts' order. They stand in Scenario::phones like any
 // others.
@@ -143,6 +146,7 @@ struct Scenario {
     std::vector<CallOptions> calls;       // those that are written, and behind them those of the traffic
     std::vector<TrafficOptions> traffic;
     std::vector<MediaCallOptions> media_calls;
+    std::vector<BackgroundOptions> background;
     std::vector<MessageFault> faults;
     std::vector<CaptureOptions> captures;
     std::vector<CallExpectation> expectations;           // `expect` in YAML
