@@ -38,6 +38,7 @@ constexpr auto site_fields = std::to_array<Field<SiteOptions>>({
     field<&SiteOptions::rate>("rate"),
     field<&SiteOptions::delay>("delay"),
     field_by<&SiteOptions::queue_length, in_range<1, most_frames>>("queue_length"),
+    field<&SiteOptions::measured>("measured"),
     field_by<&SiteOptions::probes, read_probes>("probes"),
     field_by<&SiteOptions::knows, read_knows>("knows"),
 });
@@ -83,6 +84,7 @@ void add_hosts(SiteOptions& site, NetworkOptions& network) {
         link.rate = site.rate;
         link.delay = site.delay;
         link.queue_length = site.queue_length;
+        link.measured = site.measured;
     }
 }
 

@@ -1,5 +1,6 @@
 #include "scenarios/runner/world.hpp"
 
+#include "scenarios/runner/statistics_files.hpp"
 #include "voiplab/models/media/tone.hpp"
 #include "voiplab/models/media/wav.hpp"
 
@@ -211,6 +212,7 @@ void World::write_files(RunResult& result) {
     for (auto const& captured : captures_) {
         result.files.push_back(captured.path);
     }
+    write_statistics(scenario_, options_.output, result);
 }
 
 void World::fill(RunResult& result) {
@@ -229,6 +231,7 @@ void World::fill(RunResult& result) {
         result.packets += record.received;
     }
     result.background = background_.records();
+    result.links = network_.measured_links();
     if (at_event_limit_) result.event_limit = {*scenario_.event_limit, scheduler_.now(), network_.most_flooded()};
     result.events = scheduler_.executed_count();
     result.end = scheduler_.now();

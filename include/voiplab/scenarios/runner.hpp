@@ -103,6 +103,7 @@ struct RunResult {
     std::vector<CallRecord> calls;
     std::vector<MediaCallRecord> media_calls;
     std::vector<BackgroundRecord> background;
+    std::vector<net::LinkRecord> links;             // those that are measured, each way
     std::vector<RegistrationRecord> registrations;  // in the order of time
     std::vector<LadderRow> ladder;
     std::vector<std::string> parties;              // the ladder's columns, left to right

@@ -108,6 +108,13 @@ struct CaptureOptions {
     bool comments = true;  // pcapng: comments on the packets that a teacher would point at
 };
 
+// Figures of the run, as files in the output folder.
+struct StatisticsOptions {
+    sim::Duration slice = std::chrono::seconds(1);  // of links' figures over time
+    std::string links = "links.csv";                // each way of each link that is measured, slice by slice
+    std::string summary = "summary.json";           // the whole run
+};
+
 // What a call must have come to; anything unset is not looked at.
 struct CallExpectation {
     std::size_t entry = 0;  // its number in `expect` in YAML
@@ -149,6 +156,7 @@ struct Scenario {
     std::vector<BackgroundOptions> background;
     std::vector<MessageFault> faults;
     std::vector<CaptureOptions> captures;
+    std::optional<StatisticsOptions> statistics;
     std::vector<CallExpectation> expectations;           // `expect` in YAML
     std::optional<std::size_t> expects_event_limit;      // the entry in `expect` that wants the limit reached
     std::vector<LadderExpectation> ladder_expectations;  // `expect_ladder` in YAML
