@@ -101,6 +101,7 @@ void check_host(YamlValue const& place, std::string const& name, Scenario const&
     auto const is_named = [&](net::HostOptions const& host) { return host.name == name; };
     if (std::any_of(hosts.begin(), hosts.end(), is_named)) return;
     std::vector<std::string_view> names;
+    names.reserve(hosts.size());
     for (auto const& host : hosts) {
         names.push_back(host.name);
     }
