@@ -33,7 +33,7 @@ void show(Scenario const& scenario, RunResult const& result, RunArguments const&
     if (!is_first) console.out << "\n";
     console.out << fmt::format("{}, seed {}: {}\n\n", printable(scenario.file.stem().string()), scenario.seed,
                                printable(scenario.title));
-    auto const has_signalling = !result.ladder.empty() || result.media_calls.empty();
+    auto const has_signalling = !result.ladder.empty() || (result.media_calls.empty() && result.background.empty());
     if (arguments.ladder != Ladder::none && has_signalling) {
         console.out << draw_ladder(result, ladder_style(arguments, console.out_terminal)) << "\n";
     }

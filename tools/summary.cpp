@@ -107,6 +107,13 @@ std::string media_calls(scenarios::MediaCallRecord const& record) {
                               record.greatest_jitter_ms);
 }
 
+std::string background(scenarios::BackgroundRecord const& record) {
+    auto text = fmt::format("background from {} to {}\n", printable(record.from), printable(record.to));
+    auto const lost = record.sent - std::min(record.sent, record.received);
+    return text + fmt::format("  {:<15}{:>10}    of {} ({})\n", "packets lost", lost,
+                              count_of(record.sent, "packet", "packets"), percentage(lost, record.sent));
+}
+
 // Of each phone what its last REGISTER came to, where it came to nothing.
 std::string registrations_that_failed(std::vector<scenarios::RegistrationRecord> const& registrations) {
     std::map<std::string, int> last;
@@ -135,10 +142,13 @@ std::string summary(RunResult const& result) {
     for (std::size_t i = 0; i < shown; ++i)
         text += one_call(result.calls[i]);
     if (shown < result.calls.size()) text += count_of(result.calls.size() - shown, "more call", "more calls") + "\n";
-    auto const has_media_calls_alone = result.calls.empty() && !result.media_calls.empty();
-    if (result.calls.size() != 1 && !has_media_calls_alone) text += totals(result.calls);
+    auto const has_other_traffic_alone =
+        result.calls.empty() && !(result.media_calls.empty() && result.background.empty());
+    if (result.calls.size() != 1 && !has_other_traffic_alone) text += totals(result.calls);
     for (auto const& record : result.media_calls)
         text += media_calls(record);
+    for (auto const& record : result.background)
+        text += background(record);
 
     text += registrations_that_failed(result.registrations);
     std::vector<std::string> files;

@@ -1,6 +1,7 @@
 #include "voiplab/models/net/network.hpp"
 
 #include "introductions.hpp"
+#include "link_meters.hpp"
 #include "spanning_tree.hpp"
 #include "voiplab/models/net/ethernet_switch.hpp"
 #include "voiplab/models/net/hub.hpp"
@@ -48,8 +49,8 @@ class ObservedEnd final : public FrameSink {
 
 // A link as devices meet it: what each end sends into, and what delivers what the end has sent.
 struct LaidLink {
-    LinkWay* senders[2] = {};
-    LinkWay* last[2] = {};  // of the same way, the sender itself or a netem behind it
+    FrameSink* senders[2] = {};
+    LinkWay* last[2] = {};  // of the same way: the link's own, or what stands behind it
 
     [[nodiscard]] FrameSink& sender(std::size_t end) const { return *senders[end]; }
     // Delivers to `device`, at end 0 or 1, what the other end sends.
@@ -76,13 +77,14 @@ struct Network::Impl {
         lay_links(options, random);
         use_links(options, std::vector<bool>(options.links.size(), true));
         expect_changes(options);
+        if (options.measurement) meters.start(*options.measurement);
     }
 
     void lay_links(NetworkOptions const& options, sim::RandomStreams const& random) {
         std::vector<BridgedLink> all;
         all.reserve(options.links.size());
         for (std::size_t i = 0; i < options.links.size(); ++i) {
-            auto const laid = make(options.links[i], random);
+            auto const laid = make(options.links[i], random, options.measurement && options.links[i].measured);
             links_by_number.emplace(i, laid);
             auto const& link = all.emplace_back(lay(laid, options.links[i], i));
             if (link.is_between_bridges) bridged_links.push_back(link);
@@ -103,18 +105,24 @@ struct Network::Impl {
         return link_types.back();
     }
 
-    LaidLink make(LinkOptions const& options, sim::RandomStreams const& random) {
+    LaidLink make(LinkOptions const& options, sim::RandomStreams const& random, bool is_measured) {
         auto& link = links.emplace_back(type_of(options));
         LaidLink laid;
         for (std::size_t end = 0; end < std::size(options.ends); ++end) {
             laid.senders[end] = laid.last[end] = &link.sender(end);
+            auto* const meter = is_measured ? &meters.add(link.sender(end), options, end) : nullptr;
             for (auto const& netem : options.netem) {
                 if (!netem.from.empty() && netem.from != options.ends[end]) continue;
                 auto const stream = "link:" + options.name + "/" + options.ends[end];
                 auto& box = netems.emplace_back(scheduler, NetemQueue(netem, random, stream, frames, payloads));
                 laid.last[end]->connect(box);
                 laid.last[end] = &box;
+                if (meter != nullptr) meter->add(box);
             }
+            if (meter == nullptr) continue;
+            laid.senders[end] = &meter->entry();
+            laid.last[end]->connect(meter->exit());
+            laid.last[end] = &meter->exit();
         }
         return laid;
     }
@@ -217,6 +225,7 @@ struct Network::Impl {
     std::deque<LinkType> link_types;
     std::deque<Link> links;
     std::deque<Netem> netems;
+    LinkMeters meters{scheduler};
     std::unordered_map<std::size_t, LaidLink> links_by_number;
     std::deque<ObservedEnd> observed_ends;
     std::deque<Interference> interferences;
@@ -264,6 +273,10 @@ void Network::observe_link(std::size_t number, FrameObserver& observer) {
     for (std::size_t end = 0; end < 2; ++end) {
         link.connect(end, impl_->observed_ends.emplace_back(impl_->scheduler, observer, link.device(end)));
     }
+}
+
+std::vector<LinkRecord> Network::measured_links() {
+    return impl_->meters.records();
 }
 
 std::uint64_t Network::dropped_frames() const {

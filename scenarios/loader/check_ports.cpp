@@ -1,5 +1,6 @@
 #include "check_ports.hpp"
 
+#include "load_background.hpp"
 #include "phone_entries.hpp"
 
 #include <algorithm>
@@ -14,7 +15,7 @@
 namespace voiplab::scenarios {
 namespace {
 
-// The field of an item of `servers`, `proxies` or `phones`.
+// The field of an item of `servers`, `proxies`, `phones` or `background`.
 struct Place {
     std::string_view list;
     std::size_t number;
@@ -78,6 +79,14 @@ void check_ports(YamlValue const& root, Scenario const& scenario) {
         // RFC 3550 section 11: RTCP takes the port behind RTP's.
         auto const rtcp_port = static_cast<std::uint16_t>(phone.rtp_port + 1);
         claim(root, scenario, claims, {phone.rtp_port, rtcp_port, {"phones", i, "rtp_port"}});
+    }
+    for (std::size_t i = 0; i < scenario.background.size(); ++i) {
+        auto const& from = scenario.background[i].from;
+        auto const& to = scenario.background[i].to;
+        if (from == to) continue;
+        auto const port = background_port(i);
+        claim(root, scenario, hosts[from], {port, port, {"background", i, "from"}});
+        claim(root, scenario, hosts[to], {port, port, {"background", i, "to"}});
     }
 }
 

@@ -1,5 +1,6 @@
 #include "load_scenario.hpp"
 
+#include "load_background.hpp"
 #include "load_calls.hpp"
 #include "load_captures.hpp"
 #include "load_expectations.hpp"
@@ -8,6 +9,7 @@
 #include "load_phones.hpp"
 #include "load_proxies.hpp"
 #include "load_servers.hpp"
+#include "load_statistics.hpp"
 #include "load_timing.hpp"
 #include "load_traffic.hpp"
 #include "phone_entries.hpp"
@@ -37,8 +39,10 @@ constexpr auto scenario_fields = std::to_array<Field<Scenario>>({
     field<&Scenario::calls>("calls"),
     field<&Scenario::traffic>("traffic"),
     field<&Scenario::media_calls>("media_calls"),
+    field_by<&Scenario::background, read_background>("background"),
     field<&Scenario::faults>("faults"),
     field<&Scenario::captures>("captures"),
+    field_by<&Scenario::statistics, read_statistics>("statistics"),
     {"expect", Need::optional, read_expectations},
     field<&Scenario::ladder_expectations>("expect_ladder"),
 });
@@ -51,8 +55,9 @@ void read(YamlValue const& value, Scenario& into) {
 
 std::vector<KeyList> scenario_keys() {
     std::vector<KeyList> lists{key_list<Scenario>("scenario", scenario_fields)};
-    for (auto const& more : {network_keys(), server_keys(), proxy_keys(), phone_keys(), timing_keys(), call_keys(),
-                             traffic_keys(), fault_keys(), capture_keys(), expectation_keys()}) {
+    for (auto const& more :
+         {network_keys(), server_keys(), proxy_keys(), phone_keys(), timing_keys(), call_keys(), traffic_keys(),
+          background_keys(), fault_keys(), capture_keys(), statistics_keys(), expectation_keys()}) {
         lists.insert(lists.end(), more.begin(), more.end());
     }
     return lists;

@@ -43,6 +43,7 @@ constexpr auto site_fields = std::to_array<Field<SiteOptions>>({
     field<&SiteOptions::delay>("delay"),
     field_by<&SiteOptions::queue_length, in_range<1, most_frames>>("queue_length"),
     field_by<&SiteOptions::vlan, read_site_vlan>("vlan"),
+    field<&SiteOptions::measured>("measured"),
     field_by<&SiteOptions::probes, read_probes>("probes"),
     field_by<&SiteOptions::knows, read_knows>("knows"),
 });
@@ -89,6 +90,7 @@ void add_hosts(SiteOptions& site, NetworkOptions& network) {
         link.delay = site.delay;
         link.queue_length = site.queue_length;
         if (site.vlan) link.vlans = net::SwitchPortOptions{*site.vlan, std::vector<std::uint16_t>()};
+        link.measured = site.measured;
     }
 }
 

@@ -1,10 +1,12 @@
 #include "voiplab/scenarios/loader.hpp"
 
 #include "check_references.hpp"
+#include "load_background.hpp"
 #include "load_network.hpp"
 #include "load_proxies.hpp"
 #include "load_scenario.hpp"
 #include "load_servers.hpp"
+#include "load_statistics.hpp"
 #include "load_traffic.hpp"
 #include "overrides.hpp"
 #include "phone_entries.hpp"
@@ -39,6 +41,8 @@ Scenario read_and_check(YamlValue const& root) {
     add_traffic(root, scenario);
     check_references(root, scenario);
     check_media_calls(root, scenario);
+    add_measurement(root, scenario);
+    check_background(root, scenario);
     check_proxies(root, scenario);
     check_dialplans(root, scenario);
     return scenario;

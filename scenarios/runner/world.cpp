@@ -1,5 +1,6 @@
 #include "scenarios/runner/world.hpp"
 
+#include "scenarios/runner/statistics_files.hpp"
 #include "voiplab/models/media/tone.hpp"
 #include "voiplab/models/media/wav.hpp"
 
@@ -40,13 +41,17 @@ World::World(Scenario const& scenario, RunOptions const& options)
       options_(options),
       random_(scenario.seed),
       network_(scheduler_, random_, scenario.network),
-      media_calls_(scheduler_, random_, network_) {
+      media_calls_(scheduler_, random_, network_),
+      background_(scheduler_, random_, network_) {
     add_servers();
     add_proxies();
     add_phones();
     add_calls();
     for (auto const& calls : scenario_.media_calls) {
         media_calls_.add(calls, scenario_.network.sites);
+    }
+    for (auto const& traffic : scenario_.background) {
+        background_.add(traffic, sim::Time{scenario_.duration});
     }
     add_faults();
     for (auto const& wanted : scenario_.captures) {
@@ -207,6 +212,7 @@ void World::write_files(RunResult& result) {
     for (auto const& captured : captures_) {
         result.files.push_back(captured.path);
     }
+    write_statistics(scenario_, options_.output, result);
 }
 
 void World::fill(RunResult& result) {
@@ -224,6 +230,8 @@ void World::fill(RunResult& result) {
     for (auto const& record : result.media_calls) {
         result.packets += record.received;
     }
+    result.background = background_.records();
+    result.links = network_.measured_links();
     if (at_event_limit_) result.event_limit = {*scenario_.event_limit, scheduler_.now(), network_.most_flooded()};
     result.events = scheduler_.executed_count();
     result.end = scheduler_.now();

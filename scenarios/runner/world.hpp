@@ -1,5 +1,6 @@
 #pragma once
 
+#include "scenarios/runner/background.hpp"
 #include "scenarios/runner/commentary.hpp"
 #include "scenarios/runner/media_calls.hpp"
 #include "scenarios/runner/message_faults.hpp"
@@ -76,6 +77,7 @@ class World {
     net::Network network_;
     Recorder recorder_;
     MediaCalls media_calls_;
+    Background background_;
     std::map<std::filesystem::path, agents::Speech> speech_;
     std::deque<agents::Speech> tones_;  // a note each
     std::size_t humming_ = 0;           // phones

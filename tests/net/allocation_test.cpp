@@ -57,3 +57,29 @@ TEST_CASE("A network that carries steady traffic allocates nothing once it is wa
     CHECK(test::allocations_of([&scheduler] { scheduler.run_until(at(1200s)); }) == 0);
     CHECK(alice.received + bob.received == received_before + std::uint64_t{2} * 50 * 600);
 }
+
+TEST_CASE("Netem and a meter allocate nothing once they are warm") {
+    auto options = small_network();
+    for (auto& link : options.links) {
+        NetemOptions netem;
+        netem.delay = sim::Duration(50ms);
+        netem.jitter = sim::Duration(30ms);
+        netem.loss_gemodel = GilbertElliottOptions{.p = Probability{0.01}, .r = Varying(Probability{0.25})};
+        netem.duplicate = Probability{0.01};
+        netem.reorder = Probability{0.01};
+        netem.spikes = {.from = at(0s), .every = 10s, .random = true, .delay = 100ms, .fall = 1s};
+        link.netem = {netem};
+    }
+    // A slice is a row of what is written in the end; here none ends before the run.
+    options.measurement = MeasurementOptions{10h, at(10h)};
+    sim::Scheduler scheduler;
+    Network network(scheduler, sim::RandomStreams(1), options);
+    CountingReceiver bob;
+    network.host("bob").bind(40'000, bob);
+    Talker const from_alice(scheduler, network, "alice", ip(2));
+    scheduler.run_until(at(1200s));
+    REQUIRE(bob.received > 0);
+    auto const received_before = bob.received;
+    CHECK(test::allocations_of([&scheduler] { scheduler.run_until(at(1800s)); }) == 0);
+    CHECK(bob.received > received_before + std::uint64_t{40} * 600);
+}

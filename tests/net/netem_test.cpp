@@ -291,3 +291,37 @@ TEST_CASE("A seed of its own makes two links' luck the same, and one kind of dra
     CHECK(losses(options, "link:wan/a") == losses(options, "link:wan/b"));
     CHECK(losses(options, "link:wan/a") != wan_a);
 }
+
+TEST_CASE("Duplicates, corruption and reordering are correlated by netem's recursion, each by its own draws") {
+    struct Row {
+        char const* purpose;
+        std::uint64_t NetemCounters::*counter;
+        Varying<Probability> NetemOptions::*probability;
+        Varying<Probability> NetemOptions::*correlation;
+    };
+    auto const row = GENERATE(values<Row>(
+        {{"duplicate", &NetemCounters::duplicated, &NetemOptions::duplicate, &NetemOptions::duplicate_correlation},
+         {"corrupt", &NetemCounters::corrupted, &NetemOptions::corrupt, &NetemOptions::corrupt_correlation},
+         {"reorder", &NetemCounters::reordered, &NetemOptions::reorder, &NetemOptions::reorder_correlation}}));
+    NetemOptions options;
+    options.delay = sim::Duration(1ms);
+    options.*row.probability = Probability{0.3};
+    options.*row.correlation = Probability{0.5};
+    NetemRig rig(options);
+    auto stream = sim::RandomStreams(1).stream(std::string("link:wan/a/") + row.purpose);
+    auto const draw = [&] { return static_cast<double>(stream.bits()) / 4'294'967'296.0; };
+    auto last = draw();
+    std::size_t differ = 0;
+    constexpr std::size_t count = 100'000;
+    for (std::size_t i = 0; i < count; ++i) {
+        last = draw() * 0.5 + last * 0.5;
+        auto const before = rig.queue.counters().*row.counter;
+        rig.fate(NetemRig::second(i));
+        while (rig.queue.next(NetemRig::second(i) + 1ms)) {
+        }
+        if ((rig.queue.counters().*row.counter > before) != (last <= 0.3)) ++differ;
+    }
+    // Draws within 2^-30 of the threshold may fall to either side of it.
+    CHECK(differ <= 1);
+    CHECK(rig.queue.counters().*row.counter > count / 100);
+}

@@ -228,3 +228,25 @@ TEST_CASE("What is wrong with an entry behind a site's phones names that entry")
                                    "taken by phones[0].rtp_port",
                                    "scenario.yaml:25:12: phones[3].host: no host is named nowhere"});
 }
+
+TEST_CASE("Statistics measure the links that are written, and a site's where it says so") {
+    auto const measured = [](std::string_view site) {
+        auto const network = loaded(std::string(R"(title: A site
+duration: 10s
+statistics: {slice: 2s}
+network:
+  hosts: [{name: server, address: 10.0.0.1/8}]
+  sites: [{name: phone, hosts: 2, first_address: 10.1.0.1/8)") +
+                                    std::string(site) + "}]\n")
+                                 .network;
+        REQUIRE(network.measurement);
+        CHECK(network.measurement->slice == std::chrono::seconds(2));
+        std::vector<bool> links;
+        for (auto const& link : network.links) {
+            links.push_back(link.measured);
+        }
+        return links;
+    };
+    CHECK(measured("") == std::vector{true, false, false});
+    CHECK(measured(", measured: yes") == std::vector{true, true, true});
+}

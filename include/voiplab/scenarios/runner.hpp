@@ -73,6 +73,16 @@ struct MediaCallRecord {
     double greatest_jitter_ms = 0;
 };
 
+// What an entry of `background` came to, in IP packets.
+struct BackgroundRecord {
+    std::string from;  // hosts
+    std::string to;
+    std::uint64_t sent = 0;
+    std::uint64_t received = 0;
+    std::uint64_t delivered = 0;  // of a greedy one: those that came in order, each once; else as received
+    std::uint64_t timeouts = 0;   // of a greedy one
+};
+
 // What a phone's REGISTER came to.
 struct RegistrationRecord {
     std::string phone;
@@ -92,6 +102,8 @@ struct EventLimitReached {
 struct RunResult {
     std::vector<CallRecord> calls;
     std::vector<MediaCallRecord> media_calls;
+    std::vector<BackgroundRecord> background;
+    std::vector<net::LinkRecord> links;             // those that are measured, each way
     std::vector<RegistrationRecord> registrations;  // in the order of time
     std::vector<LadderRow> ladder;
     std::vector<std::string> parties;              // the ladder's columns, left to right

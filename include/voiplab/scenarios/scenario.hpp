@@ -1,5 +1,6 @@
 #pragma once
 
+#include "voiplab/models/agents/background_options.hpp"
 #include "voiplab/models/agents/phone_options.hpp"
 #include "voiplab/models/agents/proxy_options.hpp"
 #include "voiplab/models/agents/server_options.hpp"
@@ -17,6 +18,7 @@
 // scenarios/schema.json say the same words in the same order.
 namespace voiplab::scenarios {
 
+using agents::BackgroundOptions;
 using agents::DtmfMode;
 using agents::ForwardOptions;
 using agents::KeepAliveOptions;
@@ -27,6 +29,7 @@ using agents::ProxyOptions;
 using agents::RegisterOptions;
 using agents::ServerOptions;
 using agents::SessionTimerOptions;
+using agents::SpanOptions;
 
 // Phones of one kind, one on each host of a site and in the hosts' order. They stand in Scenario::phones like any
 // others.
@@ -105,6 +108,13 @@ struct CaptureOptions {
     bool comments = true;  // pcapng: comments on the packets that a teacher would point at
 };
 
+// Figures of the run, as files in the output folder.
+struct StatisticsOptions {
+    sim::Duration slice = std::chrono::seconds(1);  // of links' figures over time
+    std::string links = "links.csv";                // each way of each link that is measured, slice by slice
+    std::string summary = "summary.json";           // the whole run
+};
+
 // What a call must have come to; anything unset is not looked at.
 struct CallExpectation {
     std::size_t entry = 0;  // its number in `expect` in YAML
@@ -143,8 +153,10 @@ struct Scenario {
     std::vector<CallOptions> calls;       // those that are written, and behind them those of the traffic
     std::vector<TrafficOptions> traffic;
     std::vector<MediaCallOptions> media_calls;
+    std::vector<BackgroundOptions> background;
     std::vector<MessageFault> faults;
     std::vector<CaptureOptions> captures;
+    std::optional<StatisticsOptions> statistics;
     std::vector<CallExpectation> expectations;           // `expect` in YAML
     std::optional<std::size_t> expects_event_limit;      // the entry in `expect` that wants the limit reached
     std::vector<LadderExpectation> ladder_expectations;  // `expect_ladder` in YAML

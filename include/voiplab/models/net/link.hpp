@@ -74,6 +74,12 @@ class alignas(64) LinkDirection final : public LinkWay, sim::Recurring {
     [[nodiscard]] std::uint64_t dropped() const { return backlog_ ? backlog_->dropped : 0; }
     // Frames lost because the link was down.
     [[nodiscard]] std::uint64_t lost() const { return backlog_ ? backlog_->lost : 0; }
+    // Frames that it has accepted and not delivered.
+    [[nodiscard]] std::size_t in_flight() const {
+        return (first_.frame ? 1 : 0) + (backlog_ ? backlog_->line.size() : 0);
+    }
+    // When the last accepted frame's last bit will have left, or has.
+    [[nodiscard]] sim::Time idle_at() const { return idle_at_; }
 
   private:
     struct Transmission {

@@ -2,6 +2,7 @@
 
 #include "voiplab/models/net/host.hpp"
 #include "voiplab/models/net/interference.hpp"
+#include "voiplab/models/net/link_statistics.hpp"
 #include "voiplab/models/net/netem_options.hpp"
 #include "voiplab/models/net/quantity.hpp"
 #include "voiplab/models/net/router.hpp"
@@ -55,6 +56,7 @@ struct LinkOptions {
     std::vector<Outage> down;                // in their order, none touching the next
     std::optional<SwitchPortOptions> vlans;  // of the switches' ports that it ends at
     std::vector<NetemOptions> netem;         // each for one way, or one for both
+    bool measured = true;                    // where anything is
 };
 
 // Hosts of one kind, each with a link of its own to one switch. They stand in NetworkOptions::hosts and ::links like
@@ -68,6 +70,7 @@ struct SiteOptions {
     sim::Duration delay{500};            // of each link
     std::size_t queue_length = 1000;     // of each link
     std::optional<std::uint16_t> vlan;   // of each link at the switch
+    bool measured = false;               // each link
     std::vector<NeighbourProbe> probes;  // by each of its hosts
     std::vector<std::string> knows;  // hosts: each of the site's and each of these know each other from the beginning
     std::size_t first_host = 0;      // the number of its first host
@@ -93,6 +96,7 @@ struct NetworkOptions {
     std::vector<HostOptions> hosts;
     std::vector<LinkOptions> links;
     std::vector<SiteOptions> sites;
+    std::optional<MeasurementOptions> measurement;  // of all links that are `measured`
 };
 
 // What is wrong with a topology: an end that does not exist, a host with two links or none, a host that no path
@@ -133,6 +137,8 @@ class Network {
     // Shows the observer what arrives at both ends of the link of that number in the options; one that the spanning
     // tree cut carries nothing.
     void observe_link(std::size_t number, FrameObserver& observer);
+    // What became of the frames of each link that is measured, each way, in the order of the options. Ends the slice.
+    [[nodiscard]] std::vector<LinkRecord> measured_links();
     // Frames lost because a link's queue was full.
     [[nodiscard]] std::uint64_t dropped_frames() const;
     // Frames lost because a link was down.

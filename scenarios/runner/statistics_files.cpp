@@ -1,0 +1,160 @@
+#include "scenarios/runner/statistics_files.hpp"
+
+#include "voiplab/models/capture/atomic_file.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace voiplab::scenarios {
+
+namespace {
+
+using net::Distribution, net::LinkCounts, net::LinkFigures;
+using nlohmann::ordered_json;
+
+template <class T>
+using Names = std::pair<std::string_view, T>;
+
+// The columns' names are the summary's keys.
+constexpr std::array<Names<std::uint64_t LinkCounts::*>, 10> counts{{
+    {"offered_frames", &LinkCounts::offered},
+    {"offered_bytes", &LinkCounts::offered_bytes},
+    {"carried_frames", &LinkCounts::carried},
+    {"carried_bytes", &LinkCounts::carried_bytes},
+    {"dropped_queue_full", &LinkCounts::queue_full},
+    {"dropped_link_down", &LinkCounts::link_down},
+    {"dropped_netem_loss", &LinkCounts::netem_loss},
+    {"dropped_netem_outage", &LinkCounts::netem_outage},
+    {"dropped_netem_limit", &LinkCounts::netem_limit},
+    {"duplicated_frames", &LinkCounts::duplicated},
+}};
+
+constexpr std::array<Names<double Distribution::*>, 5> parts{{
+    {"mean", &Distribution::mean},
+    {"p50", &Distribution::p50},
+    {"p95", &Distribution::p95},
+    {"p99", &Distribution::p99},
+    {"max", &Distribution::max},
+}};
+
+constexpr std::array<Names<Distribution LinkFigures::*>, 2> distributions{{
+    {"queue_frames", &LinkFigures::queue_length},
+    {"sojourn_ms", &LinkFigures::sojourn_ms},
+}};
+
+double seconds(sim::Duration duration) {
+    return std::chrono::duration<double>(duration).count();
+}
+
+// RFC 4180: in quotes where it has to be.
+std::string csv_field(std::string_view text) {
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+    std::string quoted = "\"";
+    for (auto const character : text) {
+        quoted.append(character == '"' ? 2 : 1, character);
+    }
+    return quoted + '"';
+}
+
+std::string header() {
+    std::string text = "link,from,to,time_s,length_s";
+    for (auto const& [name, member] : counts) {
+        text += fmt::format(",{}", name);
+    }
+    text += ",in_flight_frames,utilisation";
+    for (auto const& [name, distribution] : distributions) {
+        for (auto const& [part, member] : parts) {
+            text += fmt::format(",{}_{}", name, part);
+        }
+    }
+    return text + "\n";
+}
+
+std::string row(net::LinkRecord const& link, LinkFigures const& slice) {
+    auto text = fmt::format("{},{},{},{},{}", csv_field(link.link), csv_field(link.from), csv_field(link.to),
+                            seconds(slice.from.time_since_epoch()), seconds(slice.until - slice.from));
+    for (auto const& [name, member] : counts) {
+        text += fmt::format(",{}", slice.counts.*member);
+    }
+    text += fmt::format(",{},{:.6f}", slice.counts.in_flight, slice.utilisation);
+    for (auto const& [name, distribution] : distributions) {
+        for (auto const& [part, member] : parts) {
+            text += fmt::format(",{:.6f}", slice.*distribution.*member);
+        }
+    }
+    return text + "\n";
+}
+
+ordered_json object(net::LinkRecord const& link) {
+    ordered_json json{{"link", link.link}, {"from", link.from}, {"to", link.to}};
+    for (auto const& [name, member] : counts) {
+        json[std::string(name)] = link.whole.counts.*member;
+    }
+    json["in_flight_frames"] = link.whole.counts.in_flight;
+    json["utilisation"] = link.whole.utilisation;
+    for (auto const& [name, distribution] : distributions) {
+        auto& values = json[std::string(name)];
+        for (auto const& [part, member] : parts) {
+            values[std::string(part)] = link.whole.*distribution.*member;
+        }
+    }
+    return json;
+}
+
+ordered_json object(BackgroundRecord const& record) {
+    return {{"from", record.from},
+            {"to", record.to},
+            {"sent_packets", record.sent},
+            {"received_packets", record.received},
+            {"delivered_packets", record.delivered},
+            {"timeouts", record.timeouts}};
+}
+
+template <class Records>
+ordered_json array(Records const& records) {
+    auto list = ordered_json::array();
+    for (auto const& record : records) {
+        list.push_back(object(record));
+    }
+    return list;
+}
+
+}  // namespace
+
+std::string links_csv(std::vector<net::LinkRecord> const& links) {
+    auto text = header();
+    for (auto const& link : links) {
+        for (auto const& slice : link.slices) {
+            text += row(link, slice);
+        }
+    }
+    return text;
+}
+
+std::string summary_json(Scenario const& scenario, RunResult const& result) {
+    ordered_json const json{{"title", scenario.title},
+                            {"seed", scenario.seed},
+                            {"duration_s", seconds(result.end.time_since_epoch())},
+                            {"links", array(result.links)},
+                            {"background", array(result.background)}};
+    // What is no UTF-8 in a name is replaced.
+    return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+void write_statistics(Scenario const& scenario, std::filesystem::path const& folder, RunResult& result) {
+    if (!scenario.statistics) return;
+    auto const write = [&](std::string const& name, std::string const& text) {
+        capture::AtomicFile file(folder / name);
+        file.write(text);
+        file.commit();
+        result.files.push_back(folder / name);
+    };
+    write(scenario.statistics->links, links_csv(result.links));
+    write(scenario.statistics->summary, summary_json(scenario, result));
+}
+
+}  // namespace voiplab::scenarios
