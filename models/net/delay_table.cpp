@@ -65,7 +65,8 @@ DelayTable DelayTable::paretonormal() {
     return DelayTable(make_samples([](int step) {
         auto const normal = static_cast<int>(std::rint(normal_deviate(step) * scale));
         auto const pareto = static_cast<int>(std::rint(pareto_deviate(step)));
-        return clipped((normal + 3 * pareto) / 4);  // as whole numbers: iproute2 cuts off the fraction
+        auto const mixed = (normal + 3 * pareto) / 4;  // as whole numbers: iproute2 cuts off the fraction
+        return clipped(mixed);
     }));
 }
 

@@ -170,7 +170,8 @@ void Router::send_own(Ipv4Packet packet) {
     if (route == nullptr) return;
     packet.identification = identification_++;
     packet.ttl = options_.ttl;
-    interfaces_[route->interface].send(route->via.value_or(packet.destination_ip), std::move(packet));
+    auto const next_hop = route->via.value_or(packet.destination_ip);
+    interfaces_[route->interface].send(next_hop, std::move(packet));
 }
 
 Router::Translation::Translation(Router& owner, Interface& outside_used)

@@ -110,7 +110,9 @@ void read_tagged(YamlValue const& value, LinkOptions& into) {
     if (value.node().kind == YamlNode::Kind::scalar && value.node().text == "all") return;
     tagged.emplace();
     if (value.node().kind != YamlNode::Kind::list) return value.expected("a list of VLANs such as [10, 20], or all");
-    for (auto const& item : value.items()) {
+    auto const items = value.items();
+    tagged->reserve(items.size());
+    for (auto const& item : items) {
         read_vlan(item, tagged->emplace_back());
     }
 }
@@ -131,6 +133,7 @@ constexpr auto link_fields = std::to_array<Field<LinkOptions>>({
 template <class Options>
 std::vector<std::string> senders_of(std::vector<Options> const& all) {
     std::vector<std::string> names;
+    names.reserve(all.size());
     for (auto const& options : all) {
         names.push_back(options.from);
     }
