@@ -7,10 +7,10 @@ namespace voiplab::net {
 namespace {
 
 LinkCounts difference(LinkCounts now, LinkCounts const& before) {
-    for (auto const count :
-         {&LinkCounts::offered, &LinkCounts::duplicated, &LinkCounts::carried, &LinkCounts::queue_full,
-          &LinkCounts::link_down, &LinkCounts::netem_loss, &LinkCounts::netem_outage, &LinkCounts::netem_limit,
-          &LinkCounts::offered_bytes, &LinkCounts::carried_bytes}) {
+    for (auto const count : {&LinkCounts::offered, &LinkCounts::duplicated, &LinkCounts::carried,
+                             &LinkCounts::queue_full, &LinkCounts::red, &LinkCounts::codel, &LinkCounts::policed,
+                             &LinkCounts::link_down, &LinkCounts::netem_loss, &LinkCounts::netem_outage,
+                             &LinkCounts::netem_limit, &LinkCounts::offered_bytes, &LinkCounts::carried_bytes}) {
         now.*count -= before.*count;
     }
     return now;
@@ -23,16 +23,30 @@ std::uint64_t nanoseconds(sim::Duration duration) {
 }  // namespace
 
 void LinkMeter::offer(SharedFrame frame) {
-    auto const now = scheduler_.now();
-    settle();
     ++passed_.offered;
     passed_.offered_bytes += frame_size(*frame);
-    auto const idle_at = way_.idle_at();
-    auto const refused = way_.dropped() + way_.lost();
-    way_.accept(std::move(frame));
-    if (way_.dropped() + way_.lost() != refused) return;
-    to_be_sent_.push_back({now, std::max(now, idle_at), way_.idle_at()});
+    if (auto* const* const plain = std::get_if<LinkDirection*>(&way_)) return offer_to(**plain, std::move(frame));
+    std::get<QueuedDirection*>(way_)->accept(std::move(frame));
+}
+
+void LinkMeter::offer_to(LinkDirection& way, SharedFrame frame) {
+    auto const now = scheduler_.now();
     settle();
+    auto const idle_at = way.idle_at();
+    auto const refused = way.dropped() + way.lost();
+    way.accept(std::move(frame));
+    if (way.dropped() + way.lost() != refused) return;
+    to_be_sent_.push_back({now, std::max(now, idle_at), way.idle_at()});
+    settle();
+}
+
+void LinkMeter::transmits(sim::Time came, sim::Time ends) {
+    left({came, scheduler_.now(), ends});
+}
+
+std::size_t LinkMeter::waiting() const {
+    auto* const* const queued = std::get_if<QueuedDirection*>(&way_);
+    return queued != nullptr ? (*queued)->waiting() : to_be_sent_.size();
 }
 
 void LinkMeter::Exit::accept(SharedFrame frame) {
@@ -45,15 +59,18 @@ void LinkMeter::settle() {
     auto const now = scheduler_.now();
     while (!to_be_sent_.empty() && to_be_sent_[0].begins <= now) {
         had_queue(to_be_sent_[0].begins);
-        auto const sent = to_be_sent_.pop_front();
-        was_busy(sent.begins);
-        busy_from_ = sent.begins;
-        busy_until_ = sent.ends;
-        slice_.sojourn.add(nanoseconds(sent.begins - sent.came));
-        whole_.sojourn.add(nanoseconds(sent.begins - sent.came));
+        left(to_be_sent_.pop_front());
     }
     had_queue(now);
     was_busy(now);
+}
+
+void LinkMeter::left(Transmission const& sent) {
+    was_busy(sent.begins);
+    busy_from_ = sent.begins;
+    busy_until_ = sent.ends;
+    slice_.sojourn.add(nanoseconds(sent.begins - sent.came));
+    whole_.sojourn.add(nanoseconds(sent.begins - sent.came));
 }
 
 void LinkMeter::was_busy(sim::Time until) {
@@ -66,8 +83,8 @@ void LinkMeter::was_busy(sim::Time until) {
 
 void LinkMeter::had_queue(sim::Time until) {
     auto const time = nanoseconds(until - queue_settled_);
-    slice_.queue_length.add(to_be_sent_.size(), time);
-    whole_.queue_length.add(to_be_sent_.size(), time);
+    slice_.queue_length.add(waiting(), time);
+    whole_.queue_length.add(waiting(), time);
     queue_settled_ = until;
 }
 
@@ -90,9 +107,19 @@ LinkFigures LinkMeter::whole() {
 
 LinkCounts LinkMeter::counts() const {
     auto counts = passed_;
-    counts.queue_full = way_.dropped();
-    counts.link_down = way_.lost();
-    counts.in_flight = way_.in_flight();
+    if (auto* const* const plain = std::get_if<LinkDirection*>(&way_)) {
+        counts.queue_full = (*plain)->dropped();
+        counts.link_down = (*plain)->lost();
+        counts.in_flight = (*plain)->in_flight();
+    } else {
+        auto const& queued = *std::get<QueuedDirection*>(way_);
+        counts.queue_full = queued.counters().full;
+        counts.red = queued.counters().early;
+        counts.codel = queued.counters().codel;
+        counts.policed = queued.counters().policed;
+        counts.link_down = queued.lost();
+        counts.in_flight = queued.in_flight();
+    }
     for (auto const* const netem : netems_) {
         auto const& more = netem->counters();
         counts.duplicated += more.duplicated;

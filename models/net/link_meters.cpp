@@ -4,10 +4,6 @@
 
 namespace voiplab::net {
 
-LinkMeter& LinkMeters::add(LinkDirection& way, LinkOptions const& options, std::size_t end) {
-    return ways_.emplace_back(scheduler_, way, options, end).meter;
-}
-
 void LinkMeters::start(MeasurementOptions const& options) {
     options_ = options;
     if (!ways_.empty()) schedule();

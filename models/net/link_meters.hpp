@@ -13,15 +13,19 @@ namespace voiplab::net {
 class LinkMeters final : sim::Recurring {
   public:
     explicit LinkMeters(sim::Scheduler& scheduler) : scheduler_(scheduler) {}
-    // A meter for what end 0 or 1 of a link of those options sends.
-    LinkMeter& add(LinkDirection& way, LinkOptions const& options, std::size_t end);
+    // A meter for what end 0 or 1 of a link of those options sends: a LinkDirection or a QueuedDirection.
+    template <class Way>
+    LinkMeter& add(Way& way, LinkOptions const& options, std::size_t end) {
+        return ways_.emplace_back(scheduler_, way, options, end).meter;
+    }
     void start(MeasurementOptions const& options);
     // Ends the slices, too.
     std::vector<LinkRecord> records();
 
   private:
     struct MeasuredWay {
-        MeasuredWay(sim::Scheduler& scheduler, LinkDirection& way, LinkOptions const& options, std::size_t end)
+        template <class Way>
+        MeasuredWay(sim::Scheduler& scheduler, Way& way, LinkOptions const& options, std::size_t end)
             : meter(scheduler, way), link(options.name), from(options.ends[end]), to(options.ends[1 - end]) {}
         LinkMeter meter;
         std::string link;

@@ -7,6 +7,7 @@
 #include "voiplab/models/net/hub.hpp"
 #include "voiplab/models/net/link.hpp"
 #include "voiplab/models/net/netem.hpp"
+#include "voiplab/models/net/queued_direction.hpp"
 #include "voiplab/models/net/router.hpp"
 #include "voiplab/models/net/routes.hpp"
 #include "voiplab/sim/prefetch.hpp"
@@ -109,11 +110,20 @@ struct Network::Impl {
         auto& link = links.emplace_back(type_of(options));
         LaidLink laid;
         for (std::size_t end = 0; end < std::size(options.ends); ++end) {
-            laid.senders[end] = laid.last[end] = &link.sender(end);
-            auto* const meter = is_measured ? &meters.add(link.sender(end), options, end) : nullptr;
+            auto const stream = "link:" + options.name + "/" + options.ends[end];
+            auto* const queued = make_queued(options, end, random, stream);
+            if (queued != nullptr) {
+                laid.senders[end] = laid.last[end] = queued;
+            } else {
+                laid.senders[end] = laid.last[end] = &link.sender(end);
+            }
+            LinkMeter* meter = nullptr;
+            if (is_measured) {
+                meter = queued != nullptr ? &meters.add(*queued, options, end)
+                                          : &meters.add(link.sender(end), options, end);
+            }
             for (auto const& netem : options.netem) {
                 if (!netem.from.empty() && netem.from != options.ends[end]) continue;
-                auto const stream = "link:" + options.name + "/" + options.ends[end];
                 auto& box = netems.emplace_back(scheduler, NetemQueue(netem, random, stream, frames, payloads));
                 laid.last[end]->connect(box);
                 laid.last[end] = &box;
@@ -125,6 +135,17 @@ struct Network::Impl {
             laid.last[end] = &meter->exit();
         }
         return laid;
+    }
+
+    // What sends from that end, where the options give it a queue.
+    QueuedDirection* make_queued(LinkOptions const& options, std::size_t end, sim::RandomStreams const& random,
+                                 std::string_view stream) {
+        for (auto const& queue : options.queues) {
+            if (!queue.from.empty() && queue.from != options.ends[end]) continue;
+            return &queued_directions.emplace_back(
+                type_of(options), FrameQueue(queue, options.queue_length, options.rate, random, stream));
+        }
+        return nullptr;
     }
 
     // A switch, and the port of it by which it reaches something.
@@ -224,6 +245,7 @@ struct Network::Impl {
     std::deque<Router> routers;
     std::deque<LinkType> link_types;
     std::deque<Link> links;
+    std::deque<QueuedDirection> queued_directions;
     std::deque<Netem> netems;
     LinkMeters meters{scheduler};
     std::unordered_map<std::size_t, LaidLink> links_by_number;
@@ -284,6 +306,9 @@ std::uint64_t Network::dropped_frames() const {
     for (auto const& link : impl_->links) {
         dropped += link.dropped();
     }
+    for (auto const& way : impl_->queued_directions) {
+        dropped += way.counters().dropped();
+    }
     return dropped;
 }
 
@@ -291,6 +316,9 @@ std::uint64_t Network::lost_frames() const {
     std::uint64_t lost = 0;
     for (auto const& link : impl_->links) {
         lost += link.lost();
+    }
+    for (auto const& way : impl_->queued_directions) {
+        lost += way.lost();
     }
     return lost;
 }

@@ -72,7 +72,7 @@ constexpr auto background_fields = std::to_array<Field<BackgroundOptions>>({
     field_by<&BackgroundOptions::kind, read_kind>("kind"),
     field_by<&BackgroundOptions::rate, read_rate>("rate"),
     field_by<&BackgroundOptions::size, read_packet_size>("size"),
-    field_by<&BackgroundOptions::dscp, in_range<0, 63>>("dscp"),
+    field_by<&BackgroundOptions::dscp, read_dscp>("dscp"),
     field<&BackgroundOptions::start>("start"),
     field<&BackgroundOptions::stop>("stop"),
     field_by<&BackgroundOptions::on, read_span>("on"),

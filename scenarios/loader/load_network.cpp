@@ -1,6 +1,7 @@
 #include "load_network.hpp"
 
 #include "load_netem.hpp"
+#include "load_queues.hpp"
 #include "load_routers.hpp"
 #include "load_sites.hpp"
 #include "read_values.hpp"
@@ -128,6 +129,7 @@ constexpr auto link_fields = std::to_array<Field<LinkOptions>>({
     {"vlan", Need::optional, read_untagged},
     {"tagged", Need::optional, read_tagged},
     field_by<&LinkOptions::netem, read_netem>("netem"),
+    field_by<&LinkOptions::queues, read_queues>("queue"),
 });
 
 template <class Options>
@@ -193,6 +195,7 @@ void read(YamlValue const& value, LinkOptions& into) {
     // A port of one VLAN alone, unless it is said that it carries others.
     if (into.vlans && !value.key("tagged")) into.vlans->tagged.emplace();
     if (auto const netem = value.key("netem")) check_ways(*netem, senders_of(into.netem), into.ends);
+    if (auto const queue = value.key("queue")) check_ways(*queue, senders_of(into.queues), into.ends);
 }
 
 void read(YamlValue const& value, NetworkOptions& into) {
@@ -229,7 +232,7 @@ std::vector<KeyList> network_keys() {
                                key_list<NeighbourProbe>("probe", probe_fields),
                                key_list<LinkOptions>("link", link_fields),
                                key_list<Outage>("outage", outage_fields)};
-    for (auto const& more : {router_keys(), site_keys(), netem_keys()}) {
+    for (auto const& more : {router_keys(), site_keys(), netem_keys(), queue_keys()}) {
         lists.insert(lists.end(), more.begin(), more.end());
     }
     return lists;

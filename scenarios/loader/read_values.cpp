@@ -1,5 +1,7 @@
 #include "read_values.hpp"
 
+#include "voiplab/models/net/dscp.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -241,6 +243,22 @@ void read(YamlValue const& value, agents::ThinkingTime& into) {
     read(value, times);
     if (times.empty()) return value.expected("a duration such as 20ms, or a list of them");
     into = agents::ThinkingTime(std::move(times));
+}
+
+void read_dscp(YamlValue const& value, std::uint8_t& into) {
+    constexpr std::uint64_t highest = 63;
+    auto const text = scalar(value, "a codepoint from 0 to 63, or a name such as ef");
+    if (!text) return;
+    if (!text->empty() && is_alphanumeric(text->front()) && (text->front() < '0' || text->front() > '9')) {
+        if (auto const named = net::dscp_named(*text)) {
+            into = *named;
+        } else {
+            value.mistake(fmt::format("{} is no codepoint; expected 0 to 63, or ef, va, le, cs0 to cs7, af11 to af43",
+                                      shown(*text)));
+        }
+        return;
+    }
+    in_range<0, highest>(value, into);
 }
 
 std::optional<std::uint64_t> read_number(YamlValue const& value, std::uint64_t lowest, std::uint64_t highest) {

@@ -49,6 +49,8 @@ void read(YamlValue const& value, WallClock& into);
 void read(YamlValue const& value, net::BitRate& into);
 void read(YamlValue const& value, net::ByteCount& into);
 void read(YamlValue const& value, net::Probability& into);
+// A differentiated services codepoint, 0 to 63 or a name: ef, cs3, af31.
+void read_dscp(YamlValue const& value, std::uint8_t& into);
 void read(YamlValue const& value, net::MacAddress& into);
 void read(YamlValue const& value, net::Ipv4Address& into);
 void read(YamlValue const& value, net::Ipv4Network& into);

@@ -20,12 +20,15 @@ template <class T>
 using Names = std::pair<std::string_view, T>;
 
 // The columns' names are the summary's keys.
-constexpr std::array<Names<std::uint64_t LinkCounts::*>, 10> counts{{
+constexpr std::array<Names<std::uint64_t LinkCounts::*>, 13> counts{{
     {"offered_frames", &LinkCounts::offered},
     {"offered_bytes", &LinkCounts::offered_bytes},
     {"carried_frames", &LinkCounts::carried},
     {"carried_bytes", &LinkCounts::carried_bytes},
     {"dropped_queue_full", &LinkCounts::queue_full},
+    {"dropped_red", &LinkCounts::red},
+    {"dropped_codel", &LinkCounts::codel},
+    {"dropped_policed", &LinkCounts::policed},
     {"dropped_link_down", &LinkCounts::link_down},
     {"dropped_netem_loss", &LinkCounts::netem_loss},
     {"dropped_netem_outage", &LinkCounts::netem_outage},

@@ -57,7 +57,23 @@ class RandomNetwork {
         link.delay = up_to(20ms);
         link.queue_length = pick(1, 20);
         if (chance()) link.down = {{at(up_to(1s)), at(1s + up_to(500ms))}};
+        if (chance()) link.queues.push_back(draw_queue());
         if (chance()) link.netem.push_back(draw_netem());
+    }
+
+    QueueOptions draw_queue() {
+        QueueOptions queue;
+        queue.kind = static_cast<QueueOptions::Kind>(pick(0, 5));
+        queue.packets = pick(1, 20);
+        queue.classes.resize(2);
+        queue.classes[0].dscp = {46};
+        queue.red_min = 1;
+        queue.red_max = static_cast<std::uint32_t>(pick(2, 6));
+        queue.red_weight = {0.2};
+        queue.interval = 20ms;
+        if (chance()) queue.police = TokenBucketOptions{{pick(1, 20) * 100'000}, {pick(1, 5) * 1'518}};
+        if (chance()) queue.shape = TokenBucketOptions{{pick(1, 20) * 100'000}, {pick(1, 5) * 1'518}};
+        return queue;
     }
 
     NetemOptions draw_netem() {
@@ -81,7 +97,8 @@ class RandomNetwork {
 };
 
 std::uint64_t dropped(LinkCounts const& counts) {
-    return counts.queue_full + counts.link_down + counts.netem_loss + counts.netem_outage + counts.netem_limit;
+    return counts.queue_full + counts.red + counts.codel + counts.policed + counts.link_down + counts.netem_loss +
+           counts.netem_outage + counts.netem_limit;
 }
 
 struct Totals {
@@ -114,6 +131,9 @@ void check_conservation(std::vector<LinkRecord> const& links, Totals& totals) {
 void add(LinkCounts& into, LinkCounts const& counts) {
     into.duplicated += counts.duplicated;
     into.queue_full += counts.queue_full;
+    into.red += counts.red;
+    into.codel += counts.codel;
+    into.policed += counts.policed;
     into.link_down += counts.link_down;
     into.netem_loss += counts.netem_loss;
     into.netem_outage += counts.netem_outage;
@@ -139,7 +159,8 @@ TEST_CASE("On every link, offered is carried, dropped and in flight, at every in
             auto const from = random.pick(0, hosts - 1);
             auto const to = (from + random.pick(1, hosts - 1)) % hosts;
             network.host(from).send({options.hosts[to].address.address, 9}, 9,
-                                    network.payloads().copy(std::string(random.pick(0, 1472), 'x')));
+                                    network.payloads().copy(std::string(random.pick(0, 1472), 'x')),
+                                    random.pick(0, 1) == 1 ? 46 : 0);
             if (random.pick(0, 40) == 0) check_conservation(network.measured_links(), totals);
         }
         for (auto const& link : network.measured_links()) {
@@ -158,6 +179,9 @@ TEST_CASE("On every link, offered is carried, dropped and in flight, at every in
     CHECK(were_in_flight > 0);
     CHECK(totals.counts.duplicated > 0);
     CHECK(totals.counts.queue_full > 0);
+    CHECK(totals.counts.red > 0);
+    CHECK(totals.counts.codel > 0);
+    CHECK(totals.counts.policed > 0);
     CHECK(totals.counts.link_down > 0);
     CHECK(totals.counts.netem_loss > 0);
     CHECK(totals.counts.netem_outage > 0);

@@ -22,6 +22,9 @@ struct LinkCounts {
     std::uint64_t duplicated = 0;  // by netem, on top of those that were offered
     std::uint64_t carried = 0;     // have arrived at the far end
     std::uint64_t queue_full = 0;  // dropped
+    std::uint64_t red = 0;         // dropped early by the queue's discipline
+    std::uint64_t codel = 0;       // the same
+    std::uint64_t policed = 0;     // dropped beyond the tokens
     std::uint64_t link_down = 0;   // lost
     std::uint64_t netem_loss = 0;  // by its loss model
     std::uint64_t netem_outage = 0;

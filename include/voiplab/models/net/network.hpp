@@ -5,6 +5,7 @@
 #include "voiplab/models/net/link_statistics.hpp"
 #include "voiplab/models/net/netem_options.hpp"
 #include "voiplab/models/net/quantity.hpp"
+#include "voiplab/models/net/queue_options.hpp"
 #include "voiplab/models/net/router.hpp"
 #include "voiplab/models/net/router_options.hpp"
 #include "voiplab/sim/random.hpp"
@@ -56,6 +57,7 @@ struct LinkOptions {
     std::vector<Outage> down;                // in their order, none touching the next
     std::optional<SwitchPortOptions> vlans;  // of the switches' ports that it ends at
     std::vector<NetemOptions> netem;         // each for one way, or one for both
+    std::vector<QueueOptions> queues;        // the same; by default tail drop by `queue_length`
     bool measured = true;                    // where anything is
 };
 
@@ -139,7 +141,7 @@ class Network {
     void observe_link(std::size_t number, FrameObserver& observer);
     // What became of the frames of each link that is measured, each way, in the order of the options. Ends the slice.
     [[nodiscard]] std::vector<LinkRecord> measured_links();
-    // Frames lost because a link's queue was full.
+    // Frames that links' queues dropped.
     [[nodiscard]] std::uint64_t dropped_frames() const;
     // Frames lost because a link was down.
     [[nodiscard]] std::uint64_t lost_frames() const;
