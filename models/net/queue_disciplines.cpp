@@ -159,21 +159,18 @@ void RedQueue::update_average(sim::Time now) {
 }
 
 bool RedQueue::drops_early() {
-    if (avg_ < min_th_) {
-        count_ = -1;
-        return false;
-    }
-    if (avg_ >= max_th_) {
+    if (avg_ < min_th_ || avg_ >= max_th_) {
         count_ = 0;
-        return true;
+        return avg_ >= max_th_;
     }
-    ++count_;
     auto const p_b = max_p_ * (avg_ - min_th_) / (max_th_ - min_th_);
     auto const before = static_cast<double>(count_) * p_b;
     auto const p_a = before < 1 ? p_b / (1 - before) : 1;
-    if (draws_.unit() >= p_a) return false;
-    count_ = 0;
-    return true;
+    auto const drops = draws_.unit() < p_a;
+    // From 0 after a drop, so that drops are 1 to 1 / p_b frames apart, as section 7 has it; the paper's pseudo-code,
+    // which counts first, never lets the last of these happen.
+    count_ = drops ? 0 : count_ + 1;
+    return drops;
 }
 
 }  // namespace voiplab::net

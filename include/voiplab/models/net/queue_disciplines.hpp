@@ -103,7 +103,7 @@ class RedQueue {
     sim::RandomStream draws_;
     double avg_ = 0;
     std::optional<sim::Time> q_time_;  // since when nothing waits and nothing is sent
-    std::int64_t count_ = -1;          // frames since the last one dropped
+    std::uint64_t count_ = 0;          // frames since the last one dropped
 };
 
 class CodelQueue {
