@@ -87,8 +87,11 @@ std::optional<PeerLocation> AsteriskServer::address_of(sip::SipPeer const& peer)
     }
     auto const bindings = registrar_.lookup(peer.name, endpoint_.now());
     if (bindings.empty()) return std::nullopt;
-    auto const address = transport_address_of(bindings.front().contact);
-    return PeerLocation{bindings.front().contact, address.value_or(bindings.front().source)};
+    auto const& binding = bindings.front();
+    auto const address = transport_address_of(binding.contact).value_or(binding.source);
+    auto const behind_nat = address != binding.source;
+    return PeerLocation{binding.contact, applies(peer.nat.force_rport, behind_nat) ? binding.source : address,
+                        behind_nat};
 }
 
 AsteriskServer::Verdict AsteriskServer::authenticate(sip::Message const& request, sip::SipPeer const* peer,

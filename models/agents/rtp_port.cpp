@@ -37,14 +37,15 @@ void RtpPort::send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view
     }
     sent_.back().last = now;
     ++sent_.back().packets;
-    context_.host.send(to, own_.port, std::move(packet));
+    context_.host.send(to, own_.port, std::move(packet), context_.audio_dscp);
 }
 
 void RtpPort::send_rtcp(std::span<std::uint8_t const> compound, net::UdpEndpoint to) {
     auto payload = context_.payloads.make(compound.size());
     std::copy(compound.begin(), compound.end(), payload.writable().begin());
     auto const port = static_cast<std::uint16_t>(own_.port + 1);
-    context_.host.send({to.address, static_cast<std::uint16_t>(to.port + 1)}, port, std::move(payload));
+    context_.host.send({to.address, static_cast<std::uint16_t>(to.port + 1)}, port, std::move(payload),
+                       context_.audio_dscp);
 }
 
 void RtpPort::receive_rtp(net::UdpDatagram const& datagram) {

@@ -54,8 +54,8 @@ bool ServerCall::place_call(std::string const& name) {
     auto const location = peer != nullptr ? parts_.home.locate(*peer) : std::nullopt;
     auto media = location ? parts_.home.make_media() : nullptr;
     if (media == nullptr) return false;
-    legs_.push_back(
-        ServerLeg::of_callee(parts_.leg, *peer, location->contact, location->address, std::move(media), *this));
+    legs_.push_back(ServerLeg::of_callee(parts_.leg, *peer, location->contact, location->address, location->behind_nat,
+                                         std::move(media), *this));
     auto const& of_caller = caller_->remote_media();
     legs_.back()->call(caller_id_, of_caller ? of_caller->speech() : nullptr);
     return true;

@@ -61,6 +61,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::S
     leg->dialog_ = sip::Dialog::of_server(invite.request, leg->tag_);
     leg->dialog_->set_local_sequence(parts.options.profile.first_callee_cseq - 1);
     leg->to_ = to_transport_address(*to_endpoint(invite.from));
+    leg->meet_nat(sip::TransportAddress{std::string(via.host), via.port.value_or(5060)} != invite.from);
     if (auto offer = read_remote_media(invite.request.body(), leg->formats_)) leg->apply_offer(std::move(*offer));
     return leg;
 }
@@ -228,8 +229,14 @@ sip::Message ServerLeg::response_to(sip::Message const& request, int status) con
     return response;
 }
 
+void ServerLeg::meet_nat(bool behind_nat) {
+    auto const& nat = peer_ != nullptr ? peer_->nat : parts_.options.sip_conf.defaults.nat;
+    symmetric_ = applies(nat.force_rport, behind_nat);
+    if (applies(nat.comedia, behind_nat)) media_->follow_source();
+}
+
 sip::TransportAddress ServerLeg::destination() const {
-    return next_hop(*dialog_).value_or(to_);
+    return symmetric_ ? to_ : next_hop(*dialog_).value_or(to_);
 }
 
 SdpSession ServerLeg::make_sdp() {

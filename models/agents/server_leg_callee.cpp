@@ -12,13 +12,14 @@
 namespace voiplab::agents {
 
 std::unique_ptr<ServerLeg> ServerLeg::of_callee(ServerParts const& parts, sip::SipPeer const& peer, std::string contact,
-                                                sip::TransportAddress const& to, std::unique_ptr<ServerMedia> media,
-                                                ServerLegUser& user) {
+                                                sip::TransportAddress const& to, bool behind_nat,
+                                                std::unique_ptr<ServerMedia> media, ServerLegUser& user) {
     std::unique_ptr<ServerLeg> leg(new ServerLeg(parts, false, &peer, std::move(media), user));
     auto& endpoint = parts.endpoint;
     leg->tag_ = endpoint.identifiers().draw(parts.options.profile.identifiers.tag, endpoint.now());
     leg->remote_contact_ = std::move(contact);
     leg->to_ = to;
+    leg->meet_nat(behind_nat);
     return leg;
 }
 

@@ -53,7 +53,7 @@ ServerMedia::ServerMedia(AgentContext const& context, std::string agent, std::ui
 
 void ServerMedia::set_remote(net::UdpEndpoint remote, sip::MediaFormat const& format,
                              std::optional<std::uint8_t> event_type) {
-    remote_ = remote;
+    remote_ = source_.value_or(remote);
     format_ = format;
     event_type_ = event_type;
 }
@@ -97,7 +97,8 @@ void ServerMedia::stop(sim::Callback closed) {
     close_timer_.arm_in(late_packets);
 }
 
-void ServerMedia::rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint /*from*/) {
+void ServerMedia::rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from) {
+    if (follows_source_) remote_ = source_ = from;
     hear_keys(packet);
     auto const is_event = packet.header.payload_type == event_type_;
     if (other_ != nullptr && !(is_event && !other_->pass_events_)) other_->relay(packet);

@@ -85,7 +85,7 @@ void SipEndpoint::repeat(sip::Message const& message, sip::TransportAddress cons
 
 void SipEndpoint::send_keep_alive(sip::TransportAddress const& to) {
     if (auto const endpoint = to_endpoint(to)) {
-        context_.host.send(*endpoint, own_.port, context_.payloads.copy("\r\n\r\n"));
+        context_.host.send(*endpoint, own_.port, context_.payloads.copy("\r\n\r\n"), context_.sip_dscp);
     }
 }
 
@@ -158,7 +158,7 @@ void SipEndpoint::transmit(sip::Message const& message, sip::TransportAddress co
     if (!endpoint) return;
     auto bytes = context_.payloads.make(message.size());
     message.write(reinterpret_cast<char*>(bytes.writable().data()));
-    auto const datagram = context_.host.send(*endpoint, own_.port, std::move(bytes));
+    auto const datagram = context_.host.send(*endpoint, own_.port, std::move(bytes), context_.sip_dscp);
     if (context_.observer != nullptr) context_.observer->sip_sent(name_, message, *endpoint, datagram, now());
 }
 

@@ -56,6 +56,10 @@ class SipConfReader {
                 conf_.useragent = entry.value;
             } else if (same_word(entry.name, "bindport") || same_word(entry.name, "port")) {
                 read_port(entry, entry.value, conf_.bind_port);
+            } else if (same_word(entry.name, "tos_sip")) {
+                conf_.tos_sip = ConfValue{entry.value, entry.line};
+            } else if (same_word(entry.name, "tos_audio")) {
+                conf_.tos_audio = ConfValue{entry.value, entry.line};
             } else if (same_word(entry.name, "udpbindaddr") || same_word(entry.name, "bindaddr")) {
                 read_bind_address(entry);
             } else {
@@ -72,6 +76,8 @@ class SipConfReader {
             read_direct_media(draft.peer, entry);
         } else if (same_word(entry.name, "qualify")) {
             read_qualify(draft.peer, entry);
+        } else if (same_word(entry.name, "nat")) {
+            read_nat(draft.peer.nat, entry);
         } else if (same_word(entry.name, "dtmfmode")) {
             read_dtmf_mode(draft.peer, entry);
         } else if (asterisk::to_lower(entry.name).starts_with("session-")) {
@@ -103,6 +109,21 @@ class SipConfReader {
             bool const direct =
                 is_true(word) || same_word(word, "nonat") || same_word(word, "update") || same_word(word, "outgoing");
             peer.direct_media = peer.direct_media || direct;
+        }
+    }
+
+    void read_nat(PeerNat& nat, ConfEntry const& entry) {
+        using Mode = PeerNat::Mode;
+        check_words(entry, {"no", "yes", "force_rport", "comedia", "auto_force_rport", "auto_comedia"},
+                    "Unknown nat setting");
+        nat = {Mode::no, Mode::no};
+        auto const raise = [](Mode& mode, Mode to) { mode = std::max(mode, to); };
+        for (auto const word : asterisk::split(entry.value, ',')) {
+            if (same_word(word, "no")) nat = {Mode::no, Mode::no};
+            if (same_word(word, "yes") || same_word(word, "force_rport")) raise(nat.force_rport, Mode::yes);
+            if (same_word(word, "yes") || same_word(word, "comedia")) raise(nat.comedia, Mode::yes);
+            if (same_word(word, "auto_force_rport")) raise(nat.force_rport, Mode::automatic);
+            if (same_word(word, "auto_comedia")) raise(nat.comedia, Mode::automatic);
         }
     }
 

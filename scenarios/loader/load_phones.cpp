@@ -198,6 +198,8 @@ constexpr auto phone_fields = std::to_array<Field<PhoneEntry>>({
     phone_field<&PhoneOptions::declines>("declines"),
     phone_field<&PhoneOptions::do_not_disturb>("do_not_disturb"),
     phone_field_by<&PhoneOptions::lines, in_range<1, 100>>("lines"),
+    phone_field_by<&PhoneOptions::sip_dscp, read_dscp>("tos_sip"),
+    phone_field_by<&PhoneOptions::audio_dscp, read_dscp>("tos_audio"),
     phone_field_by<&PhoneOptions::forward, read_forward>("forward"),
     phone_field<&PhoneOptions::early_media>("early_media"),
     {"codecs", Need::optional, read_codecs},

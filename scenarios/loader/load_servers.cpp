@@ -3,6 +3,7 @@
 #include "load_profile.hpp"
 #include "load_timing.hpp"
 #include "read_values.hpp"
+#include "voiplab/models/net/dscp.hpp"
 
 #include <algorithm>
 #include <array>
@@ -69,8 +70,23 @@ void read_conf(YamlValue const& value, ConfText const& conf, Conf& into, Reader 
     report(diagnostics, value.source().session);
 }
 
+// The codepoint that a setting of sip.conf names, or gives as the whole octet of the header.
+std::uint8_t dscp_of(std::optional<sip::ConfValue> const& setting, std::string_view file,
+                     sip::Diagnostics& diagnostics) {
+    if (!setting) return 0;
+    if (auto const named = net::dscp_named(setting->value)) return *named;
+    constexpr std::uint64_t largest_octet = 255;
+    if (auto const octet = parse_integer(setting->value); octet && *octet <= largest_octet) {
+        return static_cast<std::uint8_t>(*octet >> 2U);
+    }
+    diagnostics.push_back(
+        {sip::Diagnostic::Severity::warning, std::string(file), setting->line, 0,
+         fmt::format("Invalid tos value '{}'; expected a name such as cs3, or 0 to 255", setting->value)});
+    return 0;
+}
+
 // One file, or a list of them: what a lab's own file lacks need not be written into it.
-void read_sip_conf_files(YamlValue const& value, sip::SipConf& into) {
+void read_sip_conf_files(YamlValue const& value, ServerOptions& into) {
     ConfText conf;
     if (value.node().kind == YamlNode::Kind::list) {
         if (value.node().items.empty()) return value.expected("a file, or a list of them");
@@ -79,7 +95,13 @@ void read_sip_conf_files(YamlValue const& value, sip::SipConf& into) {
     } else {
         conf.add(value);
     }
-    read_conf(value, conf, into, sip::read_sip_conf);
+    auto const reader = [&](std::string_view file, std::string_view text, sip::Diagnostics& diagnostics) {
+        auto read = sip::read_sip_conf(file, text, diagnostics);
+        into.sip_dscp = dscp_of(read.tos_sip, file, diagnostics);
+        into.audio_dscp = dscp_of(read.tos_audio, file, diagnostics);
+        return read;
+    };
+    read_conf(value, conf, into.sip_conf, reader);
 }
 
 void read_extensions_conf_file(YamlValue const& value, sip::Dialplan& into) {
@@ -145,7 +167,7 @@ constexpr auto server_fields = std::to_array<Field<ServerOptions>>({
     field_by<&ServerOptions::sip_port, in_range<1, 65535>>("sip_port"),
     field_by<&ServerOptions::rtp_port_low, in_range<1, 65535>>("rtp_port_low"),
     field_by<&ServerOptions::rtp_port_high, in_range<1, 65535>>("rtp_port_high"),
-    field_by<&ServerOptions::sip_conf, read_sip_conf_files>("sip_conf", Need::required),
+    {"sip_conf", Need::required, read_sip_conf_files},
     field_by<&ServerOptions::dialplan, read_extensions_conf_file>("extensions_conf", Need::required),
     {"accounts", Need::optional, read_accounts},
     field_by<&ServerOptions::caller_sdp_id, read_sdp_id_format>("caller_sdp_id"),

@@ -61,7 +61,8 @@ World::World(Scenario const& scenario, RunOptions const& options)
 
 void World::add_servers() {
     for (auto const& server : scenario_.servers) {
-        servers_.push_back(std::make_unique<agents::AsteriskServer>(context_of(server.host), server, random_));
+        servers_.push_back(std::make_unique<agents::AsteriskServer>(
+            context_of(server.host, server.sip_dscp, server.audio_dscp), server, random_));
     }
 }
 
@@ -73,8 +74,8 @@ void World::add_proxies() {
 
 void World::add_phones() {
     for (auto const& options : scenario_.phones) {
-        auto phone = std::make_unique<agents::Softphone>(context_of(options.host), options, speech_of(options), random_,
-                                                         &recorder_);
+        auto phone = std::make_unique<agents::Softphone>(context_of(options.host, options.sip_dscp, options.audio_dscp),
+                                                         options, speech_of(options), random_, &recorder_);
         phone->start();
         phone_of_.emplace(options.name, phone.get());
         phones_.push_back(std::move(phone));
@@ -265,9 +266,10 @@ std::vector<std::string> World::audit() {
     return found;
 }
 
-agents::AgentContext World::context_of(std::string const& host) {
+agents::AgentContext World::context_of(std::string const& host, std::uint8_t sip_dscp, std::uint8_t audio_dscp) {
     auto const watched = options_.ladder || !scenario_.ladder_expectations.empty();
-    return {scheduler_, network_.host(host), network_.payloads(), scenario_.start, watched ? &recorder_ : nullptr};
+    return {scheduler_, network_.host(host), network_.payloads(), scenario_.start, watched ? &recorder_ : nullptr,
+            sip_dscp,   audio_dscp};
 }
 
 agents::Speech const& World::speech_of(agents::PhoneOptions const& phone) {

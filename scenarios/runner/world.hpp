@@ -63,7 +63,8 @@ class World {
     void add_capture(CaptureOptions const& options);
     // The numbers of the links of that name; of every link where it is "all"; none where it is empty.
     [[nodiscard]] std::vector<std::size_t> links_named(std::string_view name) const;
-    [[nodiscard]] agents::AgentContext context_of(std::string const& host);
+    [[nodiscard]] agents::AgentContext context_of(std::string const& host, std::uint8_t sip_dscp = 0,
+                                                  std::uint8_t audio_dscp = 0);
     agents::Speech const& speech_of(agents::PhoneOptions const& phone);
     [[nodiscard]] agents::Softphone& phone(std::string const& name) const;
     [[nodiscard]] agents::SipEndpoint const& endpoint_of(std::string const& party) const;

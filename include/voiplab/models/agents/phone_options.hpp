@@ -95,6 +95,8 @@ struct PhoneOptions {
     bool answers = true;                                // false: it rings until the caller gives up
     bool declines = false;                              // its person says no after `ring_time`: 603
     bool do_not_disturb = false;                        // 480 (RFC 3261 section 21.4.18)
+    std::uint8_t sip_dscp = 0;                          // `tos_sip` in YAML: of what it sends
+    std::uint8_t audio_dscp = 0;                        // `tos_audio`
     unsigned lines = 2;                                 // calls at one time; a further one hears 486
     std::optional<ForwardOptions> forward;
     bool early_media = false;  // rings by a 183 with SDP, and is heard before it answers

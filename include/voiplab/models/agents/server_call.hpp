@@ -15,8 +15,9 @@ namespace voiplab::agents {
 
 // Where a peer can be reached now.
 struct PeerLocation {
-    std::string contact;  // a URI
-    sip::TransportAddress address;
+    std::string contact;            // a URI
+    sip::TransportAddress address;  // where requests go
+    bool behind_nat = false;        // it registered from another address than its contact's
 };
 
 // What a server plays, encoded once for each law.

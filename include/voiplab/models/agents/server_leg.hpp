@@ -84,8 +84,8 @@ class ServerLeg {
                                                 std::unique_ptr<ServerMedia> media, ServerLegUser& user);
     // The side towards a peer, which is called at `contact`.
     static std::unique_ptr<ServerLeg> of_callee(ServerParts const& parts, sip::SipPeer const& peer, std::string contact,
-                                                sip::TransportAddress const& to, std::unique_ptr<ServerMedia> media,
-                                                ServerLegUser& user);
+                                                sip::TransportAddress const& to, bool behind_nat,
+                                                std::unique_ptr<ServerMedia> media, ServerLegUser& user);
 
     // The caller's side: responses to its INVITE.
     void progress(int status);
@@ -186,6 +186,7 @@ class ServerLeg {
     void apply_answer(RemoteMedia remote);
     [[nodiscard]] sip::Message response_to(sip::Message const& request, int status) const;
     [[nodiscard]] std::string credentials_of_bye() const;
+    void meet_nat(bool behind_nat);
     [[nodiscard]] sip::TransportAddress destination() const;
     SdpSession make_sdp();
 
@@ -216,6 +217,7 @@ class ServerLeg {
     std::uint32_t refer_number_ = 0;    // the CSeq number of a REFER whose NOTIFYs are being sent; 0: none
     Acknowledgements acknowledgements_;
     bool acknowledged_ = true;  // our 2xx has its ACK
+    bool symmetric_ = false;    // requests go to `to_` whatever the other side's Contact says
     bool media_elsewhere_ = false;
     bool was_elsewhere_ = false;  // before the re-INVITE that is open
     bool held_ = false;

@@ -30,6 +30,8 @@ class ServerMedia final : RtpPortUser {
     // Where the leg's phone wants its RTP, in which format, and the payload type of its telephone-events, if it has
     // any.
     void set_remote(net::UdpEndpoint remote, sip::MediaFormat const& format, std::optional<std::uint8_t> event_type);
+    // Sends where the phone's RTP comes from, once it has come: chan_sip's comedia.
+    void follow_source() { follows_source_ = true; }
     // Packets that arrive here leave by `other` from now on; nullptr ends that.
     void bridge_to(ServerMedia* other);
     // Plays a clip to the leg's phone, once or again and again; `done` is called at the end of each time.
@@ -76,6 +78,8 @@ class ServerMedia final : RtpPortUser {
     media::RtcpSession rtcp_;
     media::RtpReceiver nobody_;  // stands for the phone until its first packet
     std::optional<net::UdpEndpoint> remote_;
+    std::optional<net::UdpEndpoint> source_;  // that is followed
+    bool follows_source_ = false;
     sip::MediaFormat format_;
     std::optional<std::uint8_t> event_type_;
     bool pass_events_ = true;

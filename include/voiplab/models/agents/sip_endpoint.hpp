@@ -49,6 +49,8 @@ struct AgentContext {
     net::PayloadPool& payloads;
     WallClock start;                  // the wall clock at simulated time 0
     SipObserver* observer = nullptr;  // may be none
+    std::uint8_t sip_dscp = 0;        // RFC 2474, of what it sends
+    std::uint8_t audio_dscp = 0;      // RTP and RTCP
 };
 
 struct SipCounters {

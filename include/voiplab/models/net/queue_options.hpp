@@ -46,8 +46,8 @@ struct QueueOptions {
 
     std::vector<QueueClassOptions> classes;  // of prio and wfq, one of them without dscp
 
-    std::uint32_t red_min = 5;                 // packets on average from which on frames are dropped by chance
-    std::uint32_t red_max = 15;                // and from which on all are
+    std::uint32_t red_min = 5;          // packets on average from which on frames are dropped by chance
+    std::uint32_t red_max = 15;         // and from which on all are
     Probability red_probability{0.1};   // of the chance where the average comes to `red_max`
     Probability red_weight{0.002};      // of one frame in the average
     ByteCount red_average_packet{500};  // whose time ages the average while nothing waits

@@ -48,6 +48,25 @@ struct PeerSessionTimers {
     bool refresher_is_uac = false;
 };
 
+// What a peer's NAT is met with (`nat` of sip.conf). `automatic`: where the address that it gives is not the one that
+// its requests come from.
+struct PeerNat {
+    enum class Mode : std::uint8_t { no, automatic, yes };
+    Mode force_rport = Mode::automatic;  // requests go where its own came from, not where its Contact says
+    Mode comedia = Mode::no;             // RTP goes where its own comes from, not where its SDP says
+};
+
+// Whether what is set so applies to a peer that is behind NAT, or is not.
+constexpr bool applies(PeerNat::Mode mode, bool behind_nat) {
+    return mode == PeerNat::Mode::yes || (mode == PeerNat::Mode::automatic && behind_nat);
+}
+
+// A setting whose value is read elsewhere.
+struct ConfValue {
+    std::string value;
+    std::size_t line = 0;
+};
+
 // A peer or friend of sip.conf.
 struct SipPeer {
     std::string name;      // the section's name: what Dial(SIP/name) means
@@ -65,6 +84,7 @@ struct SipPeer {
     std::optional<sim::Duration> qualify;  // how long an OPTIONS may take to be answered
     PeerDtmfMode dtmf_mode = PeerDtmfMode::rfc2833;
     PeerSessionTimers session_timers;
+    PeerNat nat;
     std::map<std::string, std::string> other;  // every further setting, by name
     std::size_t line = 0;
 };
@@ -76,6 +96,8 @@ struct SipConf {
     std::string context = "default";  // for peers that name none
     std::string useragent;            // empty: the product's own
     std::uint16_t bind_port = 5060;
+    std::optional<ConfValue> tos_sip;    // a name such as cs3, or the octet's number
+    std::optional<ConfValue> tos_audio;  // the same
     bool default_codecs = true;  // no allow= or disallow= in [general]: Asterisk's built-in set, which includes h263
                                  // and so sends no ptime
     sim::Duration default_expiry = std::chrono::seconds(120);
