@@ -129,7 +129,11 @@ void fill_in_gateways(NetworkOptions& options) {
     for (std::size_t i = 0; i < options.hosts.size(); ++i) {
         auto& host = options.hosts[i];
         for (std::size_t router = 0; router < options.routers.size() && !host.gateway; ++router) {
-            for (auto const& interface : options.routers[router].interfaces) {
+            auto const& interfaces = options.routers[router].interfaces;
+            auto const outside = options.routers[router].outside();
+            for (auto const& interface : interfaces) {
+                // Who is outside a NAT has no way through it.
+                if (outside && &interface == &interfaces[*outside]) continue;
                 auto const is_in_reach = part_of[frames.of_interface(router, interface)] == part_of[frames.of_host(i)];
                 if (is_in_reach && interface.address.network() == host.address.network()) {
                     host.gateway = interface.address.address;

@@ -34,7 +34,7 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
     void phone_event(agents::PhoneEvent const& event) override;
 
     // Puts the streams with the calls that they belong to.
-    void add_streams(agents::StreamReport const& report);
+    void add_streams(agents::StreamReport report);
     // What was recorded; messages that have not arrived by now are lost. Nothing is recorded after it.
     void finish(RunResult& result);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 #include <tuple>
 
@@ -63,6 +64,31 @@ Way way_of(Stream const& stream) {
 
 Source source_of(agents::SentStream const& stream) {
     return {way_of(stream), stream.call, stream.codec};
+}
+
+// A NAT on the way gives a stream another source, or another destination, than it was sent with. The streams are put
+// together by their SSRC: what was received is then from who sent it, what was sent goes where it was received.
+void undo_nat(agents::StreamReport& report) {
+    std::set<Way> sent_ways;
+    std::multimap<std::uint32_t, agents::SentStream*> sent_by_ssrc;
+    for (auto& stream : report.sent) {
+        sent_ways.insert(way_of(stream));
+        sent_by_ssrc.emplace(stream.ssrc, &stream);
+    }
+    for (auto& heard : report.received) {
+        if (sent_ways.contains(way_of(heard))) continue;
+        auto const [first, last] = sent_by_ssrc.equal_range(heard.ssrc);
+        auto const is_translated = [&](auto const& entry) {
+            return entry.second->to == heard.to || entry.second->from == heard.from;
+        };
+        auto const found = std::find_if(first, last, is_translated);
+        if (found == last) continue;
+        auto const to = found->second->to;
+        heard.from = found->second->from;
+        for (auto sent = first; sent != last; ++sent) {
+            if (sent->second->to == to && sent->second->from == heard.from) sent->second->to = heard.to;
+        }
+    }
 }
 
 // A report by what is looked up in it, each list in the report's order.
@@ -156,7 +182,8 @@ bool is_during(sim::Time at, CallRecord const& call) {
 
 }  // namespace
 
-void Recorder::add_streams(agents::StreamReport const& report) {
+void Recorder::add_streams(agents::StreamReport report) {
+    undo_nat(report);
     StreamIndex const index(report);
     CallsByTime const by_time(calls_);
     // A phone's stream is of the call that the phone says; a server's is of the phone's call at whose port it arrives.

@@ -43,7 +43,7 @@ using Lines = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("every bundled scenario comes to what it expects, and Wireshark finds nothing to warn of in its captures") {
+TEST_CASE("every bundled scenario comes to what it expects, and Wireshark warns of nothing but what is its lesson") {
     for (auto const& bundled : voiplab::scenarios::bundled_scenarios()) {
         INFO(bundled.file);
         LabRun const run((bundled.file.parent_path().filename() / bundled.file.filename()).string());
@@ -51,7 +51,13 @@ TEST_CASE("every bundled scenario comes to what it expects, and Wireshark finds 
         // A benchmark captures nothing.
         CHECK(run.result().files.empty() == (bundled.file.parent_path().filename() == "bench"));
         for (auto const& file : run.result().files) {
-            CHECK(voiplab::test::tshark(file, "-q -z expert,warn").find_first_not_of(" \n") == std::string::npos);
+            if (file.extension() == ".csv" || file.extension() == ".json") continue;
+            auto const warnings = voiplab::test::tshark(file, "-q -z expert,warn");
+            if (bundled.file.stem() == "duplicate-address") {
+                CHECK(warnings.find("Duplicate IP address configured (192.168.10.21)") != std::string::npos);
+                continue;
+            }
+            CHECK(warnings.find_first_not_of(" \n") == std::string::npos);
         }
     }
 }

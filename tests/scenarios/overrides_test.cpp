@@ -50,7 +50,7 @@ TEST_CASE("An override that leads nowhere is a mistake") {
          "--set: phones[0].usr: unknown key; did you mean user? The keys here are name, host, site, profile, user, "
          "first_user, password, display_name, domain, sip_port, rtp_port, max_forwards, register, register_within, "
          "ring_time, answers, declines, "
-         "do_not_disturb, lines, "
+         "do_not_disturb, lines, tos_sip, tos_audio, "
          "forward, early_media, codecs, dtmf, session_timer, reuse_credentials, speech, identity, keep_alive, "
          "timing"},
         {"duration", "--set: duration: 20 has no unit; expected a duration such as 20ms"},

@@ -55,6 +55,24 @@ TEST_CASE("[general] is read", "[sip_conf]") {
     CHECK(read_cleanly("[general]\nbindport=5080\n").bind_port == 5080);
 }
 
+TEST_CASE("nat is read as chan_sip reads it", "[sip_conf]") {
+    using Mode = PeerNat::Mode;
+    auto const [setting, force_rport, comedia] = GENERATE(table<std::string_view, Mode, Mode>({
+        {"", Mode::automatic, Mode::no},
+        {"nat=yes", Mode::yes, Mode::yes},
+        {"nat=no", Mode::no, Mode::no},
+        {"nat=comedia", Mode::no, Mode::yes},
+        {"nat=force_rport,comedia", Mode::yes, Mode::yes},
+        {"nat=auto_force_rport,auto_comedia", Mode::automatic, Mode::automatic},
+        {"nat=auto_comedia,comedia", Mode::no, Mode::yes},
+        {"nat=yes,no", Mode::no, Mode::no},
+    }));
+    CAPTURE(setting);
+    auto const conf = read_cleanly("[2000]\ntype=friend\nhost=dynamic\n" + std::string(setting) + "\n");
+    CHECK(conf.peers.at(0).nat.force_rport == force_rport);
+    CHECK(conf.peers.at(0).nat.comedia == comedia);
+}
+
 TEST_CASE("a peer's settings are read", "[sip_conf]") {
     auto const conf = read_cleanly(
         "[2000]\ntype=friend\nusername=alice\nsecret=12\nhost=dynamic\ncontext=from-sip\n"
@@ -74,8 +92,9 @@ TEST_CASE("a peer's settings are read", "[sip_conf]") {
     CHECK(phone.direct_media);
     CHECK(phone.dtmf_mode == PeerDtmfMode::info);
     CHECK(phone.qualify == voiplab::sim::Duration(2s));  // DEFAULT_MAXMS of chan_sip
-    CHECK(phone.other ==
-          std::map<std::string, std::string>{{"nat", "no"}, {"insecure", "port,invite"}, {"callgroup", "1"}});
+    CHECK(phone.nat.force_rport == PeerNat::Mode::no);
+    CHECK(phone.nat.comedia == PeerNat::Mode::no);
+    CHECK(phone.other == std::map<std::string, std::string>{{"insecure", "port,invite"}, {"callgroup", "1"}});
     CHECK(phone.line == 1);
     auto const& gateway = conf.peers[1];
     CHECK(gateway.type == "peer");
