@@ -16,7 +16,7 @@ namespace voiplab::tools {
 namespace {
 
 constexpr auto version = "voiplab " VOIPLAB_VERSION;
-constexpr std::array<std::string_view, 3> commands{"run", "check", "list"};
+constexpr std::array<std::string_view, 4> commands{"run", "check", "topology", "list"};
 constexpr std::array<std::string_view, 4> ladder_names{"auto", "none", "ascii", "unicode"};  // as Ladder has them
 
 // The command line's words, before they are understood.
@@ -26,6 +26,8 @@ struct Words {
     std::string output;
     std::string seed;
     std::string ladder = "auto";
+    std::vector<std::string> path;
+    bool dot = false;
     bool all = false;
     bool audit = false;
     bool stats = false;
@@ -108,6 +110,21 @@ CLI::Option* add_run_options(CLI::App& command, Words& words) {
     return seed;
 }
 
+void add_topology_options(CLI::App& command, Words& words) {
+    command.add_flag("--dot", words.dot, "A graph for Graphviz instead of text");
+    constexpr int ends = 2;
+    command.add_option("--path", words.path, "The way from one host to another, and back")
+        ->expected(ends)
+        ->type_name("FROM TO");
+}
+
+TopologyArguments topology_arguments(Words const& words) {
+    if (words.files.size() != 1) {
+        throw NotUnderstood{fmt::format("topology: expected one scenario, found {}", words.files.size())};
+    }
+    return {words.files.front(), overrides_from(words.overrides), words.dot, words.path};
+}
+
 // CLI11's reasons are sentences of one line or, seldom, of more.
 std::string one_line(std::string text) {
     std::replace(text.begin(), text.end(), '\n', ' ');
@@ -134,6 +151,9 @@ CommandLine parse(std::vector<std::string> arguments) {
     auto const* seed = add_run_options(*run, words);
     auto* check = add_command(program, "check", help_text::check, help_text::check_footer);
     add_files(*check, words);
+    auto* topology = add_command(program, "topology", help_text::topology, help_text::topology_footer);
+    add_files(*topology, words);
+    add_topology_options(*topology, words);
     auto const* list = add_command(program, "list", help_text::list, help_text::list_footer);
 
     try {
@@ -148,15 +168,16 @@ CommandLine parse(std::vector<std::string> arguments) {
     }
     if (run->parsed()) return run_arguments(words, seed->count() > 0);
     if (check->parsed()) return CheckArguments{words.files, overrides_from(words.overrides)};
+    if (topology->parsed()) return topology_arguments(words);
     if (list->parsed()) return ListArguments{};
-    return BadCommandLine{"expected a command: run, check or list; `voiplab --help` tells more"};
+    return BadCommandLine{"expected a command: run, check, topology or list; `voiplab --help` tells more"};
 }
 
 }  // namespace
 
 CommandLine parse_command_line(std::vector<std::string> arguments) {
     if (is_unknown_command(arguments)) {
-        return BadCommandLine{arguments.front() + " is no command; expected run, check or list"};
+        return BadCommandLine{arguments.front() + " is no command; expected run, check, topology or list"};
     }
     try {
         return parse(std::move(arguments));

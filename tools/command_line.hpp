@@ -19,7 +19,8 @@ struct BadCommandLine {
     std::string reason;  // one line
 };
 
-using CommandLine = std::variant<RunArguments, CheckArguments, ListArguments, TextOnly, BadCommandLine>;
+using CommandLine =
+    std::variant<RunArguments, CheckArguments, TopologyArguments, ListArguments, TextOnly, BadCommandLine>;
 
 // `arguments` are those behind the program's name.
 CommandLine parse_command_line(std::vector<std::string> arguments);

@@ -44,8 +44,16 @@ struct CheckArguments {
     std::vector<scenarios::Override> overrides;
 };
 
+struct TopologyArguments {
+    std::string file;
+    std::vector<scenarios::Override> overrides;
+    bool dot = false;               // a Graphviz graph instead of text
+    std::vector<std::string> path;  // two hosts, or none
+};
+
 ExitStatus command_run(RunArguments const& arguments, Console const& console, Engine const& engine);
 ExitStatus command_check(CheckArguments const& arguments, Console const& console, Engine const& engine);
+ExitStatus command_topology(TopologyArguments const& arguments, Console const& console, Engine const& engine);
 ExitStatus command_list(Console const& console, Engine const& engine);
 
 }  // namespace voiplab::tools

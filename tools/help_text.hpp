@@ -58,6 +58,17 @@ Exit status: 0 no mistakes, 2 mistakes.
 Example:
   voiplab check scenarios/labs/*.yaml)";
 
+inline constexpr auto topology = "Prints a scenario's network: subnets, routers with their routes, a graph, a path.";
+
+inline constexpr auto topology_footer =
+    R"(Without --dot, each subnet with who is in it, and each router's routes while all links are up.
+
+Exit status: 0 done, 2 bad input.
+
+Examples:
+  voiplab topology link-failure --path pc-2000 pc-2010
+  voiplab topology link-failure --dot | dot -Tsvg -o network.svg)";
+
 inline constexpr auto list = "Lists the bundled scenarios, a line each: the name that `run` takes, and the title.";
 
 inline constexpr auto list_footer = R"(Example:

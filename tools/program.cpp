@@ -16,6 +16,9 @@ namespace {
 ExitStatus dispatch(CommandLine const& command_line, Console const& console, Engine const& engine) {
     if (auto const* run = std::get_if<RunArguments>(&command_line)) return command_run(*run, console, engine);
     if (auto const* check = std::get_if<CheckArguments>(&command_line)) return command_check(*check, console, engine);
+    if (auto const* topology = std::get_if<TopologyArguments>(&command_line)) {
+        return command_topology(*topology, console, engine);
+    }
     if (std::holds_alternative<ListArguments>(command_line)) return command_list(console, engine);
     if (auto const* text = std::get_if<TextOnly>(&command_line)) {
         console.out << text->text;

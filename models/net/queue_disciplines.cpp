@@ -72,7 +72,8 @@ PrioQueue::PrioQueue(std::vector<QueueClassOptions> const& classes, QueueLimit c
 }
 
 void PrioQueue::enqueue(QueuedFrame frame, QueueCounters& counters) {
-    bands_[classifier_.class_of(*frame.frame)].enqueue(std::move(frame), counters);
+    auto& band = bands_[classifier_.class_of(*frame.frame)];
+    band.enqueue(std::move(frame), counters);
 }
 
 QueuedFrame PrioQueue::dequeue(sim::Time now, QueueCounters& counters) {
