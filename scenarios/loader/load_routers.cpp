@@ -39,6 +39,7 @@ constexpr auto interface_fields = std::to_array<Field<RouterInterfaceOptions>>({
     {"name", Need::required, read_interface_name},
     field<&RouterInterfaceOptions::mac>("mac"),
     field<&RouterInterfaceOptions::address>("address", Need::required),
+    field_by<&RouterInterfaceOptions::vlan, in_range<0, 4094>>("vlan"),
     field_by<&RouterInterfaceOptions::mtu, in_range<smallest_mtu, largest_mtu>>("mtu"),
 });
 
