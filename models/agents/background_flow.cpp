@@ -101,7 +101,8 @@ class GreedyFlow final : public BackgroundFlow {
             auto const ack = flow.receiver_.receive(number_of(datagram.payload));
             // As long as TCP's: 20 bytes of header.
             constexpr std::size_t length = 12;
-            ends.to.send(endpoint(ends.from, ends.port), ends.port, numbered(ends.payloads, ack, length),
+            // Where the segment came from: of a sender behind NAT another endpoint than its own.
+            ends.to.send({datagram.source_ip, datagram.source_port}, ends.port, numbered(ends.payloads, ack, length),
                          flow.options_.dscp);
         }
         GreedyFlow& flow;
