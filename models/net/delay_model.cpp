@@ -36,8 +36,9 @@ DelayModel::DelayModel(NetemOptions const& options, sim::RandomStream jitter, si
       distribution_(options.distribution),
       draw_(std::move(jitter)),
       spikes_(options.spikes),
+      current_spikes_(options.spikes.first()),
       spike_draws_(std::move(spikes)) {
-    if (spikes_.every > sim::Duration::zero()) next_spike_at_ = spikes_.from;
+    if (current_spikes_.every > sim::Duration::zero()) next_spike_at_ = current_spikes_.from;
 }
 
 sim::Duration DelayModel::draw(sim::Time now) {
@@ -54,15 +55,21 @@ sim::Duration DelayModel::centre(sim::Time now) {
 }
 
 sim::Duration DelayModel::spike(sim::Time now) {
+    if (auto const& spikes = spikes_.at(now); spikes != current_spikes_) {
+        current_spikes_ = spikes;
+        spike_at_ = sim::Time::min();
+        next_spike_at_ = spikes.every > sim::Duration::zero() ? std::max(now, spikes.from) : sim::Time::max();
+    }
     while (now >= next_spike_at_) {
         spike_at_ = next_spike_at_;
-        auto const nanoseconds = static_cast<double>(spikes_.every.count());
+        auto const nanoseconds = static_cast<double>(current_spikes_.every.count());
         auto const drawn = sim::Duration{static_cast<std::int64_t>(nanoseconds * spike_draws_.exponential()) + 1};
-        next_spike_at_ += spikes_.random ? drawn : spikes_.every;
+        next_spike_at_ += current_spikes_.random ? drawn : current_spikes_.every;
     }
-    if (spike_at_ == sim::Time::min() || now - spike_at_ >= spikes_.fall) return {};
-    auto const left = spikes_.fall - (now - spike_at_);
-    return sim::Duration{static_cast<std::int64_t>(Wide{spikes_.delay.count()} * left.count() / spikes_.fall.count())};
+    if (spike_at_ == sim::Time::min() || now - spike_at_ >= current_spikes_.fall) return {};
+    auto const left = current_spikes_.fall - (now - spike_at_);
+    return sim::Duration{
+        static_cast<std::int64_t>(Wide{current_spikes_.delay.count()} * left.count() / current_spikes_.fall.count())};
 }
 
 }  // namespace voiplab::net

@@ -39,10 +39,10 @@ NetemQueue::NetemQueue(NetemOptions const& options, sim::RandomStreams const& ra
       reorder_(Streams(options, random, stream_name).of("reorder")),
       frames_(frames),
       payloads_(payloads) {
-    if (options.slot) {
-        slot_.emplace(Slot{*options.slot, Streams(options, random, stream_name).of("slot")});
-        slot_->refill();
-    }
+    auto const is_slotted = [](std::optional<SlotOptions> const& slot) { return slot.has_value(); };
+    if (!options.slot.any(is_slotted)) return;
+    slot_.emplace(Slot{options.slot, Streams(options, random, stream_name).of("slot")});
+    if (auto const& first = options.slot.first()) slot_->refill(*first);
 }
 
 void NetemQueue::accept(SharedFrame const& frame, sim::Time now) {
@@ -90,8 +90,9 @@ SharedFrame NetemQueue::next(sim::Time now) {
     if (!ahead_.empty()) return ahead_.pop_front();
     if (waiting_.empty()) return {};
     auto const due = waiting_.front().due;
-    if (slot_ && slot_->begins < due) slot_->move_on(now);
-    auto const leaves = slot_ ? std::max(due, slot_->begins) : due;
+    auto const is_slotted = slot_ && slot_->options.at(now);
+    if (is_slotted && slot_->begins < due) slot_->move_on(now);
+    auto const leaves = is_slotted ? std::max(due, slot_->begins) : due;
     if (leaves > now) {
         wake_ = leaves;
         return {};
@@ -99,7 +100,7 @@ SharedFrame NetemQueue::next(sim::Time now) {
     std::pop_heap(waiting_.begin(), waiting_.end(), is_later);
     auto frame = std::move(waiting_.back().frame);
     waiting_.pop_back();
-    if (slot_) slot_->take(frame_size(*frame), now);
+    if (is_slotted) slot_->take(frame_size(*frame), now);
     return frame;
 }
 
@@ -112,8 +113,8 @@ bool NetemQueue::is_later(Waiting const& one, Waiting const& other) {
     return one.due != other.due ? one.due > other.due : one.order > other.order;
 }
 
-bool NetemQueue::in_outage(sim::Time now) const {
-    auto const& outages = options_.outages;
+bool NetemQueue::in_outage(sim::Time now) {
+    auto const& outages = options_.outages.at(now);
     if (outages.every == sim::Duration::zero() || now < outages.from) return false;
     return (now - outages.from) % outages.every < outages.length;
 }
@@ -137,7 +138,7 @@ sim::Time NetemQueue::due_time(Frame const& frame, sim::Time now) {
         delay += transmission_time(frame_size(frame), now);
     }
     auto const due = std::max(now, from + delay);
-    return options_.jitter_keeps_order && !waiting_.empty() ? std::max(due, latest_) : due;
+    return options_.jitter_keeps_order.at(now) && !waiting_.empty() ? std::max(due, latest_) : due;
 }
 
 // packet_time_ns of sch_netem.c.
@@ -151,19 +152,20 @@ sim::Duration NetemQueue::transmission_time(std::size_t size, sim::Time now) {
     return sim::Duration{length * bit_nanoseconds / static_cast<std::int64_t>(options_.rate.at(now).bits_per_second)};
 }
 
-void NetemQueue::Slot::refill() {
-    packets_left = options.packets == 0 ? std::numeric_limits<std::int64_t>::max() : options.packets;
-    bytes_left = options.bytes == 0 ? std::numeric_limits<std::int64_t>::max() : options.bytes;
+void NetemQueue::Slot::refill(SlotOptions const& now) {
+    packets_left = now.packets == 0 ? std::numeric_limits<std::int64_t>::max() : now.packets;
+    bytes_left = now.bytes == 0 ? std::numeric_limits<std::int64_t>::max() : now.bytes;
 }
 
 void NetemQueue::Slot::move_on(sim::Time now) {
     auto const draw = draws.bits();
-    if (options.distribution) {
-        begins = now + jittered(options.delay, options.jitter, options.distribution.get(), draw);
+    auto const& current = *options.at(now);
+    if (current.distribution) {
+        begins = now + jittered(current.delay, current.jitter, current.distribution.get(), draw);
     } else {
-        begins = now + between(options.min, options.max, draw);
+        begins = now + between(current.min, current.max, draw);
     }
-    refill();
+    refill(current);
 }
 
 void NetemQueue::Slot::take(std::size_t bytes, sim::Time now) {

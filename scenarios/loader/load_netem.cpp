@@ -88,21 +88,31 @@ constexpr auto spikes_fields = std::to_array<Field<DelaySpikes>>({
     field_by<&DelaySpikes::fall, read_positive>("fall"),
 });
 
+// `no` is for a change by which they end.
+template <class T>
+void read_or_none(YamlValue const& value, T& into) {
+    if (truth_of(value.node()) == false) {
+        into = {};
+    } else {
+        read(value, into);
+    }
+}
+
 constexpr auto netem_fields = std::to_array<Field<NetemOptions>>({
     field_by<&NetemOptions::from, read_name>("from"),
     field_by<&NetemOptions::delay, read_delays>("delay"),
     field_by<&NetemOptions::jitter, read_delays>("jitter"),
     field_by<&NetemOptions::correlation, read_probability>("correlation"),
     field_by<&NetemOptions::distribution, read_varying_by<Table, read_distribution>>("distribution"),
-    field<&NetemOptions::jitter_keeps_order>("jitter_keeps_order"),
+    field_by<&NetemOptions::jitter_keeps_order, read_varying<bool>>("jitter_keeps_order"),
     field_by<&NetemOptions::delay_trace, read_delay_trace>("delay_trace"),
-    field<&NetemOptions::spikes>("spikes"),
+    field_by<&NetemOptions::spikes, read_varying_by<DelaySpikes, read_or_none<DelaySpikes>>>("spikes"),
     field_by<&NetemOptions::loss, read_probability>("loss"),
     field_by<&NetemOptions::loss_correlation, read_probability>("loss_correlation"),
     field<&NetemOptions::loss_state>("loss_state"),
     field<&NetemOptions::loss_gemodel>("loss_gemodel"),
     field_by<&NetemOptions::loss_trace, read_loss_trace>("loss_trace"),
-    field<&NetemOptions::outages>("outages"),
+    field_by<&NetemOptions::outages, read_varying_by<PeriodicOutages, read_or_none<PeriodicOutages>>>("outages"),
     field_by<&NetemOptions::duplicate, read_probability>("duplicate"),
     field_by<&NetemOptions::duplicate_correlation, read_probability>("duplicate_correlation"),
     field_by<&NetemOptions::corrupt, read_probability>("corrupt"),
@@ -114,7 +124,8 @@ constexpr auto netem_fields = std::to_array<Field<NetemOptions>>({
     field_by<&NetemOptions::packet_overhead, read_varying_by<std::int32_t, read_overhead>>("packet_overhead"),
     field_by<&NetemOptions::cell_size, read_varying_by<std::uint32_t, read_bytes<std::uint32_t>>>("cell_size"),
     field_by<&NetemOptions::cell_overhead, read_varying_by<std::uint32_t, read_bytes<std::uint32_t>>>("cell_overhead"),
-    field<&NetemOptions::slot>("slot"),
+    field_by<&NetemOptions::slot,
+             read_varying_by<std::optional<SlotOptions>, read_or_none<std::optional<SlotOptions>>>>("slot"),
     field_by<&NetemOptions::limit, read_numbers<1, most_frames>>("limit"),
     field<&NetemOptions::seed>("seed"),
 });
@@ -266,7 +277,11 @@ std::vector<KeyList> netem_keys() {
             change_keys<std::uint32_t>("change_of_number"),
             change_keys<std::uint32_t>("change_of_size"),
             change_keys<std::uint32_t>("change_of_overhead"),
-            change_keys<std::uint32_t>("change_of_distribution")};
+            change_keys<std::uint32_t>("change_of_distribution"),
+            change_keys<std::uint32_t>("change_of_truth"),
+            change_keys<std::uint32_t>("change_of_slot"),
+            change_keys<std::uint32_t>("change_of_outages"),
+            change_keys<std::uint32_t>("change_of_spikes")};
 }
 
 }  // namespace voiplab::scenarios

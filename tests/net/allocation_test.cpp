@@ -67,7 +67,7 @@ TEST_CASE("Netem and a meter allocate nothing once they are warm") {
         netem.loss_gemodel = GilbertElliottOptions{.p = Probability{0.01}, .r = Varying(Probability{0.25})};
         netem.duplicate = Probability{0.01};
         netem.reorder = Probability{0.01};
-        netem.spikes = {.from = at(0s), .every = 10s, .random = true, .delay = 100ms, .fall = 1s};
+        netem.spikes = DelaySpikes{.from = at(0s), .every = 10s, .random = true, .delay = 100ms, .fall = 1s};
         link.netem = {netem};
     }
     // A slice is a row of what is written in the end; here none ends before the run.

@@ -87,8 +87,8 @@ class RandomNetwork {
         if (chance()) netem.corrupt = part(0.3);
         if (chance()) netem.reorder = part(0.5);
         if (chance()) netem.rate = BitRate{pick(1, 10) * 1'000'000};
-        if (chance()) netem.outages = {at(up_to(500ms)), 300ms, 50ms};
-        if (chance()) netem.slot = SlotOptions{.min = 1ms, .max = 1ms + up_to(20ms), .packets = 5};
+        if (chance()) netem.outages = PeriodicOutages{at(up_to(500ms)), 300ms, 50ms};
+        if (chance()) netem.slot = std::optional(SlotOptions{.min = 1ms, .max = 1ms + up_to(20ms), .packets = 5});
         netem.limit = static_cast<std::uint32_t>(pick(1, 30));
         return netem;
     }

@@ -187,13 +187,13 @@ TEST_CASE("A trace of delays is followed, frame by frame or by time") {
 TEST_CASE("A spike jumps up and falls evenly") {
     NetemOptions options;
     options.delay = sim::Duration(10ms);
-    options.spikes = {.from = at(1s), .every = 10s, .delay = 200ms, .fall = 4s};
+    options.spikes = DelaySpikes{.from = at(1s), .every = 10s, .delay = 200ms, .fall = 4s};
     CHECK(NetemRig(options).delays(13) == std::vector<double>{10, 210, 160, 110, 60, 10, 10, 10, 10, 10, 10, 210, 160});
 }
 
 TEST_CASE("Random spikes come at exponential times") {
     NetemOptions options;
-    options.spikes = {.from = at(0s), .every = 50s, .random = true, .delay = 1ms, .fall = 1s};
+    options.spikes = DelaySpikes{.from = at(0s), .every = 50s, .random = true, .delay = 1ms, .fall = 1s};
     auto const delays = NetemRig(options).delays(frames);
     // Falling within a second, a spike shows in one frame's delay or none: a frame a second sees that there was one in
     // the second before it, which is so with probability 1 - e^(-1/50).
@@ -203,4 +203,13 @@ TEST_CASE("Random spikes come at exponential times") {
     }
     auto const right = 1 - std::exp(-1.0 / 50);
     check_near(hit / static_cast<double>(frames), right, tolerance(right * (1 - right), frames));
+}
+
+TEST_CASE("Spikes may change in the run: others begin with their change") {
+    NetemOptions options;
+    DelaySpikes const first{.from = at(1s), .every = 4s, .delay = 100ms, .fall = 2s};
+    DelaySpikes const second{.from = {}, .every = 100s, .delay = 200ms, .fall = 4s};
+    options.spikes = {first, {{at(7s), second}, {at(9s), {}}}};
+    std::vector<double> const right{0, 100, 50, 0, 0, 100, 50, 200, 150, 0, 0};
+    CHECK(NetemRig(options).delays(right.size()) == right);
 }

@@ -263,7 +263,14 @@ TEST_CASE("A loss changes at its time") {
 
 TEST_CASE("Outages come again and again, and take everything") {
     NetemOptions options;
-    options.outages = {at(2s), 5s, 2s};
+    options.outages = PeriodicOutages{at(2s), 5s, 2s};
     CHECK(NetemRig(options).losses(10) ==
           std::vector{false, false, true, true, false, false, false, true, true, false});
+}
+
+TEST_CASE("Outages may change, begin and end in the run") {
+    NetemOptions options;
+    options.outages = {{}, {{at(2s), {at(0s), 4s, 1s}}, {at(6s), {at(0s), 2s, 1s}}, {at(9s), {}}}};
+    CHECK(NetemRig(options).losses(12) ==
+          std::vector{false, false, false, false, true, false, true, false, true, false, false, false});
 }

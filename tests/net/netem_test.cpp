@@ -207,7 +207,7 @@ TEST_CASE("With a rate, waiting counts towards the delay") {
 
 TEST_CASE("Slots gather frames and let so many out at once") {
     NetemOptions options;
-    options.slot = SlotOptions{.min = 20ms, .max = 20ms, .packets = 3};
+    options.slot = std::optional(SlotOptions{.min = 20ms, .max = 20ms, .packets = 3});
     Box box(options);
     box.begin = at(1ms);
     box.send(8, 1ms);
@@ -218,7 +218,7 @@ TEST_CASE("Slots gather frames and let so many out at once") {
 
 TEST_CASE("Slots are limited by bytes, and their distance is drawn") {
     NetemOptions options;
-    options.slot = SlotOptions{.min = 5ms, .max = 15ms, .bytes = 200};
+    options.slot = std::optional(SlotOptions{.min = 5ms, .max = 15ms, .bytes = 200});
     options.limit = 100'000U;
     Box box(options);
     box.begin = at(1ms);
@@ -240,7 +240,7 @@ TEST_CASE("Slots are limited by bytes, and their distance is drawn") {
 TEST_CASE("The distance of slots may have a distribution") {
     NetemOptions options;
     auto const table = std::make_shared<DelayTable const>(DelayTable::normal());
-    options.slot = SlotOptions{.distribution = table, .delay = 20ms, .jitter = 1ms, .packets = 1};
+    options.slot = std::optional(SlotOptions{.distribution = table, .delay = 20ms, .jitter = 1ms, .packets = 1});
     options.limit = 100'000U;
     Box box(options);
     box.begin = at(1ms);
@@ -324,4 +324,11 @@ TEST_CASE("Duplicates, corruption and reordering are correlated by netem's recur
     // Draws within 2^-30 of the threshold may fall to either side of it.
     CHECK(differ <= 1);
     CHECK(rig.queue.counters().*row.counter > count / 100);
+}
+
+TEST_CASE("Slots may begin and end in the run") {
+    NetemOptions options;
+    options.slot = {std::nullopt, {{at(2s), SlotOptions{.min = 20ms, .max = 20ms}}, {at(4s), std::nullopt}}};
+    std::vector<double> const right{0, 0, 20, 20, 0, 0};
+    CHECK(NetemRig(options).delays(right.size()) == right);
 }

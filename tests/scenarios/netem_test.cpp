@@ -71,9 +71,9 @@ TEST_CASE("netem's options are tc's") {
     CHECK(options.packet_overhead.first() == -14);
     CHECK(options.cell_size.first() == 48);
     CHECK(options.cell_overhead.first() == 5);
-    REQUIRE(options.slot);
-    CHECK(options.slot->max == 2ms);
-    CHECK(options.slot->bytes == 4000);
+    REQUIRE(options.slot.first());
+    CHECK(options.slot.first()->max == 2ms);
+    CHECK(options.slot.first()->bytes == 4000);
     CHECK(options.limit.first() == 77);
     CHECK(options.seed == 9);
 
@@ -89,10 +89,10 @@ TEST_CASE("Outages and spikes are read, and a spike falls as fast as it may unle
                              "{outages: {from: 3s, every: 10s, for: 500ms}, spikes: {every: 5s, random: yes, "
                              "delay: 200ms}}")
                              .at(0);
-    CHECK(options.outages.from == at(3s));
-    CHECK(options.outages.length == 500ms);
-    CHECK(options.spikes.random);
-    CHECK(options.spikes.fall == 200ms);
+    CHECK(options.outages.first().from == at(3s));
+    CHECK(options.outages.first().length == 500ms);
+    CHECK(options.spikes.first().random);
+    CHECK(options.spikes.first().fall == 200ms);
 }
 
 TEST_CASE("Traces and tables come from files") {
@@ -117,4 +117,22 @@ TEST_CASE("A trace of delays is one by frames or one by times") {
     REQUIRE(changes.size() == 2);
     CHECK(changes[1].at == at(1500ms));
     CHECK(changes[1].value == 40ms);
+}
+
+TEST_CASE("Slots, outages and spikes may change as any value, and end by no") {
+    auto options = netem(
+                       "{slot: [{at: 2s, value: {min: 5ms}}, {at: 4s, value: no}], "
+                       "outages: [{at: 1s, value: {every: 10s, for: 1s}}], "
+                       "spikes: [{at: 1s, value: {every: 5s, delay: 9ms}}, {at: 3s, value: no}], "
+                       "jitter: 1ms, jitter_keeps_order: [{at: 5s, value: yes}]}")
+                       .at(0);
+    CHECK_FALSE(options.slot.at(at(1s)));
+    CHECK(options.slot.at(at(2s)).value().min == 5ms);
+    CHECK_FALSE(options.slot.at(at(4s)));
+    CHECK(options.outages.at(at(0s)).every == 0s);
+    CHECK(options.outages.at(at(1s)).length == 1s);
+    CHECK(options.spikes.at(at(2s)).fall == 9ms);
+    CHECK(options.spikes.at(at(3s)).every == 0s);
+    CHECK_FALSE(options.jitter_keeps_order.at(at(4s)));
+    CHECK(options.jitter_keeps_order.at(at(5s)));
 }

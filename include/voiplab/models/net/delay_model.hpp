@@ -36,7 +36,8 @@ class DelayModel {
     Varying<Probability> correlation_;
     Varying<std::shared_ptr<DelayTable const>> distribution_;
     CorrelatedDraw draw_;
-    DelaySpikes spikes_;
+    Varying<DelaySpikes> spikes_;
+    DelaySpikes current_spikes_;
     sim::RandomStream spike_draws_;
     sim::Time spike_at_ = sim::Time::min();  // the latest
     sim::Time next_spike_at_ = sim::Time::max();

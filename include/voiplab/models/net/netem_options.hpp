@@ -65,6 +65,7 @@ struct DelaySpikes {
     bool random = false;    // `every` is the mean of exponential times
     sim::Duration delay{};  // how high
     sim::Duration fall{};   // how long until it is gone; not below `delay`, which would reorder what is on its way
+    bool operator==(DelaySpikes const&) const = default;
 };
 
 // What Linux's netem does to the frames of one direction (tc-netem(8), net/sched/sch_netem.c), by its own names, and
@@ -75,15 +76,15 @@ struct NetemOptions {
     Varying<sim::Duration> jitter;  // around the delay; where it goes below zero, it is zero
     Varying<Probability> correlation;
     Varying<std::shared_ptr<DelayTable const>> distribution;  // of the jitter; none: uniform
-    bool jitter_keeps_order = false;  // a frame leaves no earlier than the one before, as from a queue
-    DelayTrace delay_trace;           // instead of `delay`
-    DelaySpikes spikes;               // on top of the delay
-    Varying<Probability> loss;        // at most one of the four kinds of loss
+    Varying<bool> jitter_keeps_order;  // a frame leaves no earlier than the one before, as from a queue
+    DelayTrace delay_trace;            // instead of `delay`
+    Varying<DelaySpikes> spikes;       // on top of the delay; others begin with their change
+    Varying<Probability> loss;         // at most one of the four kinds of loss
     Varying<Probability> loss_correlation;
     std::optional<LossStateOptions> loss_state;
     std::optional<GilbertElliottOptions> loss_gemodel;
     std::vector<bool> loss_trace;  // a frame each, and again from the first; true: lost
-    PeriodicOutages outages;
+    Varying<PeriodicOutages> outages;
     Varying<Probability> duplicate;
     Varying<Probability> duplicate_correlation;
     Varying<Probability> corrupt;
@@ -95,7 +96,7 @@ struct NetemOptions {
     Varying<std::int32_t> packet_overhead{0};  // bytes, of each frame; may be negative
     Varying<std::uint32_t> cell_size{0};       // a frame takes whole cells of so many bytes
     Varying<std::uint32_t> cell_overhead{0};   // and so many more for each
-    std::optional<SlotOptions> slot;
+    Varying<std::optional<SlotOptions>> slot;
     Varying<std::uint32_t> limit{1000};  // frames that it holds; further ones are dropped
     std::optional<std::uint64_t> seed;   // by default the run's
 };

@@ -54,12 +54,12 @@ class NetemQueue {
     };
     // Where a slot begins, and what may leave in it.
     struct Slot {
-        SlotOptions options;
+        Varying<std::optional<SlotOptions>> options;  // none: there are no slots now
         sim::RandomStream draws;
         sim::Time begins{};
         std::int64_t packets_left = 0;
         std::int64_t bytes_left = 0;
-        void refill();
+        void refill(SlotOptions const& now);
         void move_on(sim::Time now);
         void take(std::size_t bytes, sim::Time now);
     };
@@ -67,7 +67,7 @@ class NetemQueue {
     static bool is_later(Waiting const& one, Waiting const& other);
 
     void enqueue(SharedFrame const& frame, sim::Time now, bool may_double);
-    [[nodiscard]] bool in_outage(sim::Time now) const;
+    bool in_outage(sim::Time now);
     bool overtakes(sim::Time now);
     sim::Time due_time(Frame const& frame, sim::Time now);
     sim::Duration transmission_time(std::size_t size, sim::Time now);
