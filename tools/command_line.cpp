@@ -1,5 +1,6 @@
 #include "tools/command_line.hpp"
 
+#include "scenarios/loader/units.hpp"
 #include "tools/help_text.hpp"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ namespace voiplab::tools {
 namespace {
 
 constexpr auto version = "voiplab " VOIPLAB_VERSION;
-constexpr std::array<std::string_view, 4> commands{"run", "check", "topology", "list"};
+constexpr std::array<std::string_view, 6> commands{"run", "check", "topology", "emodel", "codecs", "list"};
+constexpr auto command_names = "run, check, topology, emodel, codecs or list";
 constexpr std::array<std::string_view, 4> ladder_names{"auto", "none", "ascii", "unicode"};  // as Ladder has them
 
 // The command line's words, before they are understood.
@@ -26,6 +28,11 @@ struct Words {
     std::string output;
     std::string seed;
     std::string ladder = "auto";
+    std::string delay = "0ms";
+    std::string loss = "0%";
+    std::string burst_ratio = "1";
+    std::string codec = "pcmu";
+    bool json = false;
     std::vector<std::string> path;
     bool dot = false;
     bool all = false;
@@ -125,6 +132,40 @@ TopologyArguments topology_arguments(Words const& words) {
     return {words.files.front(), overrides_from(words.overrides), words.dot, words.path};
 }
 
+void add_emodel_options(CLI::App& command, Words& words) {
+    command.add_option("--delay", words.delay, "From mouth to ear")->type_name("TIME")->capture_default_str();
+    command.add_option("--loss", words.loss, "Of packets, after the jitter buffer")
+        ->type_name("PERCENT")
+        ->capture_default_str();
+    command.add_option("--burst-ratio", words.burst_ratio, "1 for random loss, more for bursts")
+        ->type_name("N")
+        ->capture_default_str();
+    command.add_option("--codec", words.codec, "As `voiplab codecs` names it")
+        ->type_name("NAME")
+        ->capture_default_str();
+    command.add_option("--set", words.overrides, "Any parameter of G.107; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("SYMBOL=VALUE");
+    command.add_flag("--json", words.json, "As JSON");
+}
+
+EModelArguments emodel_arguments(Words const& words) {
+    EModelArguments arguments;
+    auto const delay = scenarios::parse_duration(words.delay);
+    if (!delay) throw NotUnderstood{"--delay: " + delay.error()};
+    auto const loss = scenarios::parse_probability(words.loss);
+    if (!loss) throw NotUnderstood{"--loss: " + loss.error()};
+    auto const burst_ratio = scenarios::parse_thousandths(words.burst_ratio);
+    if (!burst_ratio) throw NotUnderstood{"--burst-ratio: " + burst_ratio.error()};
+    arguments.delay = *delay;
+    arguments.loss = *loss;
+    arguments.burst_ratio = static_cast<double>(*burst_ratio) / 1000;
+    arguments.codec = words.codec;
+    arguments.parameters = overrides_from(words.overrides);
+    arguments.json = words.json;
+    return arguments;
+}
+
 // CLI11's reasons are sentences of one line or, seldom, of more.
 std::string one_line(std::string text) {
     std::replace(text.begin(), text.end(), '\n', ' ');
@@ -154,6 +195,9 @@ CommandLine parse(std::vector<std::string> arguments) {
     auto* topology = add_command(program, "topology", help_text::topology, help_text::topology_footer);
     add_files(*topology, words);
     add_topology_options(*topology, words);
+    auto* emodel = add_command(program, "emodel", help_text::emodel, help_text::emodel_footer);
+    add_emodel_options(*emodel, words);
+    auto const* codecs = add_command(program, "codecs", help_text::codecs, help_text::codecs_footer);
     auto const* list = add_command(program, "list", help_text::list, help_text::list_footer);
 
     try {
@@ -169,15 +213,17 @@ CommandLine parse(std::vector<std::string> arguments) {
     if (run->parsed()) return run_arguments(words, seed->count() > 0);
     if (check->parsed()) return CheckArguments{words.files, overrides_from(words.overrides)};
     if (topology->parsed()) return topology_arguments(words);
+    if (emodel->parsed()) return emodel_arguments(words);
+    if (codecs->parsed()) return CodecsArguments{};
     if (list->parsed()) return ListArguments{};
-    return BadCommandLine{"expected a command: run, check, topology or list; `voiplab --help` tells more"};
+    return BadCommandLine{fmt::format("expected a command: {}; `voiplab --help` tells more", command_names)};
 }
 
 }  // namespace
 
 CommandLine parse_command_line(std::vector<std::string> arguments) {
     if (is_unknown_command(arguments)) {
-        return BadCommandLine{arguments.front() + " is no command; expected run, check, topology or list"};
+        return BadCommandLine{fmt::format("{} is no command; expected {}", arguments.front(), command_names)};
     }
     try {
         return parse(std::move(arguments));

@@ -9,6 +9,7 @@
 namespace voiplab::tools {
 
 struct ListArguments {};
+struct CodecsArguments {};
 
 // --help and --version.
 struct TextOnly {
@@ -19,8 +20,8 @@ struct BadCommandLine {
     std::string reason;  // one line
 };
 
-using CommandLine =
-    std::variant<RunArguments, CheckArguments, TopologyArguments, ListArguments, TextOnly, BadCommandLine>;
+using CommandLine = std::variant<RunArguments, CheckArguments, TopologyArguments, EModelArguments, CodecsArguments,
+                                 ListArguments, TextOnly, BadCommandLine>;
 
 // `arguments` are those behind the program's name.
 CommandLine parse_command_line(std::vector<std::string> arguments);

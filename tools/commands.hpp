@@ -3,6 +3,7 @@
 #include "tools/console.hpp"
 #include "voiplab/scenarios/loader.hpp"
 #include "voiplab/scenarios/runner.hpp"
+#include "voiplab/sim/time.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -51,9 +52,20 @@ struct TopologyArguments {
     std::vector<std::string> path;  // two hosts, or none
 };
 
+struct EModelArguments {
+    sim::Duration delay{};  // mouth to ear
+    double loss = 0;        // 0 to 1
+    double burst_ratio = 1;
+    std::string codec = "pcmu";
+    std::vector<scenarios::Override> parameters;  // G.107's symbols with their values
+    bool json = false;
+};
+
 ExitStatus command_run(RunArguments const& arguments, Console const& console, Engine const& engine);
 ExitStatus command_check(CheckArguments const& arguments, Console const& console, Engine const& engine);
 ExitStatus command_topology(TopologyArguments const& arguments, Console const& console, Engine const& engine);
+ExitStatus command_emodel(EModelArguments const& arguments, Console const& console);
+ExitStatus command_codecs(Console const& console);
 ExitStatus command_list(Console const& console, Engine const& engine);
 
 }  // namespace voiplab::tools

@@ -69,6 +69,25 @@ Examples:
   voiplab topology link-failure --path pc-2000 pc-2010
   voiplab topology link-failure --dot | dot -Tsvg -o network.svg)";
 
+inline constexpr auto emodel = "Rates a connection by the E-model: ITU-T G.107, for wideband codecs G.107.1.";
+
+inline constexpr auto emodel_footer =
+    R"(R and MOS of a delay and a loss, with every component. `voiplab codecs` lists the codecs with their
+Ie and Bpl; `pcmu-plc` is PCMU with packet loss concealment. The delay is that of the echo too, with
+G.107's TELR of 65 dB; `--set TELR=200 --set WEPL=200` is perfect echo control. `--set` takes every
+parameter of G.107 by its symbol.
+
+Exit status: 0 done, 2 bad input.
+
+Examples:
+  voiplab emodel --delay 150ms --loss 2% --codec pcmu-plc
+  voiplab emodel --codec g729 --loss 5% --burst-ratio 2 --json)";
+
+inline constexpr auto codecs = "Lists the codecs: payload type, clock, frame, bit rate, bandwidth, Ie and Bpl.";
+
+inline constexpr auto codecs_footer = R"(Example:
+  voiplab codecs)";
+
 inline constexpr auto list = "Lists the bundled scenarios, a line each: the name that `run` takes, and the title.";
 
 inline constexpr auto list_footer = R"(Example:

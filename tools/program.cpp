@@ -19,6 +19,8 @@ ExitStatus dispatch(CommandLine const& command_line, Console const& console, Eng
     if (auto const* topology = std::get_if<TopologyArguments>(&command_line)) {
         return command_topology(*topology, console, engine);
     }
+    if (auto const* emodel = std::get_if<EModelArguments>(&command_line)) return command_emodel(*emodel, console);
+    if (std::holds_alternative<CodecsArguments>(command_line)) return command_codecs(console);
     if (std::holds_alternative<ListArguments>(command_line)) return command_list(console, engine);
     if (auto const* text = std::get_if<TextOnly>(&command_line)) {
         console.out << text->text;

@@ -62,8 +62,8 @@ TEST_CASE("list takes nothing") {
 
 TEST_CASE("every help has an example") {
     std::vector<std::vector<std::string>> const helps{
-        {"--help"},         {"-h"},         {"run", "--help"},          {"check", "--help"},
-        {"topology", "-h"}, {"list", "-h"}, {"run", "a.yaml", "--help"}};
+        {"--help"},     {"-h"},           {"run", "--help"}, {"check", "--help"},        {"topology", "-h"},
+        {"list", "-h"}, {"emodel", "-h"}, {"codecs", "-h"},  {"run", "a.yaml", "--help"}};
     for (auto const& words : helps) {
         auto const text = parsed_as<TextOnly>(words).text;
         auto const example = text.find("Example");
