@@ -15,7 +15,7 @@ MediaSession::MediaSession(AgentContext const& context, std::string agent, Media
     : context_(context),
       speech_(speech),
       random_(random),
-      port_(context, std::move(agent), options.port, *this),
+      port_(context, std::move(agent), options.port, *this, options.listening),
       sender_(
           {.ssrc = options.ssrc, .first_sequence = options.first_sequence, .first_timestamp = options.first_timestamp}),
       rtcp_({.ssrc = options.ssrc, .cname = options.cname, .start = context.start}, context.scheduler.now(), random_),

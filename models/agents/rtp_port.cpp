@@ -1,18 +1,22 @@
 #include "voiplab/models/agents/rtp_port.hpp"
 
+#include "voiplab/models/media/audio_clip.hpp"
+
 #include <algorithm>
 #include <utility>
 
 namespace voiplab::agents {
 
-RtpPort::RtpPort(AgentContext const& context, std::string agent, std::uint16_t port, RtpPortUser& user)
+RtpPort::RtpPort(AgentContext const& context, std::string agent, std::uint16_t port, RtpPortUser& user,
+                 std::optional<ListeningOptions> const& listening)
     : context_(context),
       agent_(std::move(agent)),
       own_{context.host.options().address.address, port},
       user_(user),
       rtp_(*this, &RtpPort::receive_rtp),
       rtcp_(*this, &RtpPort::receive_rtcp),
-      opened_(context.scheduler.now()) {
+      opened_(context.scheduler.now()),
+      listening_(listening) {
     context_.host.bind(port, rtp_);
     context_.host.bind(static_cast<std::uint16_t>(port + 1), rtcp_);
 }
@@ -33,11 +37,28 @@ void RtpPort::send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view
     if (sent_.empty() || sent_.back().to != to || sent_.back().ssrc != ssrc) {
         auto const header = media::parse_rtp(packet.bytes());
         sent_.push_back({agent_, 0, own_, to, ssrc, std::string(codec),
-                         header ? header->header.sequence : std::uint16_t{}, now, now, 0});
+                         header ? header->header.sequence : std::uint16_t{},
+                         header ? header->header.timestamp : std::uint32_t{}, now, now, 0});
     }
     sent_.back().last = now;
     ++sent_.back().packets;
+    if (listening_ && listening_->keep_audio) keep_sent(packet.bytes());
     context_.host.send(to, own_.port, std::move(packet), context_.audio_dscp);
+}
+
+// Speech as it was sent. Where it pauses, or comes from another source, a new piece begins.
+void RtpPort::keep_sent(std::span<std::uint8_t const> packet) {
+    auto const parsed = media::parse_rtp(packet);
+    std::vector<std::int16_t> samples;
+    if (!parsed || !decode_g711(parsed->header.payload_type, parsed->payload, samples)) return;
+    auto const& header = parsed->header;
+    if (spoken_.empty() || spoken_ssrc_ != header.ssrc || spoken_until_ != header.timestamp) {
+        spoken_.push_back({agent_, 0, true, context_.scheduler.now(), {}});
+    }
+    auto& piece = spoken_.back().samples;
+    piece.insert(piece.end(), samples.begin(), samples.end());
+    spoken_ssrc_ = header.ssrc;
+    spoken_until_ = header.timestamp + static_cast<std::uint32_t>(samples.size());
 }
 
 void RtpPort::send_rtcp(std::span<std::uint8_t const> compound, net::UdpEndpoint to) {
@@ -52,7 +73,7 @@ void RtpPort::receive_rtp(net::UdpDatagram const& datagram) {
     auto const packet = media::parse_rtp(datagram.payload.bytes());
     if (!packet) return;
     net::UdpEndpoint const from{datagram.source_ip, datagram.source_port};
-    count(packet->header, from);
+    count(*packet, from);
     user_.rtp_arrived(*packet, from);
 }
 
@@ -60,7 +81,8 @@ void RtpPort::receive_rtcp(net::UdpDatagram const& datagram) {
     user_.rtcp_arrived(datagram.payload.bytes(), {datagram.source_ip, datagram.source_port});
 }
 
-void RtpPort::count(media::RtpHeader const& header, net::UdpEndpoint from) {
+void RtpPort::count(media::RtpPacketView const& packet, net::UdpEndpoint from) {
+    auto const& header = packet.header;
     auto const now = context_.scheduler.now();
     auto const goes_on = [&](Source const& source) {
         return source.ssrc == header.ssrc && source.from == from && now - source.last < longest_pause;
@@ -70,11 +92,18 @@ void RtpPort::count(media::RtpHeader const& header, net::UdpEndpoint from) {
         latest_ = static_cast<std::size_t>(found - sources_.begin());
         if (found == sources_.end()) {
             if (sources_.size() >= most_sources) return;
-            sources_.push_back({from, header.ssrc, media::RtpReceiver{}, now});
+            sources_.push_back({from, header.ssrc, media::RtpReceiver{}, now, header.timestamp, now});
+            if (listening_) sources_.back().listener.emplace(*listening_);
         }
     }
-    sources_[latest_].last = now;
-    sources_[latest_].receiver.receive(now, header);
+    auto& source = sources_[latest_];
+    source.last = now;
+    source.receiver.receive(now, header);
+    auto const ticks = static_cast<std::int32_t>(header.timestamp - source.first_timestamp);
+    source.transit +=
+        now - source.first - sim::Duration(std::int64_t{ticks} * (1'000'000'000 / media::audio_sample_rate));
+    ++source.packets;
+    if (source.listener) source.listener->receive(now, packet);
 }
 
 void RtpPort::report(std::uint64_t call, StreamReport& report) const {
@@ -83,12 +112,23 @@ void RtpPort::report(std::uint64_t call, StreamReport& report) const {
         report.sent.push_back(stream);
         report.sent.back().call = call;
     }
+    for (auto const& piece : spoken_) {
+        report.audio.push_back(piece);
+        report.audio.back().call = call;
+    }
     for (auto const& source : sources_) {
         auto const& receiver = source.receiver;
         auto const highest = receiver.extended_highest_sequence();
         auto const first = highest + 1 - static_cast<std::uint32_t>(receiver.expected());
-        report.received.push_back(
-            {agent_, source.from, own_, source.ssrc, receiver.received(), first, highest, receiver.jitter_time()});
+        report.received.push_back({agent_, source.from, own_, source.ssrc, receiver.received(), first, highest,
+                                   receiver.jitter_time(), source.first_timestamp,
+                                   source.first + source.transit / source.packets, std::nullopt});
+        if (!source.listener) continue;
+        auto listener = *source.listener;
+        listener.finish();
+        report.received.back().heard = listener.heard();
+        auto const& heard = listener.heard();
+        if (!heard.audio.empty()) report.audio.push_back({agent_, call, false, heard.audio_begins, heard.audio});
     }
 }
 

@@ -16,6 +16,13 @@ Concealer::Concealer(Concealment kind) : kind_(kind) {
     plc_init(&state_->plc);
 }
 
+Concealer::Concealer(Concealer const& other)
+    : kind_(other.kind_), state_(other.state_ ? std::make_unique<State>(*other.state_) : nullptr), last_(other.last_) {}
+
+Concealer& Concealer::operator=(Concealer const& other) {
+    return *this = Concealer(other);
+}
+
 Concealer::~Concealer() = default;
 Concealer::Concealer(Concealer&&) noexcept = default;
 Concealer& Concealer::operator=(Concealer&&) noexcept = default;

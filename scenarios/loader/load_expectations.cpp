@@ -31,6 +31,19 @@ void read_number_dialled(YamlValue const& value, std::optional<std::string>& int
     read_user(value, into.emplace());
 }
 
+void read_mos(YamlValue const& value, std::optional<double>& into) {
+    constexpr std::string_view what = "a mean opinion score from 1 to 4.5";
+    constexpr std::uint64_t least = 1000;
+    constexpr std::uint64_t most = 4500;
+    auto const text = scalar(value, what);
+    if (!text) return;
+    auto const thousandths = parse_thousandths(*text);
+    if (value.node().quoted || !thousandths || *thousandths < least || *thousandths > most) {
+        return value.expected(std::string(what));
+    }
+    into = static_cast<double>(*thousandths) / 1000;
+}
+
 constexpr auto expectation_fields = std::to_array<Field<CallExpectation>>({
     field_by<&CallExpectation::from, read_name>("from", Need::required),
     field_by<&CallExpectation::to, read_dialled>("to", Need::required),
@@ -40,6 +53,8 @@ constexpr auto expectation_fields = std::to_array<Field<CallExpectation>>({
     field_by<&CallExpectation::codec, read_codec>("codec"),
     field_by<&CallExpectation::transferred_to, read_number_dialled>("transferred_to"),
     field<&CallExpectation::packets_lost>("packets_lost"),
+    field_by<&CallExpectation::mos_at_least, read_mos>("mos_at_least"),
+    field_by<&CallExpectation::mos_at_most, read_mos>("mos_at_most"),
 });
 
 // Of the run as a whole; what there is to expect is one word yet.

@@ -169,6 +169,37 @@ void read_speech(YamlValue const& value, std::filesystem::path& into) {
     into = file;
 }
 
+void read_buffer_kind(YamlValue const& value, media::JitterBufferOptions::Kind& into) {
+    static constexpr std::array<std::string_view, 3> words{"fixed", "adaptive", "percentile"};
+    if (auto const word = read_word(value, words)) into = static_cast<media::JitterBufferOptions::Kind>(*word);
+}
+
+constexpr auto jitter_buffer_fields = std::to_array<Field<media::JitterBufferOptions>>({
+    field_by<&media::JitterBufferOptions::kind, read_buffer_kind>("kind"),
+    field<&media::JitterBufferOptions::delay>("delay"),
+    field<&media::JitterBufferOptions::min>("min"),
+    field<&media::JitterBufferOptions::max>("max"),
+});
+
+void read_jitter_buffer(YamlValue const& value, media::JitterBufferOptions& into) {
+    // What its 64 packets hold, with room for what comes early.
+    constexpr sim::Duration longest = std::chrono::seconds(1);
+    read_fields<media::JitterBufferOptions>(value, jitter_buffer_fields, into);
+    auto const check = [&](sim::Duration delay, char const* key) {
+        if (delay <= longest) return;
+        value.place(key).mistake(
+            fmt::format("{} is more than a jitter buffer holds; expected at most {}", shown(delay), shown(longest)));
+    };
+    check(into.delay, "delay");
+    check(into.max, "max");
+    if (into.min > into.max) value.place("min").mistake("the buffer's `min` is more than its `max`");
+}
+
+void read_concealment(YamlValue const& value, media::Concealment& into) {
+    static constexpr std::array<std::string_view, 3> words{"plc", "silence", "repeat"};
+    if (auto const word = read_word(value, words)) into = static_cast<media::Concealment>(*word);
+}
+
 template <auto member>
 constexpr Field<PhoneEntry> phone_field(std::string_view key) {
     return field<member, PhoneEntry>(key);
@@ -207,6 +238,8 @@ constexpr auto phone_fields = std::to_array<Field<PhoneEntry>>({
     phone_field_by<&PhoneOptions::session_timer, read_session_timer>("session_timer"),
     phone_field<&PhoneOptions::reuse_credentials>("reuse_credentials"),
     phone_field_by<&PhoneOptions::speech, read_speech>("speech"),
+    phone_field_by<&PhoneOptions::jitter_buffer, read_jitter_buffer>("jitter_buffer"),
+    phone_field_by<&PhoneOptions::concealment, read_concealment>("concealment"),
     phone_field_by<&PhoneOptions::identity, read_identity>("identity"),
     phone_field_by<&PhoneOptions::keep_alive, read_keep_alive>("keep_alive"),
     {"timing", Need::optional,
@@ -227,6 +260,7 @@ std::vector<KeyList> phone_keys() {
             key_list<RegisterOptions>("register", register_fields),
             key_list<ForwardOptions>("forward", forward_fields),
             key_list<SessionTimerOptions>("session_timer", session_timer_fields),
+            key_list<media::JitterBufferOptions>("jitter_buffer", jitter_buffer_fields),
             key_list<PhoneIdentity>("identity", identity_fields),
             key_list<KeepAliveOptions>("keep_alive", keep_alive_fields)};
 }

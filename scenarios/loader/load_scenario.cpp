@@ -42,6 +42,7 @@ constexpr auto scenario_fields = std::to_array<Field<Scenario>>({
     field_by<&Scenario::background, read_background>("background"),
     field<&Scenario::faults>("faults"),
     field<&Scenario::captures>("captures"),
+    field<&Scenario::audio>("audio"),
     field_by<&Scenario::statistics, read_statistics>("statistics"),
     {"expect", Need::optional, read_expectations},
     field<&Scenario::ladder_expectations>("expect_ladder"),

@@ -28,6 +28,12 @@ constexpr auto statistics_fields = std::to_array<Field<StatisticsOptions>>({
      [](YamlValue const& value, StatisticsOptions& into) { read_interval(value, into.slice); }},
     {"links", Need::optional,
      [](YamlValue const& value, StatisticsOptions& into) { read_file_name(value, ".csv", into.links); }},
+    {"calls", Need::optional,
+     [](YamlValue const& value, StatisticsOptions& into) { read_file_name(value, ".csv", into.calls); }},
+    {"streams", Need::optional,
+     [](YamlValue const& value, StatisticsOptions& into) { read_file_name(value, ".csv", into.streams); }},
+    {"quality", Need::optional,
+     [](YamlValue const& value, StatisticsOptions& into) { read_file_name(value, ".csv", into.quality); }},
     {"summary", Need::optional,
      [](YamlValue const& value, StatisticsOptions& into) { read_file_name(value, ".json", into.summary); }},
 });

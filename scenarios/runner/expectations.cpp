@@ -1,5 +1,7 @@
 #include "scenarios/runner/expectations.hpp"
 
+#include "scenarios/runner/call_files.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -8,6 +10,9 @@
 namespace voiplab::scenarios {
 
 namespace {
+
+// MOS of a party that heard nothing.
+constexpr double quality_without_speech = 1;
 
 std::uint64_t packets_lost(CallRecord const& call) {
     std::uint64_t lost = 0;
@@ -27,6 +32,7 @@ class Comparison {
         if (expected && *expected != came)
             failures_.push_back(fmt::format("{}: expected {} {}, came {}", name_, what, *expected, came));
     }
+    void fails(std::string_view how) { failures_.push_back(fmt::format("{}: expected {}", name_, how)); }
     void missing() { failures_.push_back(fmt::format("{}: expected, never placed", name_)); }
 
   private:
@@ -38,6 +44,20 @@ std::string codec_of(CallRecord const& call) {
     auto const stream = std::find_if(call.streams.begin(), call.streams.end(),
                                      [&](StreamRecord const& candidate) { return candidate.from == call.from; });
     return stream == call.streams.end() ? "none" : stream->codec;
+}
+
+void compare_mos(CallExpectation const& expectation, CallRecord const& call, Comparison& comparison) {
+    if (!expectation.mos_at_least && !expectation.mos_at_most) return;
+    auto const by_caller = mos_heard_by(call.from, call);
+    auto const by_callee = mos_heard_by(call.answered_by, call);
+    if (!by_caller && !by_callee) return comparison.fails("a MOS, and nobody heard anything");
+    auto const lower = std::min(by_caller.value_or(quality_without_speech), by_callee.value_or(quality_without_speech));
+    if (expectation.mos_at_least && lower < *expectation.mos_at_least) {
+        comparison.fails(fmt::format("mos_at_least {}, came {:.3f}", *expectation.mos_at_least, lower));
+    }
+    if (expectation.mos_at_most && lower > *expectation.mos_at_most) {
+        comparison.fails(fmt::format("mos_at_most {}, came {:.3f}", *expectation.mos_at_most, lower));
+    }
 }
 
 void compare_calls(std::vector<CallExpectation> const& expectations, std::vector<CallRecord> const& calls,
@@ -62,6 +82,7 @@ void compare_calls(std::vector<CallExpectation> const& expectations, std::vector
         comparison.compare("answered_by", expectation.answered_by, call.answered_by);
         comparison.compare("codec", expectation.codec, codec_of(call));
         comparison.compare("transferred_to", expectation.transferred_to, call.transferred_to);
+        compare_mos(expectation, call, comparison);
         comparison.compare("packets_lost", expectation.packets_lost, packets_lost(call));
     }
 }

@@ -260,6 +260,11 @@ void Recorder::callee_event(agents::PhoneEvent const& event) {
     }
 }
 
+std::size_t Recorder::place_of(std::string const& phone, std::uint64_t call) {
+    auto const* const record = known_record(party_of(phone), call);
+    return record == nullptr ? 0 : static_cast<std::size_t>(record - calls_.data()) + 1;
+}
+
 void Recorder::finish(RunResult& result) {
     finished_ = true;
     for (auto& call : calls_) {

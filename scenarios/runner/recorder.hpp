@@ -35,6 +35,8 @@ class Recorder final : public agents::SipObserver, public agents::PhoneObserver 
 
     // Puts the streams with the calls that they belong to.
     void add_streams(agents::StreamReport report);
+    // The number of a phone's call among all, from 1; 0: it is none of the run's. Before finish().
+    [[nodiscard]] std::size_t place_of(std::string const& phone, std::uint64_t call);
     // What was recorded; messages that have not arrived by now are lost. Nothing is recorded after it.
     void finish(RunResult& result);
 

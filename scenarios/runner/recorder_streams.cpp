@@ -1,4 +1,5 @@
 #include "scenarios/runner/recorder.hpp"
+#include "scenarios/runner/stream_quality.hpp"
 
 #include <algorithm>
 #include <map>
@@ -154,6 +155,40 @@ void judge(StreamRecord& record, Journey const& journey, StreamIndex const& inde
     record.lost = reached - std::min(reached, record.received);
 }
 
+// A stream of a call with what its figures are made of.
+struct Leg {
+    std::size_t record;  // its place among the call's streams
+    std::vector<agents::SentStream const*> sent;
+    std::vector<agents::ReceivedStream const*> received;
+};
+
+// How long the speech of a server's stream took to the server: what it sends to a phone came from another phone of the
+// call at the same time. 0 for a phone's own stream, and where nothing came.
+sim::Duration way_to_sender(Leg const& leg, std::vector<Leg> const& legs) {
+    auto const& sent = *leg.sent.front();
+    if (sent.call != 0) return {};
+    for (auto const& other : legs) {
+        auto const& source = *other.sent.front();
+        if (source.to.address != sent.from.address || source.from.address == sent.to.address) continue;
+        if (source.first > leg.sent.back()->last || other.sent.back()->last < sent.first) continue;
+        for (auto const* const received : other.received) {
+            if (auto const delay = network_delay(*received, other.sent)) return *delay;
+        }
+    }
+    return {};
+}
+
+void rate_streams(CallRecord& call, std::vector<Leg> const& legs) {
+    for (auto const& leg : legs) {
+        auto& record = call.streams[leg.record];
+        record.quality = quality_of(leg.received, leg.sent, way_to_sender(leg, legs));
+        if (leg.received.empty()) continue;
+        if (auto const delay = network_delay(*leg.received.front(), leg.sent)) {
+            record.network_delay_ms = std::chrono::duration<double, std::milli>(*delay).count();
+        }
+    }
+}
+
 // Finds the first call that was under way at a time. Calls stand in the order in which they were dialled.
 class CallsByTime {
   public:
@@ -200,6 +235,7 @@ void Recorder::add_streams(agents::StreamReport report) {
         auto const place = by_time.first_during(stream.first);
         return place ? &calls_[*place] : nullptr;
     };
+    std::map<CallRecord*, std::vector<Leg>> legs;
     std::vector<bool> taken(report.sent.size(), false);
     for (std::size_t i = 0; i < report.sent.size(); ++i) {
         auto const& stream = report.sent[i];
@@ -223,8 +259,14 @@ void Recorder::add_streams(agents::StreamReport report) {
             record.periods.push_back({part.first, part.last});
         }
         judge(record, journey, index);
+        Leg leg{call->streams.size(), journey.parts, {}};
+        for (auto const place : places(index.received, way_of(stream)))
+            leg.received.push_back(&report.received[place]);
+        legs[call].push_back(std::move(leg));
         call->streams.push_back(std::move(record));
     }
+    for (auto const& [call, its_legs] : legs)
+        rate_streams(*call, its_legs);
 }
 
 }  // namespace voiplab::scenarios

@@ -1,5 +1,6 @@
 #include "scenarios/runner/statistics_files.hpp"
 
+#include "scenarios/runner/call_files.hpp"
 #include "voiplab/models/capture/atomic_file.hpp"
 
 #include <array>
@@ -51,16 +52,6 @@ constexpr std::array<Names<Distribution LinkFigures::*>, 2> distributions{{
 
 double seconds(sim::Duration duration) {
     return std::chrono::duration<double>(duration).count();
-}
-
-// RFC 4180: in quotes where it has to be.
-std::string csv_field(std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-    std::string quoted = "\"";
-    for (auto const character : text) {
-        quoted.append(character == '"' ? 2 : 1, character);
-    }
-    return quoted + '"';
 }
 
 std::string header() {
@@ -157,6 +148,9 @@ void write_statistics(Scenario const& scenario, std::filesystem::path const& fol
         result.files.push_back(folder / name);
     };
     write(scenario.statistics->links, links_csv(result.links));
+    write(scenario.statistics->calls, calls_csv(result.calls));
+    write(scenario.statistics->streams, streams_csv(result.calls));
+    write(scenario.statistics->quality, quality_csv(result.calls));
     write(scenario.statistics->summary, summary_json(scenario, result));
 }
 

@@ -213,6 +213,7 @@ void World::write_files(RunResult& result) {
     for (auto const& captured : captures_) {
         result.files.push_back(captured.path);
     }
+    write_audio(audio_, scenario_, options_.output, result);
     write_statistics(scenario_, options_.output, result);
 }
 
@@ -224,7 +225,10 @@ void World::fill(RunResult& result) {
     for (auto const& server : servers_) {
         streams.add(server->streams());
     }
-    recorder_.add_streams(streams);
+    audio_ = lay_out(streams.audio,
+                     [&](std::string const& phone, std::uint64_t call) { return recorder_.place_of(phone, call); });
+    streams.audio.clear();
+    recorder_.add_streams(std::move(streams));
     recorder_.finish(result);
     result.failed_expectations = faults_.missed();
     result.media_calls = media_calls_.records();
@@ -269,7 +273,16 @@ std::vector<std::string> World::audit() {
 agents::AgentContext World::context_of(std::string const& host, std::uint8_t sip_dscp, std::uint8_t audio_dscp) {
     auto const watched = options_.ladder || !scenario_.ladder_expectations.empty();
     return {scheduler_, network_.host(host), network_.payloads(), scenario_.start, watched ? &recorder_ : nullptr,
-            sip_dscp,   audio_dscp};
+            sip_dscp,   audio_dscp,          listening()};
+}
+
+// Only where its figures are asked for.
+agents::Listening World::listening() const {
+    if (scenario_.audio) return agents::Listening::audio;
+    auto const asks = std::any_of(
+        scenario_.expectations.begin(), scenario_.expectations.end(),
+        [](CallExpectation const& expectation) { return expectation.mos_at_least || expectation.mos_at_most; });
+    return asks || scenario_.statistics ? agents::Listening::figures : agents::Listening::none;
 }
 
 agents::Speech const& World::speech_of(agents::PhoneOptions const& phone) {

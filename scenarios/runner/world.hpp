@@ -1,5 +1,6 @@
 #pragma once
 
+#include "scenarios/runner/audio_files.hpp"
 #include "scenarios/runner/background.hpp"
 #include "scenarios/runner/commentary.hpp"
 #include "scenarios/runner/media_calls.hpp"
@@ -65,6 +66,7 @@ class World {
     [[nodiscard]] std::vector<std::size_t> links_named(std::string_view name) const;
     [[nodiscard]] agents::AgentContext context_of(std::string const& host, std::uint8_t sip_dscp = 0,
                                                   std::uint8_t audio_dscp = 0);
+    [[nodiscard]] agents::Listening listening() const;
     agents::Speech const& speech_of(agents::PhoneOptions const& phone);
     [[nodiscard]] agents::Softphone& phone(std::string const& name) const;
     [[nodiscard]] agents::SipEndpoint const& endpoint_of(std::string const& party) const;
@@ -87,6 +89,7 @@ class World {
     std::vector<std::unique_ptr<agents::Softphone>> phones_;
     std::unordered_map<std::string, agents::Softphone*> phone_of_;  // by its name
     std::vector<Placing> placings_;
+    std::vector<CallAudio> audio_;  // after fill()
     std::deque<Capture> captures_;
     capture::CaptureWriter capture_writer_;  // beside the run it asks for the captures' commentary
 };

@@ -63,9 +63,12 @@ TEST_CASE("links.csv has the frames that tshark counts, in their seconds") {
     auto overrides = netem;
     overrides.push_back({"statistics", "{}"});
     LabRun const run(call, overrides);
-    REQUIRE(run.result().files.size() == 3);
+    REQUIRE(run.result().files.size() == 6);
     CHECK(run.result().files[1].filename() == "links.csv");
-    CHECK(run.result().files[2].filename() == "summary.json");
+    CHECK(run.result().files[2].filename() == "calls.csv");
+    CHECK(run.result().files[3].filename() == "streams.csv");
+    CHECK(run.result().files[4].filename() == "quality.csv");
+    CHECK(run.result().files[5].filename() == "summary.json");
     // The capture is of what arrives: 60 seconds, of which the first frame may not be in the first.
     std::map<std::string, std::map<int, std::uint64_t>> arrived;
     auto const of_phone = lines_of(run.tshark("-T fields -e eth.src -Y 'sip.Method == REGISTER'")).at(0);
@@ -92,7 +95,7 @@ TEST_CASE("links.csv has the frames that tshark counts, in their seconds") {
     // A G.711 call takes 50 times 238 octets a second of the medium's time: 95.2 kbit/s, and RTCP now and then.
     CHECK(utilisation >= 0.0952);
     CHECK(utilisation < 0.1);
-    auto const summary = contents(run.result().files[2]);
+    auto const summary = contents(run.result().files[5]);
     CHECK(summary.find("\"link\": \"desk\"") != std::string::npos);
 }
 

@@ -32,6 +32,39 @@ struct StreamPeriod {
     sim::Time last;
 };
 
+// A second of what was heard.
+struct SecondQuality {
+    sim::Time at;                // its beginning
+    std::uint64_t frames = 0;    // that were due; a frame is a packet's time
+    std::uint64_t lost = 0;      // of those
+    double burst_ratio = 1;      // G.107's BurstR
+    double jitter_ms = 0;        // RFC 3550 section 6.4.1, at its end
+    double buffer_delay_ms = 0;  // how long a packet with the shortest transit time waits
+    double r = 0;                // G.107
+    double mos_cq = 1;
+};
+
+// What was heard of a stream, and what the E-model says to it (ITU-T G.107, for wideband codecs G.107.1).
+struct StreamQuality {
+    std::uint64_t played = 0;  // frames, with a packet in time
+    std::uint64_t lost = 0;    // frames without: lost on the way, late or early
+    std::uint64_t late = 0;    // packets after their time; second copies too
+    std::uint64_t early = 0;   // packets beyond the buffer's end
+    std::uint64_t duplicates = 0;
+    std::uint64_t reordered = 0;
+    std::uint64_t stretched = 0;  // frames put in as an adaptive buffer grew
+    std::uint64_t skipped = 0;    // frames left out as it shrank
+    double mean_jitter_ms = 0;    // RFC 3550 section 6.4.1, over the packets of speech that arrived
+    double max_jitter_ms = 0;
+    double loss = 0;              // of frames, 0 to 1
+    double burst_ratio = 1;       // G.107's BurstR
+    double mouth_to_ear_ms = 0;   // packet time, codec's look-ahead, network and jitter buffer; mean
+    double r = 0;
+    double mos_cq = 1;  // in conversation
+    double mos_lq = 1;  // to listen only: without the delay
+    std::vector<SecondQuality> seconds;
+};
+
 // RTP of one source from one party to another, first packet to last. In between it may have gone elsewhere.
 struct StreamRecord {
     std::string from;
@@ -45,6 +78,8 @@ struct StreamRecord {
     std::uint64_t lost = 0;
     double mean_jitter_ms = 0;  // RFC 3550 section 6.4.1, at the end
     std::vector<StreamPeriod> periods;
+    std::optional<double> network_delay_ms;  // mean, port to port
+    std::optional<StreamQuality> quality;    // where somebody listened
 };
 
 struct CallRecord {

@@ -112,6 +112,9 @@ struct CaptureOptions {
 struct StatisticsOptions {
     sim::Duration slice = std::chrono::seconds(1);  // of links' figures over time
     std::string links = "links.csv";                // each way of each link that is measured, slice by slice
+    std::string calls = "calls.csv";                // a row a call
+    std::string streams = "streams.csv";            // a row a stream
+    std::string quality = "quality.csv";            // a row a stream and second that was heard
     std::string summary = "summary.json";           // the whole run
 };
 
@@ -126,6 +129,8 @@ struct CallExpectation {
     std::optional<std::string> codec;           // of the caller's speech: "PCMU"
     std::optional<std::string> transferred_to;  // the number that one party sent the other to
     std::optional<std::uint64_t> packets_lost;  // of all its RTP streams
+    std::optional<double> mos_at_least;         // MOS-CQ, of the party that heard worse
+    std::optional<double> mos_at_most;          // likewise
 };
 
 // What the ladder must show between two parties, in the order of sending.
@@ -156,6 +161,7 @@ struct Scenario {
     std::vector<BackgroundOptions> background;
     std::vector<MessageFault> faults;
     std::vector<CaptureOptions> captures;
+    bool audio = false;  // what each phone sent and heard in each call, as WAV files
     std::optional<StatisticsOptions> statistics;
     std::vector<CallExpectation> expectations;           // `expect` in YAML
     std::optional<std::size_t> expects_event_limit;      // the entry in `expect` that wants the limit reached

@@ -27,6 +27,7 @@ struct MediaOptions {
     std::uint16_t first_sequence = 0;
     std::uint32_t first_timestamp = 0;
     std::string cname;  // of RTCP's SDES (RFC 3550 section 6.5.1)
+    std::optional<ListeningOptions> listening{};
 };
 
 // When a session's first packets leave, counted from its start.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "voiplab/models/agents/profile.hpp"
+#include "voiplab/models/media/concealment.hpp"
+#include "voiplab/models/media/jitter_buffer.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <cstdint>
@@ -104,6 +106,8 @@ struct PhoneOptions {
     std::optional<SessionTimerOptions> session_timer;
     bool reuse_credentials = false;  // a new call begins with the digest of the last challenge
     std::filesystem::path speech;    // a WAV file of 8 kHz mono, repeated; empty: a tone of its own
+    media::JitterBufferOptions jitter_buffer;
+    media::Concealment concealment = media::Concealment::plc;
     PhoneIdentity identity;
     std::optional<KeepAliveOptions> keep_alive;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/agents/sip_endpoint.hpp"
+#include "voiplab/models/agents/stream_listener.hpp"
 #include "voiplab/models/agents/stream_report.hpp"
 #include "voiplab/models/media/rtp.hpp"
 #include "voiplab/models/media/rtp_receiver.hpp"
@@ -29,7 +30,9 @@ class RtpPortUser {
 class RtpPort {
   public:
     // `port` is even; it and the next one are free on the host. The user outlives the port.
-    RtpPort(AgentContext const& context, std::string agent, std::uint16_t port, RtpPortUser& user);
+    // With `listening` each source is listened to.
+    RtpPort(AgentContext const& context, std::string agent, std::uint16_t port, RtpPortUser& user,
+            std::optional<ListeningOptions> const& listening = std::nullopt);
     ~RtpPort();
     RtpPort(RtpPort const&) = delete;
     RtpPort& operator=(RtpPort const&) = delete;
@@ -54,6 +57,11 @@ class RtpPort {
         std::uint32_t ssrc;
         media::RtpReceiver receiver;
         sim::Time last;
+        std::uint32_t first_timestamp;
+        sim::Time first{};
+        sim::Duration transit{};  // the sum over its packets of how much longer than the first they were on their way
+        std::int64_t packets = 0;
+        std::optional<StreamListener> listener{};
     };
     // Passes one UDP port's datagrams on.
     struct Receiver : net::UdpReceiver {
@@ -69,7 +77,8 @@ class RtpPort {
 
     void receive_rtp(net::UdpDatagram const& datagram);
     void receive_rtcp(net::UdpDatagram const& datagram);
-    void count(media::RtpHeader const& header, net::UdpEndpoint from);
+    void count(media::RtpPacketView const& packet, net::UdpEndpoint from);
+    void keep_sent(std::span<std::uint8_t const> packet);
 
     AgentContext context_;
     std::string agent_;
@@ -80,7 +89,11 @@ class RtpPort {
     bool open_ = true;
     sim::Time opened_;
     std::optional<sim::Time> closed_;
+    std::optional<ListeningOptions> listening_;
     std::vector<SentStream> sent_;
+    std::vector<AudioPiece> spoken_;
+    std::uint32_t spoken_until_ = 0;  // timestamp
+    std::uint32_t spoken_ssrc_ = 0;
     std::vector<Source> sources_;
     std::size_t latest_ = 0;
 };

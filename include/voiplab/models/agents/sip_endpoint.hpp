@@ -42,6 +42,9 @@ class SipUser {
     ~SipUser() = default;
 };
 
+// Whether phones listen to the RTP that they receive.
+enum class Listening : std::uint8_t { none, figures, audio };
+
 // What an agent is made with: its place in the run.
 struct AgentContext {
     sim::Scheduler& scheduler;
@@ -51,6 +54,7 @@ struct AgentContext {
     SipObserver* observer = nullptr;  // may be none
     std::uint8_t sip_dscp = 0;        // RFC 2474, of what it sends
     std::uint8_t audio_dscp = 0;      // RTP and RTCP
+    Listening listening = Listening::none;
 };
 
 struct SipCounters {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "voiplab/models/agents/stream_listener.hpp"
 #include "voiplab/models/net/address.hpp"
 #include "voiplab/sim/time.hpp"
 
@@ -19,9 +20,19 @@ struct SentStream {
     std::uint32_t ssrc = 0;
     std::string codec;  // "PCMU"
     std::uint16_t first_sequence = 0;
+    std::uint32_t first_timestamp = 0;
     sim::Time first{};
     sim::Time last{};
     std::uint64_t packets = 0;
+};
+
+// Speech that an agent sent or heard in a call.
+struct AudioPiece {
+    std::string agent;
+    std::uint64_t call = 0;  // a phone's
+    bool sent = false;
+    sim::Time begins{};
+    std::vector<std::int16_t> samples;  // 8 kHz
 };
 
 // RTP that an agent received from one port without a pause of a second or more, by its receiver's statistics.
@@ -34,6 +45,10 @@ struct ReceivedStream {
     std::uint32_t first_sequence = 0;  // extended, as the next
     std::uint32_t highest_sequence = 0;
     sim::Duration jitter{};  // RFC 3550 section 6.4.1, as it stood at the end
+    std::uint32_t first_timestamp = 0;
+    // The mean time of arrival, each packet's less its timestamp's distance from the first.
+    sim::Time mean_arrival{};
+    std::optional<HeardStream> heard;  // where somebody listens
 };
 
 // A pair of ports that an agent had for its RTP, and for how long.
@@ -49,10 +64,12 @@ struct StreamReport {
     std::vector<SentStream> sent;
     std::vector<ReceivedStream> received;
     std::vector<RtpPortUse> ports;
+    std::vector<AudioPiece> audio;  // where it is kept
 
     void add(StreamReport const& other) {
         sent.insert(sent.end(), other.sent.begin(), other.sent.end());
         received.insert(received.end(), other.received.begin(), other.received.end());
+        audio.insert(audio.end(), other.audio.begin(), other.audio.end());
         ports.insert(ports.end(), other.ports.begin(), other.ports.end());
     }
 };

@@ -20,6 +20,8 @@ class Concealer {
   public:
     explicit Concealer(Concealment kind);
     ~Concealer();
+    Concealer(Concealer const& other);
+    Concealer& operator=(Concealer const& other);
     Concealer(Concealer&&) noexcept;
     Concealer& operator=(Concealer&&) noexcept;
 

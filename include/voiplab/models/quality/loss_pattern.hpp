@@ -7,6 +7,7 @@ namespace voiplab::quality {
 // What becomes of a stream's packets one after another, and how bursty the losses are. Allocates nothing.
 class LossPattern {
   public:
+    LossPattern() = default;
     void add(bool lost);
     void add_lost(std::uint64_t packets) {
         while (packets-- > 0)
@@ -35,13 +36,13 @@ class LossPattern {
         [[nodiscard]] double gap_density() const;
     };
     static constexpr std::uint64_t gmin = 16;
-    explicit LossPattern(std::uint64_t shortest_gap = gmin) : gmin_(shortest_gap) {}
+    explicit LossPattern(std::uint64_t shortest_gap) : gmin_(shortest_gap) {}
     [[nodiscard]] GapsAndBursts gaps_and_bursts() const;
 
   private:
     void close_cluster(GapsAndBursts& into) const;
 
-    std::uint64_t gmin_;
+    std::uint64_t gmin_ = gmin;
     std::uint64_t packets_ = 0;
     std::uint64_t lost_ = 0;
     std::uint64_t bursts_ = 0;

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "voiplab/models/media/concealment.hpp"
+#include "voiplab/models/media/jitter_buffer.hpp"
+#include "voiplab/models/media/rtp.hpp"
+#include "voiplab/models/quality/loss_pattern.hpp"
+#include "voiplab/sim/time.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace voiplab::agents {
+
+// How a phone turns what arrives into what is heard.
+struct ListeningOptions {
+    media::JitterBufferOptions jitter_buffer;
+    media::Concealment concealment = media::Concealment::plc;
+    bool keep_audio = false;
+};
+
+// One second of a stream, by when it was played.
+struct HeardSecond {
+    std::int64_t second = 0;  // from the run's start
+    quality::LossPattern pattern;
+    sim::Duration buffer_delay{};  // at its end
+    double jitter_ms = 0;          // likewise, as it was when the last of its frames was played
+};
+
+// What was made of one stream. A frame is a packet's time.
+struct HeardStream {
+    media::Concealment concealment = media::Concealment::plc;
+    std::uint32_t first_timestamp = 0;
+    // The mean time at which frames were played, each less its timestamp's distance from the first.
+    sim::Time mean_playout{};
+    media::JitterBuffer::Counts frames;
+    quality::LossPattern pattern;  // of frames that the other party sent: lost on the way, late or early
+    std::uint64_t reordered = 0;   // packets that arrived behind one with a higher number
+    // RFC 3550 section 6.4.1 after each packet of speech that arrived, in floating milliseconds as analysers have it.
+    double mean_jitter_ms = 0;
+    double max_jitter_ms = 0;
+    std::vector<HeardSecond> seconds;
+    sim::Time audio_begins{};
+    std::vector<std::int16_t> audio;  // 8 kHz; empty where it is not kept
+};
+
+// The listener at the end of a stream: a jitter buffer, concealment, a decoder. It watches; nothing of the run depends
+// on it.
+class StreamListener {
+  public:
+    explicit StreamListener(ListeningOptions const& options);
+
+    void receive(sim::Time now, media::RtpPacketView const& packet);
+    // Plays what waits; nothing comes after it.
+    void finish();
+    [[nodiscard]] HeardStream const& heard() const { return heard_; }
+
+  private:
+    using Frame = media::JitterBuffer::Frame;
+
+    void count_order(std::uint16_t sequence);
+    void follow_jitter(sim::Time now, std::uint32_t timestamp);
+    void play_until(sim::Time now);
+    void play(Frame const& frame);
+    void play_packet(Frame const& frame);
+    void count_lost(Frame const& frame);
+    void hear(Frame const& frame);
+    HeardSecond& second_of(sim::Time at);
+
+    ListeningOptions options_;
+    media::JitterBuffer buffer_;
+    media::Concealer concealer_;
+    HeardStream heard_;
+    bool started_ = false;
+    std::uint16_t highest_arrived_ = 0;
+    std::uint8_t payload_type_ = 0;
+    std::uint64_t others_ = 0;                  // packets of other kinds since the last speech that was played
+    std::optional<std::uint16_t> last_played_;  // its sequence number
+    std::uint64_t missing_ = 0;                 // frames since then
+    sim::Duration playout_sum_{};               // since the first packet's arrival
+    sim::Time first_arrival_{};
+    double last_transit_ms_ = 0;  // more than the first packet's
+    double jitter_ms_ = 0;
+    std::uint64_t arrived_ = 0;
+    std::vector<std::int16_t> samples_;
+};
+
+// The samples of a G.711 packet; false where its payload type is neither of G.711's.
+bool decode_g711(std::uint8_t payload_type, std::span<std::uint8_t const> payload, std::vector<std::int16_t>& samples);
+
+}  // namespace voiplab::agents

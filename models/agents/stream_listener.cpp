@@ -1,0 +1,151 @@
+#include "voiplab/models/agents/stream_listener.hpp"
+
+#include "voiplab/models/media/g711.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace voiplab::agents {
+
+namespace {
+
+constexpr std::uint8_t ulaw_type = 0;  // RFC 3551 table 4
+constexpr std::uint8_t alaw_type = 8;
+constexpr auto second = std::chrono::seconds(1);
+
+bool is_g711(std::uint8_t payload_type) {
+    return payload_type == ulaw_type || payload_type == alaw_type;
+}
+
+}  // namespace
+
+bool decode_g711(std::uint8_t payload_type, std::span<std::uint8_t const> payload, std::vector<std::int16_t>& samples) {
+    if (!is_g711(payload_type)) return false;
+    samples.resize(payload.size());
+    media::decode(payload_type == ulaw_type ? media::G711Law::mu : media::G711Law::a, payload, samples);
+    return true;
+}
+
+StreamListener::StreamListener(ListeningOptions const& options)
+    : options_(options), buffer_(options.jitter_buffer), concealer_(options.concealment) {
+    heard_.concealment = options.concealment;
+}
+
+void StreamListener::receive(sim::Time now, media::RtpPacketView const& packet) {
+    auto const& header = packet.header;
+    count_order(header.sequence);
+    // Events and comfort noise are not played, but they have numbers too.
+    if (!is_g711(header.payload_type)) {
+        ++others_;
+        return;
+    }
+    if (!started_) {
+        started_ = true;
+        heard_.first_timestamp = header.timestamp;
+        first_arrival_ = now;
+    }
+    payload_type_ = header.payload_type;
+    play_until(now);
+    follow_jitter(now, header.timestamp);
+    buffer_.put(now, header.sequence, header.timestamp,
+                options_.keep_audio ? packet.payload : decltype(packet.payload){});
+}
+
+void StreamListener::count_order(std::uint16_t sequence) {
+    auto const ahead = static_cast<std::int16_t>(sequence - highest_arrived_);
+    if (started_ && ahead < 0) {
+        ++heard_.reordered;
+    } else {
+        highest_arrived_ = sequence;
+    }
+}
+
+void StreamListener::follow_jitter(sim::Time now, std::uint32_t timestamp) {
+    constexpr double gain = 1.0 / 16;
+    auto const ticks = static_cast<std::int32_t>(timestamp - heard_.first_timestamp);
+    auto const elapsed_ms = std::chrono::duration<double, std::milli>(now - first_arrival_).count();
+    auto const transit_ms = elapsed_ms - ticks * 1000.0 / options_.jitter_buffer.clock_rate;
+    if (arrived_ > 0) jitter_ms_ += (std::abs(transit_ms - last_transit_ms_) - jitter_ms_) * gain;
+    last_transit_ms_ = transit_ms;
+    ++arrived_;
+    heard_.mean_jitter_ms += (jitter_ms_ - heard_.mean_jitter_ms) / static_cast<double>(arrived_);
+    heard_.max_jitter_ms = std::max(heard_.max_jitter_ms, jitter_ms_);
+}
+
+void StreamListener::finish() {
+    while (buffer_.waiting())
+        play_until(buffer_.due());
+    heard_.frames = buffer_.counts();
+    auto const played = static_cast<std::int64_t>(heard_.frames.played);
+    if (played > 0) heard_.mean_playout = first_arrival_ + playout_sum_ / played;
+}
+
+void StreamListener::play_until(sim::Time now) {
+    Frame frame{};
+    while (buffer_.next(now, frame))
+        play(frame);
+}
+
+void StreamListener::play(Frame const& frame) {
+    if (frame.kind == Frame::Kind::played) {
+        play_packet(frame);
+    } else if (frame.kind == Frame::Kind::missing) {
+        ++missing_;
+    }
+    if (options_.keep_audio) hear(frame);
+}
+
+void StreamListener::play_packet(Frame const& frame) {
+    count_lost(frame);
+    auto& now = second_of(frame.at);
+    now.pattern.add(false);
+    now.buffer_delay = buffer_.delay();
+    now.jitter_ms = jitter_ms_;
+    heard_.pattern.add(false);
+    auto const ticks = static_cast<std::int32_t>(frame.timestamp - heard_.first_timestamp);
+    playout_sum_ += frame.at - first_arrival_ -
+                    sim::Duration(std::int64_t{ticks} * 1'000'000'000 / options_.jitter_buffer.clock_rate);
+    last_played_ = frame.sequence;
+    missing_ = 0;
+    others_ = 0;
+}
+
+// Frames for which nothing came were lost where numbers are missing too; else the sender was silent.
+void StreamListener::count_lost(Frame const& frame) {
+    if (!last_played_) return;
+    std::uint64_t const gap = static_cast<std::uint16_t>(frame.sequence - *last_played_ - 1);
+    auto const lost = std::min(gap - std::min(gap, others_), missing_);
+    for (auto left = lost; left > 0; --left) {
+        auto const frames_ago = static_cast<std::int64_t>(left);
+        auto const frame_time = std::int64_t{options_.jitter_buffer.frame_ticks} * 1'000'000'000 /
+                                std::int64_t{options_.jitter_buffer.clock_rate};
+        second_of(frame.at - sim::Duration(frames_ago * frame_time)).pattern.add(true);
+        heard_.pattern.add(true);
+    }
+}
+
+void StreamListener::hear(Frame const& frame) {
+    if (heard_.audio.empty()) heard_.audio_begins = frame.at;
+    if (frame.kind == Frame::Kind::played) {
+        decode_g711(payload_type_, frame.payload, samples_);
+        concealer_.pass(samples_);
+    } else {
+        samples_.resize(options_.jitter_buffer.frame_ticks);
+        concealer_.fill(samples_);
+    }
+    heard_.audio.insert(heard_.audio.end(), samples_.begin(), samples_.end());
+}
+
+HeardSecond& StreamListener::second_of(sim::Time at) {
+    auto const number = at.time_since_epoch() / second;
+    auto const found = std::find_if(heard_.seconds.rbegin(), heard_.seconds.rend(),
+                                    [&](HeardSecond const& known) { return known.second == number; });
+    if (found != heard_.seconds.rend()) return *found;
+    auto const place = std::find_if(heard_.seconds.begin(), heard_.seconds.end(),
+                                    [&](HeardSecond const& known) { return known.second > number; });
+    auto& added = *heard_.seconds.insert(place, HeardSecond{});
+    added.second = number;
+    return added;
+}
+
+}  // namespace voiplab::agents

@@ -1,0 +1,122 @@
+#include "scenarios/runner/stream_quality.hpp"
+
+#include "voiplab/models/media/audio_clip.hpp"
+#include "voiplab/models/media/codec_table.hpp"
+#include "voiplab/models/quality/e_model.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+namespace voiplab::scenarios {
+
+namespace {
+
+constexpr sim::Duration packet_time = std::chrono::milliseconds(20);
+
+double in_ms(sim::Duration duration) {
+    return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+double share(std::uint64_t part, std::uint64_t whole) {
+    return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+// When the packet of that timestamp was sent, as its stream's clock has it.
+std::optional<sim::Time> sent_at(std::uint32_t timestamp, std::vector<agents::SentStream const*> const& sent) {
+    std::optional<sim::Time> at;
+    for (auto const* const part : sent) {
+        auto const ticks = static_cast<std::int32_t>(timestamp - part->first_timestamp);
+        if (ticks < 0 && at) break;
+        at = part->first + sim::Duration(std::int64_t{ticks} * (1'000'000'000 / media::audio_sample_rate));
+    }
+    return at;
+}
+
+media::CodecInfo const* codec_of(std::string const& encoding, media::Concealment concealment) {
+    auto const* const codec = media::find_encoding(encoding, media::audio_sample_rate);
+    if (codec == nullptr || concealment != media::Concealment::plc) return codec;
+    auto const* const concealed = media::find_codec(std::string(codec->name) + "-plc");
+    return concealed != nullptr ? concealed : codec;
+}
+
+struct Losses {
+    std::uint64_t frames = 0;
+    std::uint64_t lost = 0;
+    std::uint64_t bursts = 0;
+
+    void add(quality::LossPattern const& pattern) {
+        frames += pattern.packets();
+        lost += pattern.lost();
+        bursts += pattern.bursts();
+    }
+    [[nodiscard]] double burst_ratio() const {
+        return lost == 0 || lost == frames ? 1 : share(lost, bursts) * (1 - share(lost, frames));
+    }
+};
+
+quality::EModelRating rate(media::CodecInfo const& codec, Losses const& losses, double mouth_to_ear_ms) {
+    quality::EModelParameters parameters;
+    quality::set_delay(parameters, mouth_to_ear_ms);
+    parameters.ie = codec.ie;
+    parameters.bpl = codec.bpl;
+    parameters.ppl = 100 * share(losses.lost, losses.frames);
+    parameters.burst_r = losses.burst_ratio();
+    return codec.wideband ? quality::rate_wideband(parameters) : quality::rate(parameters);
+}
+
+}  // namespace
+
+std::optional<sim::Duration> network_delay(agents::ReceivedStream const& received,
+                                           std::vector<agents::SentStream const*> const& sent) {
+    auto const at = sent_at(received.first_timestamp, sent);
+    if (!at) return std::nullopt;
+    return received.mean_arrival - *at;
+}
+
+std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const*> const& received,
+                                        std::vector<agents::SentStream const*> const& sent, sim::Duration before) {
+    StreamQuality quality;
+    Losses losses;
+    double delay_ms = 0;
+    media::CodecInfo const* codec = nullptr;
+    for (auto const* const stream : received) {
+        if (!stream->heard || stream->heard->frames.played == 0) continue;
+        auto const& heard = *stream->heard;
+        auto const at = sent_at(heard.first_timestamp, sent);
+        codec = codec_of(sent.front()->codec, heard.concealment);
+        if (!at || codec == nullptr) continue;
+        auto const delay = before + (heard.mean_playout - *at) + packet_time + codec->look_ahead;
+        delay_ms += in_ms(delay) * static_cast<double>(heard.frames.played);
+        losses.add(heard.pattern);
+        quality.played += heard.frames.played;
+        quality.late += heard.frames.late;
+        quality.early += heard.frames.early;
+        quality.duplicates += heard.frames.duplicates;
+        quality.stretched += heard.frames.stretched;
+        quality.skipped += heard.frames.skipped;
+        quality.reordered += heard.reordered;
+        quality.mean_jitter_ms += heard.mean_jitter_ms * static_cast<double>(heard.frames.played);
+        quality.max_jitter_ms = std::max(quality.max_jitter_ms, heard.max_jitter_ms);
+        for (auto const& second : heard.seconds) {
+            Losses of_second;
+            of_second.add(second.pattern);
+            auto const rating = rate(*codec, of_second, in_ms(delay));
+            quality.seconds.push_back({sim::Time{std::chrono::seconds(second.second)}, of_second.frames, of_second.lost,
+                                       of_second.burst_ratio(), second.jitter_ms, in_ms(second.buffer_delay), rating.r, rating.mos});
+        }
+    }
+    if (quality.played == 0) return std::nullopt;
+    quality.mean_jitter_ms /= static_cast<double>(quality.played);
+    quality.lost = losses.lost;
+    quality.loss = share(losses.lost, losses.frames);
+    quality.burst_ratio = losses.burst_ratio();
+    quality.mouth_to_ear_ms = delay_ms / static_cast<double>(quality.played);
+    auto const rating = rate(*codec, losses, quality.mouth_to_ear_ms);
+    quality.r = rating.r;
+    quality.mos_cq = rating.mos;
+    quality.mos_lq = rating.mos_lq;
+    return quality;
+}
+
+}  // namespace voiplab::scenarios

@@ -1,0 +1,212 @@
+#include "lab_run.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/lines.hpp"
+#include "tests/support/tshark.hpp"
+#include "voiplab/models/media/wav.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+// What phones heard, against what Wireshark's own analysis and sox make of a capture at the listener.
+
+using namespace voiplab::test;
+using voiplab::scenarios::CallRecord;
+using voiplab::scenarios::Override;
+using voiplab::scenarios::StreamRecord;
+
+namespace {
+
+using Samples = std::vector<std::int16_t>;
+
+std::filesystem::path file_of(LabRun const& run, std::string const& ending) {
+    for (auto const& file : run.result().files) {
+        if (file.string().ends_with(ending)) return file;
+    }
+    FAIL("no file " << ending);
+    return {};
+}
+
+Samples wav(LabRun const& run, std::string const& ending) {
+    auto const clip = voiplab::media::read_wav(file_of(run, ending));
+    REQUIRE(clip);
+    return {clip->samples().begin(), clip->samples().end()};
+}
+
+// The payload that tshark finds in the packets of a filter, decoded by sox.
+Samples decoded_by_sox(LabRun const& run, std::string const& filter) {
+    auto const folder = run.capture().parent_path();
+    auto const encoded = folder / "payload.ul";
+    std::ofstream octets(encoded, std::ios::binary);
+    for (auto const& line : lines_of(tshark_fields(run.capture(), "rtp.payload", filter))) {
+        for (std::size_t i = 0; i + 1 < line.size(); i += line[i + 2 < line.size() ? i + 2 : i] == ':' ? 3 : 2) {
+            octets.put(static_cast<char>(std::stoi(line.substr(i, 2), nullptr, 16)));
+        }
+    }
+    octets.close();
+    auto const raw = folder / "decoded.s16";
+    auto const command = "sox -t ul -r 8000 -c 1 '" + encoded.string() + "' -t s16 -L '" + raw.string() + "'";
+    REQUIRE(std::system(command.c_str()) == 0);
+    std::ifstream stream(raw, std::ios::binary);
+    std::string const bytes{std::istreambuf_iterator<char>(stream), {}};
+    Samples samples;
+    for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+        samples.push_back(static_cast<std::int16_t>(static_cast<unsigned char>(bytes[i]) |
+                                                    static_cast<unsigned char>(bytes[i + 1]) << 8U));
+    }
+    return samples;
+}
+
+// A row of `tshark -z rtp,streams`.
+struct TsharkStream {
+    std::uint64_t packets = 0;
+    std::int64_t lost = 0;
+    double mean_jitter_ms = 0;
+    double max_jitter_ms = 0;
+};
+
+// By SSRC.
+std::map<std::uint32_t, TsharkStream> streams_by_tshark(LabRun const& run) {
+    std::map<std::uint32_t, TsharkStream> streams;
+    for (auto const& line : lines_of(run.tshark("-q -z rtp,streams"))) {
+        auto const at = line.find("0x");
+        if (at == std::string::npos) continue;
+        std::istringstream words(line.substr(at));
+        std::string ssrc;
+        std::string payload;
+        std::string share;
+        double ignored = 0;
+        TsharkStream stream;
+        words >> ssrc >> payload >> stream.packets >> stream.lost >> share >> ignored >> ignored >> ignored >>
+            ignored >> stream.mean_jitter_ms >> stream.max_jitter_ms;
+        if (words) streams[static_cast<std::uint32_t>(std::stoul(ssrc, nullptr, 16))] = stream;
+    }
+    return streams;
+}
+
+StreamRecord const& stream_from(LabRun const& run, std::string const& sender, std::string const& phone) {
+    for (auto const& stream : run.result().calls.at(0).streams) {
+        if (stream.from == sender && stream.to == phone) return stream;
+    }
+    throw std::runtime_error("nothing was sent to " + phone);
+}
+
+}  // namespace
+
+TEST_CASE("What 2010 heard in lab 1 is what sox decodes from the capture, to the sample") {
+    LabRun const run("labs/1-successful-call.yaml",
+                     {{"captures", "[{file: pc.pcapng, host: pc-2010, interface: ethernet}]"},
+                      {"audio", "yes"},
+                      {"expect_ladder", "[]"}});
+    auto const heard = wav(run, "call-1-2010-heard.wav");
+    auto const sent = wav(run, "call-1-2000-sent.wav");
+    // What ICMP errors quote is RTP to tshark, too.
+    auto direct = decoded_by_sox(run, "rtp && !icmp && ip.src == 192.168.6.135");
+    // And 2000 sent it: the two files begin together, so it is heard a little after it was sent.
+    auto const spoken = std::search(sent.begin(), sent.end(), direct.begin(), direct.end());
+    REQUIRE(spoken != sent.end());
+    // The last packets arrived after 2010 had hung up.
+    auto const received = stream_from(run, "2000", "2010").received;
+    CHECK(direct.size() - 160 * received < 10 * 160);
+    direct.resize(160 * received);
+    REQUIRE(direct.size() > 8000 * 10);
+    auto const found = std::search(heard.begin(), heard.end(), direct.begin(), direct.end());
+    REQUIRE(found != heard.end());
+    auto const later = (found - heard.begin()) - (spoken - sent.begin());
+    // The buffer's 60 ms, and the network's 10.8 us.
+    CHECK(later == 480);
+}
+
+TEST_CASE("Jitter and loss of a stream are what tshark finds at the listener") {
+    auto const netem = GENERATE(as<std::string>{}, "{from: office, delay: 30ms, jitter: 8ms, jitter_keeps_order: yes}",
+                                "{from: office, delay: 30ms, jitter: 8ms, jitter_keeps_order: yes, loss: 4%}",
+                                "{from: office, delay: 5ms, loss_gemodel: {p: 2%, r: 25%}}");
+    LabRun const run("media/random-loss.yaml", {{"network.links[2].netem", netem}, {"expect", "[]"}});
+    auto const by_tshark = streams_by_tshark(run);
+    auto const& stream = stream_from(run, "asterisk", "2010");
+    REQUIRE(by_tshark.contains(stream.ssrc));
+    REQUIRE(stream.quality);
+    auto const& expected = by_tshark.at(stream.ssrc);
+    CHECK(stream.received == expected.packets);
+    CHECK(static_cast<std::int64_t>(stream.lost) == expected.lost);
+    CHECK(std::abs(stream.quality->mean_jitter_ms - expected.mean_jitter_ms) <= 0.01);
+    CHECK(std::abs(stream.quality->max_jitter_ms - expected.max_jitter_ms) <= 0.01);
+    // The buffer is longer than the jitter: only what the network lost is missing.
+    CHECK(stream.quality->lost == stream.lost);
+    CHECK(stream.quality->late == 0);
+}
+
+TEST_CASE("Mouth to ear is the packet, both legs through the server, and the buffer") {
+    LabRun const run("media/random-loss.yaml", {{"network.links[2].netem", "{from: office, delay: 30ms}"},
+                                                {"network.links[1].netem", "{from: pc-2000, delay: 17ms}"},
+                                                {"expect", "[]"}});
+    auto const& stream = stream_from(run, "asterisk", "2010");
+    REQUIRE(stream.quality);
+    // Four links and the server's relaying take less than a millisecond.
+    constexpr auto parts = 20 + 17 + 30 + 60;
+    CHECK(stream.quality->mouth_to_ear_ms > parts);
+    CHECK(stream.quality->mouth_to_ear_ms < parts + 1);
+    CHECK(*stream.network_delay_ms == Approx(30).margin(0.1));
+}
+
+TEST_CASE("Listening changes no packet") {
+    std::vector<Override> const silent{{"audio", "no"}, {"expect", "[]"}};
+    auto unobserved = silent;
+    unobserved.push_back({"statistics.slice", "2s"});
+    auto const bytes = [](LabRun const& run) {
+        std::ifstream stream(run.capture(), std::ios::binary);
+        return std::string{std::istreambuf_iterator<char>(stream), {}};
+    };
+    LabRun const with("media/jitter-adaptive-buffer.yaml");
+    LabRun const without("media/jitter-adaptive-buffer.yaml", unobserved);
+    CHECK(bytes(with) == bytes(without));
+    CHECK(with.result().files.size() == without.result().files.size() + 4);
+}
+
+TEST_CASE("Keys and silence are no losses to a listener") {
+    LabRun const run("calls/dtmf-rfc4733.yaml", {{"statistics", "{}"}, {"expect_ladder", "[]"}});
+    for (auto const& stream : run.result().calls.at(0).streams) {
+        if (!stream.quality) continue;
+        CAPTURE(stream.from, stream.to);
+        CHECK(stream.quality->lost == 0);
+    }
+}
+
+TEST_CASE("The tables of calls have the columns of their header in every row") {
+    LabRun const run("media/random-loss.yaml");
+    for (auto const* name : {"calls.csv", "streams.csv", "quality.csv"}) {
+        CAPTURE(name);
+        std::ifstream stream(file_of(run, name));
+        std::string line;
+        std::optional<std::ptrdiff_t> commas;
+        auto rows = 0;
+        while (std::getline(stream, line)) {
+            auto const count = std::count(line.begin(), line.end(), ',');
+            CHECK(count == commas.value_or(count));
+            commas = count;
+            ++rows;
+        }
+        CHECK(rows > 1);
+    }
+    auto const& call = run.result().calls.at(0);
+    for (auto const& stream : call.streams) {
+        if (!stream.quality) continue;
+        std::uint64_t frames = 0;
+        std::uint64_t lost = 0;
+        for (auto const& second : stream.quality->seconds) {
+            frames += second.frames;
+            lost += second.lost;
+        }
+        CHECK(frames == stream.quality->played + stream.quality->lost);
+        CHECK(lost == stream.quality->lost);
+    }
+}
