@@ -1,14 +1,20 @@
 #include "voiplab/models/agents/media_session.hpp"
 
+#include "voiplab/models/agents/server_codecs.hpp"
 #include "voiplab/models/media/dtmf.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace voiplab::agents {
 
 namespace {
-constexpr std::size_t samples_per_packet = 160;
+
+bool is_g711(media::CodecInfo const& codec) {
+    return codec.encoding == "PCMU" || codec.encoding == "PCMA";
 }
+
+}  // namespace
 
 MediaSession::MediaSession(AgentContext const& context, std::string agent, MediaOptions const& options,
                            Speech const& speech, sim::RandomStream random)
@@ -25,7 +31,7 @@ MediaSession::MediaSession(AgentContext const& context, std::string agent, Media
 
 void MediaSession::start(RemoteMedia const& remote, MediaStart const& when) {
     choose_format(remote);
-    if (!source_) return;
+    if (codec_ == nullptr) return;
     target_ = negotiated_ = remote.endpoint;
     start_ = when;
     report_interval_ = when.report_interval;
@@ -54,11 +60,19 @@ void MediaSession::finish() {
 void MediaSession::choose_format(RemoteMedia const& remote) {
     event_type_ = remote.event_type();
     auto const* const speech = remote.speech();
-    if (speech == nullptr || (speech->encoding != "PCMU" && speech->encoding != "PCMA")) return;
-    if (codec_ == speech->encoding) return;
-    codec_ = speech->encoding;
-    source_.emplace(codec_ == "PCMU" ? speech_.ulaw : speech_.alaw);
-    sender_.set_payload_type(speech->payload_type);
+    auto const* const codec = speech == nullptr ? nullptr : codec_of(*speech);
+    if (codec == nullptr || codec_ == codec) return;
+    codec_ = codec;
+    source_.reset();
+    encoder_.reset();
+    if (is_g711(*codec)) {
+        source_.emplace(codec->encoding == "PCMU" ? speech_.ulaw : speech_.alaw);
+    } else {
+        encoder_.emplace(*codec);
+        voice_.emplace(speech_.clip);
+    }
+    sender_.set_format(speech->payload_type, codec->ticks_in(codec->packet_time));
+    port_.set_codec(*codec, speech->payload_type);
 }
 
 void MediaSession::set_sending(bool sending) {
@@ -76,50 +90,75 @@ void MediaSession::set_sending(bool sending) {
 
 void MediaSession::press(char key, bool inband) {
     auto const event = media::event_of_key(key);
-    if (!event || !source_ || !sending_ || (!inband && !event_type_)) return;
-    press_ = {*event, event_type_.value_or(0), sender_.timestamp(), packets_per_press, std::nullopt};
+    if (!event || codec_ == nullptr || !sending_ || (!inband && !event_type_)) return;
+    press_ = {*event, event_type_.value_or(0), sender_.timestamp(), packets_per_press(), {}, {}};
     if (!inband) return;
-    auto const law = codec_ == "PCMU" ? media::G711Law::mu : media::G711Law::a;
-    press_->tones.emplace(media::EncodedClip(media::make_dtmf(key, packet_time * packets_per_press), law));
+    auto const tones = media::make_dtmf(key, codec_->packet_time * packets_per_press());
+    if (source_) {
+        press_->tones.emplace(media::EncodedClip(tones, source_->law()));
+    } else {
+        press_->clip.emplace(tones);
+    }
 }
 
 void MediaSession::send_packet() {
-    if (press_ && !press_->tones) {
+    if (press_ && !press_->tones && !press_->clip) {
         send_event();
     } else {
         send_speech();
     }
     if (auto const started = std::exchange(start_, std::nullopt)) {
         report_timer_.arm_in(started->first_report);
-        packet_timer_.arm_in(started->second_packet);
+        // The products' times are those of packets of 20 ms.
+        packet_timer_.arm_in(started->second_packet + codec_->packet_time - std::chrono::milliseconds(20));
     } else {
-        packet_timer_.arm_in(packet_time);
+        packet_timer_.arm_in(codec_->packet_time);
     }
 }
 
 void MediaSession::send_speech() {
-    auto& source = press_ ? *press_->tones : *source_;
-    auto packet = context_.payloads.make(media::rtp_header_size + samples_per_packet);
-    sender_.next(context_.scheduler.now(), packet.writable(), source);
-    port_.send_rtp(std::move(packet), sender_.ssrc(), codec_, *target_);
+    if (source_) {
+        auto& source = press_ ? *press_->tones : *source_;
+        auto packet = context_.payloads.make(media::rtp_header_size + codec_->octets_in(codec_->packet_time));
+        sender_.next(context_.scheduler.now(), packet.writable(), source);
+        port_.send_rtp(std::move(packet), sender_.ssrc(), codec_->encoding, *target_);
+    } else {
+        send_encoded();
+    }
     if (press_ && --press_->packets_left == 0) press_.reset();
+}
+
+void MediaSession::send_encoded() {
+    samples_.resize(codec_->samples_in(codec_->packet_time));
+    (press_ ? *press_->clip : *voice_).read(samples_);
+    encoder_->encode(samples_, payload_);
+    auto packet = context_.payloads.make(media::rtp_header_size + payload_.size());
+    std::copy(payload_.begin(), payload_.end(), sender_.next(context_.scheduler.now(), packet.writable()).begin());
+    port_.send_rtp(std::move(packet), sender_.ssrc(), codec_->encoding, *target_);
+}
+
+// As many as hold 160 ms.
+unsigned MediaSession::packets_per_press() const {
+    auto const packets = (press_time + codec_->packet_time - sim::Duration(1)) / codec_->packet_time;
+    return static_cast<unsigned>(packets);
 }
 
 // RFC 4733 section 2.5.1: the timestamp is the event's beginning throughout, its duration grows, speech is silent, and
 // the last packet is sent three times.
 void MediaSession::send_event() {
     auto const now = context_.scheduler.now();
-    auto const done = packets_per_press - press_->packets_left + 1;
-    media::TelephoneEvent event{press_->event, done == packets_per_press};
-    event.duration = static_cast<std::uint16_t>(done * samples_per_packet);
+    auto const done = packets_per_press() - press_->packets_left + 1;
+    auto const ticks = codec_->ticks_in(codec_->packet_time);
+    media::TelephoneEvent event{press_->event, done == packets_per_press()};
+    event.duration = static_cast<std::uint16_t>(done * ticks);
     for (auto copies = event.end ? 3 : 1; copies > 0; --copies) {
         auto packet = context_.payloads.make(media::rtp_header_size + media::telephone_event_size);
         media::write_telephone_event(
             event, sender_.next_aside(now, packet.writable(), press_->payload_type, press_->timestamp, done == 1));
-        port_.send_rtp(std::move(packet), sender_.ssrc(), codec_, *target_);
+        port_.send_rtp(std::move(packet), sender_.ssrc(), codec_->encoding, *target_);
     }
     if (--press_->packets_left > 0) return;
-    sender_.pause(packets_per_press * samples_per_packet);
+    sender_.pause(packets_per_press() * ticks);
     press_.reset();
 }
 

@@ -46,12 +46,27 @@ void RtpPort::send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view
     context_.host.send(to, own_.port, std::move(packet), context_.audio_dscp);
 }
 
+void RtpPort::set_codec(media::CodecInfo const& codec, std::uint8_t payload_type) {
+    if (!listening_) return;
+    auto const is_g711 = codec.encoding == "PCMU" || codec.encoding == "PCMA";
+    listening_->codec = is_g711 ? nullptr : &codec;
+    listening_->payload_type = payload_type;
+    listening_->jitter_buffer.frame_ticks = codec.ticks_in(codec.packet_time);
+    spoken_decoder_.reset();
+    if (!is_g711) spoken_decoder_.emplace(codec);
+}
+
 // Speech as it was sent. Where it pauses, or comes from another source, a new piece begins.
 void RtpPort::keep_sent(std::span<std::uint8_t const> packet) {
     auto const parsed = media::parse_rtp(packet);
     std::vector<std::int16_t> samples;
-    if (!parsed || !decode_g711(parsed->header.payload_type, parsed->payload, samples)) return;
+    if (!parsed) return;
     auto const& header = parsed->header;
+    if (spoken_decoder_ && header.payload_type == listening_->payload_type) {
+        spoken_decoder_->decode(parsed->payload, samples);
+    } else if (!decode_g711(header.payload_type, parsed->payload, samples)) {
+        return;
+    }
     if (spoken_.empty() || spoken_ssrc_ != header.ssrc || spoken_until_ != header.timestamp) {
         spoken_.push_back({agent_, 0, true, context_.scheduler.now(), {}});
     }

@@ -12,12 +12,42 @@ constexpr std::string_view telephone_events = "0-16";
 }  // namespace
 
 std::optional<sip::MediaFormat> format_of_codec(std::string_view name) {
-    static constexpr std::array<std::pair<std::string_view, std::uint8_t>, 3> modelled{
-        {{"ulaw", 0}, {"alaw", 8}, {"gsm", 3}}};
-    for (auto const& [codec, payload_type] : modelled) {
-        if (codec == name) return sip::static_format(payload_type);
+    struct Named {
+        std::string_view asterisk;
+        std::string_view codec;
+        std::uint8_t dynamic;  // Asterisk's payload type, where RFC 3551 has none
+    };
+    static constexpr std::array<Named, 7> modelled{{{"ulaw", "pcmu", 0},
+                                                    {"alaw", "pcma", 0},
+                                                    {"gsm", "gsm", 0},
+                                                    {"g723", "g723-63", 0},
+                                                    {"g726", "g726-32", 111},
+                                                    {"g729", "g729", 0},
+                                                    {"ilbc", "ilbc-30", 97}}};
+    for (auto const& known : modelled) {
+        if (known.asterisk == name) return format_of(*media::find_codec(known.codec), known.dynamic);
     }
     return std::nullopt;
+}
+
+media::CodecInfo const* codec_of(sip::MediaFormat const& format) {
+    auto const* codec = media::find_encoding(format.encoding, format.clock_rate);
+    // RFC 3952 section 5.
+    if (codec != nullptr && codec->encoding == "iLBC" && format.fmtp.find("mode=20") != std::string::npos) {
+        codec = media::find_codec("ilbc-20");
+    }
+    constexpr std::uint32_t rate = 8000;
+    return codec != nullptr && codec->sample_rate == rate && codec->clock_rate == rate ? codec : nullptr;
+}
+
+sip::MediaFormat format_of(media::CodecInfo const& codec, std::uint8_t dynamic) {
+    sip::MediaFormat format{
+        codec.payload_type.value_or(dynamic), std::string(codec.encoding), codec.clock_rate, codec.channels, {}};
+    // Without silence suppression, which is what the phones do.
+    if (codec.encoding == "G729") format.fmtp = "annexb=no";
+    if (codec.encoding == "G723") format.fmtp = "annexa=no";
+    if (codec.encoding == "iLBC") format.fmtp = codec.name == "ilbc-20" ? "mode=20" : "mode=30";
+    return format;
 }
 
 std::vector<sip::MediaFormat> formats_of_codecs(std::vector<std::string> const& names) {

@@ -1,5 +1,7 @@
 #include "voiplab/models/agents/server_media.hpp"
 
+#include "voiplab/models/agents/server_codecs.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -13,13 +15,7 @@ constexpr std::uint16_t key_samples = 8 * samples_per_packet;
 constexpr sim::Duration key_pause = std::chrono::milliseconds(100);
 // chan_sip keeps a dialog, and its RTP ports with it, for 64 T1 after its end.
 constexpr sim::Duration late_packets = std::chrono::seconds(32);
-constexpr std::size_t most_octets = 1024;  // of a G.711 packet that can be transcoded
-constexpr std::uint8_t ulaw_type = 0;      // RFC 3551 table 4
-constexpr std::uint8_t alaw_type = 8;
-
-media::G711Law law_of(std::uint8_t payload_type) {
-    return payload_type == ulaw_type ? media::G711Law::mu : media::G711Law::a;
-}
+constexpr std::size_t most_octets = 1024;  // of a packet that is transcoded
 // Asterisk's RTCP interval; its first report comes so long after its first packet.
 constexpr sim::Duration report_interval = std::chrono::seconds(5);
 
@@ -101,7 +97,7 @@ void ServerMedia::rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoi
     if (follows_source_) remote_ = source_ = from;
     hear_keys(packet);
     auto const is_event = packet.header.payload_type == event_type_;
-    if (other_ != nullptr && !(is_event && !other_->pass_events_)) other_->relay(packet);
+    if (other_ != nullptr && !(is_event && !other_->pass_events_)) other_->relay(packet, format_);
 }
 
 void ServerMedia::hear_keys(media::RtpPacketView const& packet) {
@@ -115,11 +111,11 @@ void ServerMedia::hear_keys(media::RtpPacketView const& packet) {
         if (is_new && key && !detector_) pressed_(*key);
         return;
     }
-    if (!detector_ || packet.payload.size() > most_octets) return;
-    std::array<std::int16_t, most_octets> samples;  // NOLINT(cppcoreguidelines-pro-type-member-init): decoded into
-    auto const size = packet.payload.size();
-    media::decode(law_of(packet.header.payload_type), packet.payload, std::span(samples).first(size));
-    for (auto const key : detector_->read(std::span(samples).first(size))) {
+    auto const* const codec = codec_of(format_);
+    if (!detector_ || codec == nullptr || packet.payload.size() > most_octets) return;
+    if (!hearing_ || &hearing_->codec() != codec) hearing_.emplace(*codec);
+    hearing_->decode(packet.payload, samples_);
+    for (auto const key : detector_->read(samples_)) {
         pressed_(key);
     }
 }
@@ -149,25 +145,36 @@ void ServerMedia::press_next() {
     key_timer_.arm_in(event.end ? key_pause : packet_time);
 }
 
-void ServerMedia::relay(media::RtpPacketView const& packet) {
-    auto const came_in = packet.header.payload_type;
-    auto const is_g711 = [](std::uint8_t type) { return type == ulaw_type || type == alaw_type; };
-    std::array<std::uint8_t, most_octets>
-        octets;  // NOLINT(cppcoreguidelines-pro-type-member-init): written before it is read
-    if (came_in == format_.payload_type || !is_g711(came_in) || !is_g711(format_.payload_type) ||
-        packet.payload.size() > octets.size()) {
+void ServerMedia::relay(media::RtpPacketView const& packet, sip::MediaFormat const& spoken) {
+    if (packet.header.payload_type != spoken.payload_type) {
         forward(packet);
-        return;
+    } else if (sip::same_encoding(spoken, format_)) {
+        auto renumbered = packet;
+        renumbered.header.payload_type = format_.payload_type;
+        forward(renumbered);
+    } else {
+        transcode(packet, spoken);
     }
-    // The legs speak different laws of G.711.
-    std::array<std::int16_t, most_octets> samples;  // NOLINT(cppcoreguidelines-pro-type-member-init): likewise
-    auto const size = packet.payload.size();
-    media::decode(law_of(came_in), packet.payload, std::span(samples).first(size));
-    media::encode(law_of(format_.payload_type), std::span(samples).first(size), std::span(octets).first(size));
-    auto other = packet;
-    other.header.payload_type = format_.payload_type;
-    other.payload = std::span(octets).first(size);
-    forward(other);
+}
+
+// As Asterisk without a translator, nothing goes on where a codec is not one that is decoded and encoded, or where a
+// packet is no whole number of the other codec's frames.
+void ServerMedia::transcode(media::RtpPacketView const& packet, sip::MediaFormat const& spoken) {
+    using Payload = media::CodecInfo::Payload;
+    auto const* const from = codec_of(spoken);
+    auto const* const to = codec_of(format_);
+    if (from == nullptr || to == nullptr || from->payload != Payload::real || to->payload != Payload::real) return;
+    if (packet.payload.size() > most_octets) return;
+    if (!transcoder_ || &transcoder_->decoder.codec() != from || &transcoder_->encoder.codec() != to) {
+        transcoder_.emplace(Transcoder{media::SpeechDecoder(*from), media::SpeechEncoder(*to)});
+    }
+    transcoder_->decoder.decode(packet.payload, samples_);
+    if (samples_.empty() || samples_.size() % to->samples_in(to->frame) != 0) return;
+    transcoder_->encoder.encode(samples_, octets_);
+    auto transcoded = packet;
+    transcoded.header.payload_type = format_.payload_type;
+    transcoded.payload = octets_;
+    forward(transcoded);
 }
 
 void ServerMedia::forward(media::RtpPacketView const& packet) {
@@ -200,7 +207,7 @@ void ServerMedia::play_next() {
     }
     std::array<std::uint8_t, samples_per_packet> octets{};
     playing_->read(octets);
-    relay({play_header_, {}, {}, octets});
+    if (auto const law = sip::static_format(play_header_.payload_type)) relay({play_header_, {}, {}, octets}, *law);
     play_header_.marker = false;
     ++play_header_.sequence;
     play_header_.timestamp += samples_per_packet;

@@ -29,13 +29,18 @@ bool decode_g711(std::uint8_t payload_type, std::span<std::uint8_t const> payloa
 StreamListener::StreamListener(ListeningOptions const& options)
     : options_(options), buffer_(options.jitter_buffer), concealer_(options.concealment) {
     heard_.concealment = options.concealment;
+    if (options.codec != nullptr) decoder_ = std::make_shared<media::SpeechDecoder>(*options.codec);
+}
+
+bool StreamListener::is_speech(std::uint8_t payload_type) const {
+    return decoder_ ? payload_type == options_.payload_type : is_g711(payload_type);
 }
 
 void StreamListener::receive(sim::Time now, media::RtpPacketView const& packet) {
     auto const& header = packet.header;
     count_order(header.sequence);
     // Events and comfort noise are not played, but they have numbers too.
-    if (!is_g711(header.payload_type)) {
+    if (!is_speech(header.payload_type)) {
         ++others_;
         return;
     }
@@ -127,7 +132,11 @@ void StreamListener::count_lost(Frame const& frame) {
 void StreamListener::hear(Frame const& frame) {
     if (heard_.audio.empty()) heard_.audio_begins = frame.at;
     if (frame.kind == Frame::Kind::played) {
-        decode_g711(payload_type_, frame.payload, samples_);
+        if (decoder_) {
+            decoder_->decode(frame.payload, samples_);
+        } else {
+            decode_g711(payload_type_, frame.payload, samples_);
+        }
         concealer_.pass(samples_);
     } else {
         samples_.resize(options_.jitter_buffer.frame_ticks);

@@ -3,6 +3,8 @@
 #include "load_profile.hpp"
 #include "load_timing.hpp"
 #include "read_values.hpp"
+#include "voiplab/models/agents/server_codecs.hpp"
+#include "voiplab/models/media/codec_table.hpp"
 #include "voiplab/models/media/wav.hpp"
 #include "voiplab/models/sip/session_timer.hpp"
 
@@ -132,7 +134,24 @@ void read_session_timer(YamlValue const& value, std::optional<SessionTimerOption
     read_fields<SessionTimerOptions>(value, session_timer_fields, into.emplace());
 }
 
-// The profile's formats that are named, in the order in which they are; those that carry no speech stay behind them.
+// A codec by the name that a profile's formats or the table of codecs have for it; a dynamic one takes the first
+// payload type that is free.
+sip::MediaFormat format_named(std::string_view name, std::vector<sip::MediaFormat> const& profile,
+                              std::vector<sip::MediaFormat> const& chosen) {
+    for (auto const& format : profile) {
+        if (format.encoding == name) return format;
+    }
+    constexpr std::uint8_t first_dynamic = 96;  // RFC 3551 section 3
+    auto dynamic = first_dynamic;
+    auto const is_taken = [&](sip::MediaFormat const& format) { return format.payload_type == dynamic; };
+    while (std::any_of(profile.begin(), profile.end(), is_taken) ||
+           std::any_of(chosen.begin(), chosen.end(), is_taken)) {
+        ++dynamic;
+    }
+    return agents::format_of(*media::find_codec(name), dynamic);
+}
+
+// The codecs that are named, in their order; the profile's formats that carry no speech stay behind them.
 void read_codecs(YamlValue const& value, PhoneEntry& phone) {
     if (value.node().kind != YamlNode::Kind::list) return value.expected("a list of codecs");
     auto const& all = phone.product.sdp.formats;
@@ -140,16 +159,21 @@ void read_codecs(YamlValue const& value, PhoneEntry& phone) {
     for (auto const& format : all) {
         if (sip::is_speech(format)) names.push_back(format.encoding);
     }
+    for (auto const& codec : media::codec_table()) {
+        auto const can_be_sent = codec.sample_rate == 8000 && codec.clock_rate == 8000 && !codec.name.ends_with("-plc");
+        if (can_be_sent) names.push_back(codec.name);
+    }
     if (value.items().empty()) return value.expected("at least one codec");
     std::vector<sip::MediaFormat> chosen;
     for (auto const& item : value.items()) {
         auto const word = read_word(item, names);
         if (!word) return;
-        auto const is_same = [&](sip::MediaFormat const& format) { return format.encoding == names[*word]; };
+        auto format = format_named(names[*word], all, chosen);
+        auto const is_same = [&](sip::MediaFormat const& other) { return sip::same_encoding(format, other); };
         if (std::any_of(chosen.begin(), chosen.end(), is_same)) {
             return item.mistake(fmt::format("{} stands twice", names[*word]));
         }
-        chosen.push_back(*std::find_if(all.begin(), all.end(), is_same));
+        chosen.push_back(std::move(format));
     }
     std::copy_if(all.begin(), all.end(), std::back_inserter(chosen),
                  [](sip::MediaFormat const& format) { return !sip::is_speech(format); });

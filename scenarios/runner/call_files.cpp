@@ -40,10 +40,10 @@ std::string row(std::size_t call, StreamRecord const& stream) {
                             stream.mean_jitter_ms, optional_number(stream.network_delay_ms, 6));
     if (!stream.quality) return text + ",,,,,,,,,,,,,,,,\n";
     auto const& heard = *stream.quality;
-    return text + fmt::format(",{},{},{},{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.3f},{:.4f},{:.4f}\n", heard.reordered,
-                              heard.duplicates, heard.played, heard.lost, heard.late, heard.early, heard.stretched,
-                              heard.skipped, heard.mean_jitter_ms, heard.max_jitter_ms, heard.loss, heard.burst_ratio, heard.mouth_to_ear_ms, heard.r,
-                              heard.mos_cq, heard.mos_lq);
+    return text + fmt::format(",{},{},{},{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.3f},{:.4f},{:.4f}\n",
+                              heard.reordered, heard.duplicates, heard.played, heard.lost, heard.late, heard.early,
+                              heard.stretched, heard.skipped, heard.mean_jitter_ms, heard.max_jitter_ms, heard.loss,
+                              heard.burst_ratio, heard.mouth_to_ear_ms, heard.r, heard.mos_cq, heard.mos_lq);
 }
 
 }  // namespace
@@ -105,8 +105,8 @@ std::string quality_csv(std::vector<CallRecord> const& calls) {
             if (!stream.quality) continue;
             for (auto const& second : stream.quality->seconds) {
                 text += fmt::format("{},{:.0f},{},{},{:.6f},{:.6f},{:.6f},{:.3f},{:.4f}\n", stream_name(i, stream),
-                                    seconds(second.at), second.frames, second.lost, second.burst_ratio, second.jitter_ms,
-                                    second.buffer_delay_ms, second.r, second.mos_cq);
+                                    seconds(second.at), second.frames, second.lost, second.burst_ratio,
+                                    second.jitter_ms, second.buffer_delay_ms, second.r, second.mos_cq);
             }
         }
     }

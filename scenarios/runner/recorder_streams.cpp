@@ -162,9 +162,9 @@ struct Leg {
     std::vector<agents::ReceivedStream const*> received;
 };
 
-// How long the speech of a server's stream took to the server: what it sends to a phone came from another phone of the
-// call at the same time. 0 for a phone's own stream, and where nothing came.
-sim::Duration way_to_sender(Leg const& leg, std::vector<Leg> const& legs) {
+// What befell the speech of a server's stream on its way to the server: what it sends to a phone came from another
+// phone of the call at the same time. Nothing for a phone's own stream, and where nothing came.
+SpeechBefore way_to_sender(Leg const& leg, std::vector<Leg> const& legs) {
     auto const& sent = *leg.sent.front();
     if (sent.call != 0) return {};
     for (auto const& other : legs) {
@@ -172,7 +172,8 @@ sim::Duration way_to_sender(Leg const& leg, std::vector<Leg> const& legs) {
         if (source.to.address != sent.from.address || source.from.address == sent.to.address) continue;
         if (source.first > leg.sent.back()->last || other.sent.back()->last < sent.first) continue;
         for (auto const* const received : other.received) {
-            if (auto const delay = network_delay(*received, other.sent)) return *delay;
+            auto const delay = network_delay(*received, other.sent);
+            if (delay) return {*delay, source.codec == sent.codec ? 0 : equipment_impairment(source.codec)};
         }
     }
     return {};

@@ -12,8 +12,6 @@ namespace voiplab::scenarios {
 
 namespace {
 
-constexpr sim::Duration packet_time = std::chrono::milliseconds(20);
-
 double in_ms(sim::Duration duration) {
     return std::chrono::duration<double, std::milli>(duration).count();
 }
@@ -55,10 +53,11 @@ struct Losses {
     }
 };
 
-quality::EModelRating rate(media::CodecInfo const& codec, Losses const& losses, double mouth_to_ear_ms) {
+quality::EModelRating rate(media::CodecInfo const& codec, Losses const& losses, double ie_before,
+                           double mouth_to_ear_ms) {
     quality::EModelParameters parameters;
     quality::set_delay(parameters, mouth_to_ear_ms);
-    parameters.ie = codec.ie;
+    parameters.ie = codec.ie + ie_before;
     parameters.bpl = codec.bpl;
     parameters.ppl = 100 * share(losses.lost, losses.frames);
     parameters.burst_r = losses.burst_ratio();
@@ -74,8 +73,14 @@ std::optional<sim::Duration> network_delay(agents::ReceivedStream const& receive
     return received.mean_arrival - *at;
 }
 
+double equipment_impairment(std::string const& encoding) {
+    auto const* const codec = media::find_encoding(encoding, media::audio_sample_rate);
+    return codec == nullptr ? 0 : codec->ie;
+}
+
 std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const*> const& received,
-                                        std::vector<agents::SentStream const*> const& sent, sim::Duration before) {
+                                        std::vector<agents::SentStream const*> const& sent,
+                                        SpeechBefore const& before) {
     StreamQuality quality;
     Losses losses;
     double delay_ms = 0;
@@ -86,7 +91,7 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
         auto const at = sent_at(heard.first_timestamp, sent);
         codec = codec_of(sent.front()->codec, heard.concealment);
         if (!at || codec == nullptr) continue;
-        auto const delay = before + (heard.mean_playout - *at) + packet_time + codec->look_ahead;
+        auto const delay = before.delay + (heard.mean_playout - *at) + codec->packet_time + codec->look_ahead;
         delay_ms += in_ms(delay) * static_cast<double>(heard.frames.played);
         losses.add(heard.pattern);
         quality.played += heard.frames.played;
@@ -101,9 +106,10 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
         for (auto const& second : heard.seconds) {
             Losses of_second;
             of_second.add(second.pattern);
-            auto const rating = rate(*codec, of_second, in_ms(delay));
+            auto const rating = rate(*codec, of_second, before.ie, in_ms(delay));
             quality.seconds.push_back({sim::Time{std::chrono::seconds(second.second)}, of_second.frames, of_second.lost,
-                                       of_second.burst_ratio(), second.jitter_ms, in_ms(second.buffer_delay), rating.r, rating.mos});
+                                       of_second.burst_ratio(), second.jitter_ms, in_ms(second.buffer_delay), rating.r,
+                                       rating.mos});
         }
     }
     if (quality.played == 0) return std::nullopt;
@@ -112,7 +118,7 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
     quality.loss = share(losses.lost, losses.frames);
     quality.burst_ratio = losses.burst_ratio();
     quality.mouth_to_ear_ms = delay_ms / static_cast<double>(quality.played);
-    auto const rating = rate(*codec, losses, quality.mouth_to_ear_ms);
+    auto const rating = rate(*codec, losses, before.ie, quality.mouth_to_ear_ms);
     quality.r = rating.r;
     quality.mos_cq = rating.mos;
     quality.mos_lq = rating.mos_lq;

@@ -4,6 +4,7 @@
 #include "voiplab/scenarios/runner.hpp"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace voiplab::scenarios {
@@ -12,9 +13,17 @@ namespace voiplab::scenarios {
 std::optional<sim::Duration> network_delay(agents::ReceivedStream const& received,
                                            std::vector<agents::SentStream const*> const& sent);
 
-// What was heard of a stream, all times in which it came together, rated by the E-model. `before` is how long the
-// speech took to the stream's sender, where that is a server. nullopt where nobody listened.
+// What befell speech before its stream's sender had it, where that is a server.
+struct SpeechBefore {
+    sim::Duration delay{};
+    double ie = 0;  // of another codec than the stream's own: impairments of codecs in tandem add up (ITU-T G.113)
+};
+
+// What was heard of a stream, all times in which it came together, rated by the E-model. nullopt where nobody listened.
 std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const*> const& received,
-                                        std::vector<agents::SentStream const*> const& sent, sim::Duration before);
+                                        std::vector<agents::SentStream const*> const& sent, SpeechBefore const& before);
+
+// The equipment impairment of a codec by its encoding (ITU-T G.113); 0 for one that is unknown.
+double equipment_impairment(std::string const& encoding);
 
 }  // namespace voiplab::scenarios

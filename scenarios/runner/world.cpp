@@ -16,7 +16,7 @@ namespace voiplab::scenarios {
 namespace {
 
 agents::Speech encode(media::AudioClip const& clip) {
-    return {media::EncodedClip(clip, media::G711Law::mu), media::EncodedClip(clip, media::G711Law::a)};
+    return {media::EncodedClip(clip, media::G711Law::mu), media::EncodedClip(clip, media::G711Law::a), clip};
 }
 
 // Phones without speech each hum a note, so that one can be told from another in Wireshark's player.

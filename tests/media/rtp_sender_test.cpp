@@ -80,6 +80,6 @@ TEST_CASE("What was sent is counted for the sender report: packets, octets of pa
 TEST_CASE("A new payload type holds from the next packet on") {
     RtpSender sender(options);
     next_header(sender);
-    sender.set_payload_type(0);
+    sender.set_format(0, 160);
     CHECK(next_header(sender).payload_type == 0);
 }

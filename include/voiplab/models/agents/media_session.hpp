@@ -3,8 +3,10 @@
 #include "voiplab/models/agents/rtp_port.hpp"
 #include "voiplab/models/agents/sdp_session.hpp"
 #include "voiplab/models/media/audio_clip.hpp"
+#include "voiplab/models/media/codec_table.hpp"
 #include "voiplab/models/media/rtcp_session.hpp"
 #include "voiplab/models/media/rtp_sender.hpp"
+#include "voiplab/models/media/speech_codec.hpp"
 #include "voiplab/sim/timer.hpp"
 
 #include <cstdint>
@@ -15,10 +17,11 @@
 
 namespace voiplab::agents {
 
-// What a phone says, encoded once for each law.
+// What a phone says, and the same encoded once for each law of G.711.
 struct Speech {
     media::EncodedClip ulaw;
     media::EncodedClip alaw;
+    media::AudioClip clip;
 };
 
 struct MediaOptions {
@@ -38,7 +41,7 @@ struct MediaStart {
     std::optional<sim::Duration> report_interval;  // from one report to the next; unset: drawn by RFC 3550's rule
 };
 
-// One phone's RTP session: G.711 every 20 ms with real samples, RTCP reports, and a BYE at the end.
+// One phone's RTP session: real speech in any codec of 8 kHz, RTCP reports, and a BYE at the end.
 class MediaSession final : RtpPortUser {
   public:
     // `speech` outlives the session.
@@ -66,15 +69,17 @@ class MediaSession final : RtpPortUser {
         std::uint8_t payload_type;
         std::uint32_t timestamp;
         unsigned packets_left;
-        std::optional<media::EncodedSource> tones;  // where it is heard in the speech
+        std::optional<media::EncodedSource> tones;  // where it is heard in the speech: in G.711,
+        std::optional<media::ClipSource> clip;      // or to be encoded
     };
-    static constexpr sim::Duration packet_time = std::chrono::milliseconds(20);
-    static constexpr unsigned packets_per_press = 8;
+    static constexpr sim::Duration press_time = std::chrono::milliseconds(160);
 
     void rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from) override;
     void rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) override;
     void send_packet();
     void send_speech();
+    void send_encoded();
+    [[nodiscard]] unsigned packets_per_press() const;
     void send_event();
     void send_report();
     void choose_format(RemoteMedia const& remote);
@@ -86,9 +91,13 @@ class MediaSession final : RtpPortUser {
     RtpPort port_;
     media::RtpSender sender_;
     media::RtcpSession rtcp_;
-    media::RtpReceiver nobody_;  // stands for the other party until its first packet
-    std::optional<media::EncodedSource> source_;
-    std::string codec_;
+    media::RtpReceiver nobody_;                    // stands for the other party until its first packet
+    media::CodecInfo const* codec_ = nullptr;      // nullptr: no speech
+    std::optional<media::EncodedSource> source_;   // of G.711
+    std::optional<media::SpeechEncoder> encoder_;  // of any other codec
+    std::optional<media::ClipSource> voice_;
+    std::vector<std::int16_t> samples_;
+    std::vector<std::uint8_t> payload_;
     std::optional<net::UdpEndpoint> target_;      // where RTP goes
     std::optional<net::UdpEndpoint> negotiated_;  // where the last description says that it should go
     std::optional<MediaStart> start_;             // until the first packet has left

@@ -41,6 +41,8 @@ class RtpPort {
     void send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view codec, net::UdpEndpoint to);
     // Sends to the port above the RTP endpoint `to`.
     void send_rtcp(std::span<std::uint8_t const> compound, net::UdpEndpoint to);
+    // What the speech is coded in from now on, both ways; G.711 is known without.
+    void set_codec(media::CodecInfo const& codec, std::uint8_t payload_type);
     // Frees both ports; nothing arrives any more. The statistics stay.
     void close();
 
@@ -92,7 +94,8 @@ class RtpPort {
     std::optional<ListeningOptions> listening_;
     std::vector<SentStream> sent_;
     std::vector<AudioPiece> spoken_;
-    std::uint32_t spoken_until_ = 0;  // timestamp
+    std::optional<media::SpeechDecoder> spoken_decoder_;  // of a codec other than G.711
+    std::uint32_t spoken_until_ = 0;                      // timestamp
     std::uint32_t spoken_ssrc_ = 0;
     std::vector<Source> sources_;
     std::size_t latest_ = 0;

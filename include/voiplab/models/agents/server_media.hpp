@@ -6,6 +6,7 @@
 #include "voiplab/models/media/dtmf.hpp"
 #include "voiplab/models/media/rtcp_session.hpp"
 #include "voiplab/models/media/rtp_relay.hpp"
+#include "voiplab/models/media/speech_codec.hpp"
 #include "voiplab/models/net/ring_buffer.hpp"
 #include "voiplab/models/sip/sdp.hpp"
 #include "voiplab/sim/random.hpp"
@@ -55,12 +56,18 @@ class ServerMedia final : RtpPortUser {
         sim::Time at;
         net::Payload packet;
     };
+    // From another codec to this leg's.
+    struct Transcoder {
+        media::SpeechDecoder decoder;
+        media::SpeechEncoder encoder;
+    };
     static constexpr std::size_t most_leaving = 1000;
     static constexpr sim::Duration packet_time = std::chrono::milliseconds(20);
 
     void rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from) override;
     void rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) override;
-    void relay(media::RtpPacketView const& packet);
+    void relay(media::RtpPacketView const& packet, sip::MediaFormat const& spoken);
+    void transcode(media::RtpPacketView const& packet, sip::MediaFormat const& spoken);
     void forward(media::RtpPacketView const& packet);
     void leave(net::Payload packet);
     void send_next();
@@ -81,11 +88,15 @@ class ServerMedia final : RtpPortUser {
     std::optional<net::UdpEndpoint> source_;  // that is followed
     bool follows_source_ = false;
     sip::MediaFormat format_;
+    std::optional<Transcoder> transcoder_;
+    std::vector<std::int16_t> samples_;
+    std::vector<std::uint8_t> octets_;
     std::optional<std::uint8_t> event_type_;
     bool pass_events_ = true;
     std::function<void(char)> pressed_;
     std::optional<std::uint32_t> heard_event_;     // the timestamp of the event that was heard last
     std::optional<media::DtmfDetector> detector_;  // where keys come as tones
+    std::optional<media::SpeechDecoder> hearing_;  // for it
     net::RingBuffer<char> keys_;                   // to be sent
     std::uint32_t key_timestamp_ = 0;
     std::uint16_t key_duration_ = 0;

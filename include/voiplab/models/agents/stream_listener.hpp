@@ -1,13 +1,16 @@
 #pragma once
 
+#include "voiplab/models/media/codec_table.hpp"
 #include "voiplab/models/media/concealment.hpp"
 #include "voiplab/models/media/jitter_buffer.hpp"
 #include "voiplab/models/media/rtp.hpp"
+#include "voiplab/models/media/speech_codec.hpp"
 #include "voiplab/models/quality/loss_pattern.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -19,6 +22,8 @@ struct ListeningOptions {
     media::JitterBufferOptions jitter_buffer;
     media::Concealment concealment = media::Concealment::plc;
     bool keep_audio = false;
+    media::CodecInfo const* codec = nullptr;  // of the speech that comes; nullptr: G.711
+    std::uint8_t payload_type = 0;            // of that codec
 };
 
 // One second of a stream, by when it was played.
@@ -69,9 +74,12 @@ class StreamListener {
     void hear(Frame const& frame);
     HeardSecond& second_of(sim::Time at);
 
+    [[nodiscard]] bool is_speech(std::uint8_t payload_type) const;
+
     ListeningOptions options_;
     media::JitterBuffer buffer_;
     media::Concealer concealer_;
+    std::shared_ptr<media::SpeechDecoder> decoder_;  // of a codec other than G.711; copies of a listener share it
     HeardStream heard_;
     bool started_ = false;
     std::uint16_t highest_arrived_ = 0;

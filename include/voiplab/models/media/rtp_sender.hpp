@@ -36,7 +36,10 @@ class RtpSender {
     // The next packet begins a talkspurt though no time was left out, as when the stream moves to another address.
     void mark_next() { talkspurt_begins_ = true; }
     // From the next packet on (a re-INVITE chose another format).
-    void set_payload_type(std::uint8_t payload_type) { payload_type_ = payload_type; }
+    void set_format(std::uint8_t payload_type, std::uint32_t samples_per_packet) {
+        payload_type_ = payload_type;
+        samples_per_packet_ = samples_per_packet;
+    }
 
     [[nodiscard]] std::uint32_t ssrc() const { return ssrc_; }
     // Of the next packet.
