@@ -77,9 +77,21 @@ std::string losses(std::vector<StreamRecord> const& streams) {
     return text;
 }
 
+// Where the phones listened.
+std::string quality(CallRecord const& call) {
+    std::string text;
+    for (auto const* phone : {&call.from, &call.answered_by}) {
+        auto const mos = scenarios::mos_heard_by(*phone, call);
+        if (!mos) continue;
+        text += fmt::format("  {:<15}{:>10.2f}    at {}, by ITU-T G.107\n", "MOS", *mos, printable(*phone));
+        if (call.from == call.answered_by) break;
+    }
+    return text;
+}
+
 std::string one_call(CallRecord const& call) {
     return fmt::format("{} called {}: {}\n", printable(call.from), printable(call.to), what_came(call)) + times(call) +
-           losses(call.streams);
+           losses(call.streams) + quality(call);
 }
 
 // "1,000 calls: 990 answered, 10 busy"

@@ -2,7 +2,6 @@
 
 #include "voiplab/scenarios/runner.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +17,5 @@ std::string quality_csv(std::vector<CallRecord> const& calls);
 
 // A field of such a table: in quotes where it has to be.
 std::string csv_field(std::string_view text);
-
-// The mean opinion score of what a phone heard in a call; nullopt where it heard nothing, or did not listen.
-std::optional<double> mos_heard_by(std::string const& phone, CallRecord const& call);
 
 }  // namespace voiplab::scenarios

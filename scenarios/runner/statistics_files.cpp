@@ -108,6 +108,60 @@ ordered_json object(BackgroundRecord const& record) {
             {"timeouts", record.timeouts}};
 }
 
+ordered_json object(StreamRecord const& stream) {
+    ordered_json json{{"from", stream.from},
+                      {"to", stream.to},
+                      {"ssrc", fmt::format("0x{:08x}", stream.ssrc)},
+                      {"codec", stream.codec},
+                      {"first_s", seconds(stream.first.time_since_epoch())},
+                      {"last_s", seconds(stream.last.time_since_epoch())},
+                      {"sent_packets", stream.sent},
+                      {"received_packets", stream.received},
+                      {"lost_packets", stream.lost},
+                      {"jitter_ms", stream.mean_jitter_ms}};
+    if (stream.network_delay_ms) json["network_delay_ms"] = *stream.network_delay_ms;
+    if (!stream.quality) return json;
+    auto const& heard = *stream.quality;
+    json.update({{"reordered_packets", heard.reordered},
+                 {"duplicate_packets", heard.duplicates},
+                 {"played_frames", heard.played},
+                 {"lost_frames", heard.lost},
+                 {"late_packets", heard.late},
+                 {"early_packets", heard.early},
+                 {"stretched_frames", heard.stretched},
+                 {"skipped_frames", heard.skipped},
+                 {"mean_jitter_ms", heard.mean_jitter_ms},
+                 {"max_jitter_ms", heard.max_jitter_ms},
+                 {"frame_loss", heard.loss},
+                 {"burst_ratio", heard.burst_ratio},
+                 {"mouth_to_ear_ms", heard.mouth_to_ear_ms},
+                 {"r", heard.r},
+                 {"mos_cq", heard.mos_cq},
+                 {"mos_lq", heard.mos_lq}});
+    return json;
+}
+
+template <class Records>
+ordered_json array(Records const& records);
+
+ordered_json object(CallRecord const& call) {
+    ordered_json json{
+        {"from", call.from},       {"to", call.to},         {"answered_by", call.answered_by},
+        {"outcome", call.outcome}, {"status", call.status}, {"dialled_s", seconds(call.dialled.time_since_epoch())}};
+    auto const add = [&](char const* key, std::optional<sim::Time> const& from, std::optional<sim::Time> const& to) {
+        if (from && to) json[key] = seconds(*to - *from);
+    };
+    add("post_dial_delay_s", call.dialled, call.ringing);
+    add("set_up_s", call.dialled, call.answered);
+    add("ringing_s", call.ringing, call.answered);
+    add("talk_s", call.answered, call.ended);
+    json["ended_by"] = call.ended_by;
+    if (auto const mos = mos_heard_by(call.from, call)) json["mos_cq_caller"] = *mos;
+    if (auto const mos = mos_heard_by(call.answered_by, call)) json["mos_cq_callee"] = *mos;
+    json["streams"] = array(call.streams);
+    return json;
+}
+
 template <class Records>
 ordered_json array(Records const& records) {
     auto list = ordered_json::array();
@@ -133,6 +187,7 @@ std::string summary_json(Scenario const& scenario, RunResult const& result) {
     ordered_json const json{{"title", scenario.title},
                             {"seed", scenario.seed},
                             {"duration_s", seconds(result.end.time_since_epoch())},
+                            {"calls", array(result.calls)},
                             {"links", array(result.links)},
                             {"background", array(result.background)}};
     // What is no UTF-8 in a name is replaced.

@@ -17,6 +17,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 // What phones heard, against what Wireshark's own analysis and sox make of a capture at the listener.
 
 using namespace voiplab::test;
@@ -288,4 +290,26 @@ TEST_CASE(
     };
     CHECK(level(wav(run, "2010-heard.wav")) == Approx(level(wav(run, "2000-sent.wav"))).epsilon(0.1));
     CHECK(level(wav(run, "2000-heard.wav")) == Approx(level(wav(run, "2010-sent.wav"))).epsilon(0.1));
+}
+
+TEST_CASE("summary.json says of calls and streams what the tables say") {
+    LabRun const run("media/random-loss.yaml");
+    std::ifstream stream(file_of(run, "summary.json"));
+    auto const summary = nlohmann::json::parse(stream);
+    auto const& call = run.result().calls.at(0);
+    REQUIRE(summary.at("calls").size() == 1);
+    auto const& said = summary["calls"][0];
+    CHECK(said.at("outcome") == "answered");
+    REQUIRE(said.at("streams").size() == call.streams.size());
+    // Every column of streams.csv behind the call's number is a key.
+    std::ifstream table(file_of(run, "streams.csv"));
+    std::string columns;
+    std::getline(table, columns);
+    for (std::size_t i = 0; i < call.streams.size(); ++i) {
+        if (!call.streams[i].quality) continue;
+        for (auto const& [key, value] : said["streams"][i].items())
+            CHECK(columns.find(key) != std::string::npos);
+        CHECK(said["streams"][i].size() == static_cast<std::size_t>(std::count(columns.begin(), columns.end(), ',')));
+        CHECK(said["streams"][i].at("mos_cq") == call.streams[i].quality->mos_cq);
+    }
 }

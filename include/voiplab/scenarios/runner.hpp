@@ -97,6 +97,10 @@ struct CallRecord {
     std::vector<StreamRecord> streams;
 };
 
+// The mean opinion score of what a phone heard in a call, MOS-CQ, over its frames; nullopt where it heard nothing, or did
+// not listen.
+std::optional<double> mos_heard_by(std::string const& phone, CallRecord const& call);
+
 // What the calls of one entry of `media_calls` came to, all streams together.
 struct MediaCallRecord {
     std::string site;
