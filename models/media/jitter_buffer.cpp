@@ -8,11 +8,11 @@ namespace voiplab::media {
 namespace {
 
 // Asterisk's jitterbuf.c: JB_HISTORY_DROPPCT and JB_TARGET_EXTRA; it shrinks by one frame every half second at most.
-constexpr double kept_by_asterisk = 0.97;
+constexpr std::size_t kept_by_asterisk = 97;  // percent
 constexpr sim::Duration extra_of_asterisk = std::chrono::milliseconds(40);
 constexpr sim::Duration shrink_interval = std::chrono::milliseconds(500);
 // NetEq's quantile.
-constexpr double kept_by_percentile = 0.95;
+constexpr std::size_t kept_by_percentile = 95;
 // Sorting the history at every packet would cost more than it tells.
 constexpr std::size_t packets_per_aim = 10;
 
@@ -84,7 +84,7 @@ void JitterBuffer::aim() {
     auto const by_asterisk = options_.kind == JitterBufferOptions::Kind::adaptive;
     auto const kept = by_asterisk ? kept_by_asterisk : kept_by_percentile;
     sorted_ = history_;
-    auto const place = static_cast<std::size_t>(static_cast<double>(sorted_.size() - 1) * kept + 0.5);
+    auto const place = ((sorted_.size() - 1) * kept + 50) / 100;
     std::nth_element(sorted_.begin(), sorted_.begin() + static_cast<std::ptrdiff_t>(place), sorted_.end());
     shortest_ = *std::min_element(sorted_.begin(), sorted_.end());
     auto const spread = sorted_[place] - shortest_;

@@ -36,7 +36,7 @@ struct Marked {};  // see CodecInfo::Payload
 // What a packet without speech begins with.
 constexpr std::string_view mark = "voiplab";
 constexpr std::size_t longest_opus_packet = 1275;
-constexpr std::size_t longest_opus_samples = 16 * 120;  // 120 ms at 16 kHz
+constexpr std::size_t longest_opus_samples = std::size_t{16} * 120;  // 120 ms at 16 kHz
 
 int count_of(std::size_t size) {
     return static_cast<int>(size);

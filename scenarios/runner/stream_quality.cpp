@@ -89,8 +89,9 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
         if (!stream->heard || stream->heard->frames.played == 0) continue;
         auto const& heard = *stream->heard;
         auto const at = sent_at(heard.first_timestamp, sent);
-        codec = codec_of(sent.front()->codec, heard.concealment);
-        if (!at || codec == nullptr) continue;
+        auto const* const spoken = codec_of(sent.front()->codec, heard.concealment);
+        if (!at || spoken == nullptr) continue;
+        codec = spoken;
         auto const delay = before.delay + (heard.mean_playout - *at) + codec->packet_time + codec->look_ahead;
         delay_ms += in_ms(delay) * static_cast<double>(heard.frames.played);
         losses.add(heard.pattern);
@@ -112,7 +113,7 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
                                        rating.mos});
         }
     }
-    if (quality.played == 0) return std::nullopt;
+    if (codec == nullptr) return std::nullopt;
     quality.mean_jitter_ms /= static_cast<double>(quality.played);
     quality.lost = losses.lost;
     quality.loss = share(losses.lost, losses.frames);
