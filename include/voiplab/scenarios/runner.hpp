@@ -56,9 +56,9 @@ struct StreamQuality {
     std::uint64_t skipped = 0;    // frames left out as it shrank
     double mean_jitter_ms = 0;    // RFC 3550 section 6.4.1, over the packets of speech that arrived
     double max_jitter_ms = 0;
-    double loss = 0;              // of frames, 0 to 1
-    double burst_ratio = 1;       // G.107's BurstR
-    double mouth_to_ear_ms = 0;   // packet time, codec's look-ahead, network and jitter buffer; mean
+    double loss = 0;             // of frames, 0 to 1
+    double burst_ratio = 1;      // G.107's BurstR
+    double mouth_to_ear_ms = 0;  // packet time, codec's look-ahead, network and jitter buffer; mean
     double r = 0;
     double mos_cq = 1;  // in conversation
     double mos_lq = 1;  // to listen only: without the delay
@@ -97,8 +97,8 @@ struct CallRecord {
     std::vector<StreamRecord> streams;
 };
 
-// The mean opinion score of what a phone heard in a call, MOS-CQ, over its frames; nullopt where it heard nothing, or did
-// not listen.
+// The mean opinion score of what a phone heard in a call, MOS-CQ, over its frames; nullopt where it heard nothing, or
+// did not listen.
 std::optional<double> mos_heard_by(std::string const& phone, CallRecord const& call);
 
 // What the calls of one entry of `media_calls` came to, all streams together.
