@@ -3,8 +3,10 @@
 #include "voiplab/models/media/audio_clip.hpp"
 #include "voiplab/models/media/codec_table.hpp"
 #include "voiplab/models/quality/e_model.hpp"
+#include "voiplab/models/quality/speech_distortion.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -64,6 +66,44 @@ quality::EModelRating rate(media::CodecInfo const& codec, Losses const& losses, 
     return codec.wideband ? quality::rate_wideband(parameters) : quality::rate(parameters);
 }
 
+// No more digits than are the same on every machine.
+double hundredths(double db) {
+    return std::round(100 * db) / 100;
+}
+
+// The nearest one.
+std::int64_t sample_at(sim::Duration after) {
+    constexpr std::int64_t sample = 1'000'000'000 / media::audio_sample_rate;
+    return (after.count() + (after.count() < 0 ? -sample / 2 : sample / 2)) / sample;
+}
+
+// So many samples of what a phone sent in a call, from that time on; silence where it sent nothing.
+std::vector<std::int16_t> sent_speech(std::vector<agents::AudioPiece> const& pieces, agents::SentStream const& by,
+                                      sim::Time begins, std::size_t count) {
+    std::vector<std::int16_t> speech(count);
+    for (auto const& piece : pieces) {
+        if (!piece.sent || piece.agent != by.agent || piece.call != by.call) continue;
+        auto const place = sample_at(piece.begins - begins);
+        auto const first = std::max<std::int64_t>(place, 0);
+        auto const last = std::min(place + std::ssize(piece.samples), static_cast<std::int64_t>(count));
+        if (first >= last) continue;
+        std::copy(piece.samples.begin() + (first - place), piece.samples.begin() + (last - place),
+                  speech.begin() + first);
+    }
+    return speech;
+}
+
+// `delay` is what the frames that were played took, on the whole, from the speaker's sending them.
+quality::SpeechDistortion distortion_of(agents::HeardStream const& heard, agents::SentStream const& spoken,
+                                        sim::Duration delay, std::vector<agents::AudioPiece> const& pieces) {
+    auto const sent = sent_speech(pieces, spoken, heard.audio_begins - delay, heard.audio.size());
+    // A buffer that adapts moves by a frame at a time; jitter before a server makes the delay less certain.
+    constexpr std::uint64_t frame = media::audio_sample_rate / 50;
+    auto const frames = std::min<std::uint64_t>(2 + heard.frames.stretched + heard.frames.skipped, 20);
+    return quality::compare_speech(sent, heard.audio,
+                                   {.sample_rate = media::audio_sample_rate, .search = frames * frame});
+}
+
 }  // namespace
 
 std::optional<sim::Duration> network_delay(agents::ReceivedStream const& received,
@@ -79,9 +119,10 @@ double equipment_impairment(std::string const& encoding) {
 }
 
 std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const*> const& received,
-                                        std::vector<agents::SentStream const*> const& sent,
-                                        SpeechBefore const& before) {
+                                        std::vector<agents::SentStream const*> const& sent, SpeechBefore const& before,
+                                        std::vector<agents::AudioPiece> const& pieces) {
     StreamQuality quality;
+    quality::SpeechDistortion distortion;
     Losses losses;
     double delay_ms = 0;
     media::CodecInfo const* codec = nullptr;
@@ -92,7 +133,12 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
         auto const* const spoken = codec_of(sent.front()->codec, heard.concealment);
         if (!at || spoken == nullptr) continue;
         codec = spoken;
-        auto const delay = before.delay + (heard.mean_playout - *at) + codec->packet_time + codec->look_ahead;
+        auto const since_sent = before.delay + (heard.mean_playout - *at);
+        auto const delay = since_sent + codec->packet_time + codec->look_ahead;
+        auto const* const spoken_in = sent.front()->call != 0 ? sent.front() : before.spoken;
+        if (spoken_in != nullptr && !heard.audio.empty()) {
+            distortion.add(distortion_of(heard, *spoken_in, since_sent, pieces));
+        }
         delay_ms += in_ms(delay) * static_cast<double>(heard.frames.played);
         losses.add(heard.pattern);
         quality.played += heard.frames.played;
@@ -123,6 +169,10 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
     quality.r = rating.r;
     quality.mos_cq = rating.mos;
     quality.mos_lq = rating.mos_lq;
+    if (distortion.frames > 0) {
+        quality.segmental_snr_db = hundredths(distortion.segmental_snr_db);
+        quality.log_spectral_distance_db = hundredths(distortion.log_spectral_distance_db);
+    }
     return quality;
 }
 
