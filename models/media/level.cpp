@@ -11,7 +11,7 @@ namespace {
 // The logarithm to base 2 in 1/65536, rounded down, of a number above 0: a bit for each squaring.
 std::int64_t logarithm(std::uint64_t number) {
     assert(number > 0);
-    auto const whole = std::bit_width(number) - 1;
+    auto const whole = static_cast<int>(std::bit_width(number)) - 1;
     auto mantissa = whole <= 31 ? number << (31 - whole) : number >> (whole - 31);  // 1 to 2, in 1/2^31
     std::int64_t result = whole;
     for (int bit = 0; bit < 16; ++bit) {
@@ -35,7 +35,7 @@ Level level_of(std::span<std::int16_t const> samples) {
     if (power == 0) return lowest_level;
     auto const most = static_cast<std::uint64_t>(overload * overload) * samples.size();
     // 10 log10(2) is 3.0103: 301.03 hundredths of a dB for each doubling of the power.
-    constexpr std::int64_t unit = 100 * 65536;
+    constexpr auto unit = std::int64_t{100} * 65536;
     auto const scaled = (logarithm(most) - logarithm(power)) * 30103;
     auto const below = (scaled + unit - 1) / unit;
     return std::clamp(static_cast<Level>(-below), lowest_level, 0);
