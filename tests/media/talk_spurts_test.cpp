@@ -77,7 +77,7 @@ TEST_CASE("By default a speaker talks for P.59's share of the time, from the fir
         talking_first += speaker.talking(0s) ? 1 : 0;
         talking_later += speaker.talking(60s) ? 1 : 0;
     }
-    // Table 2: 38.53 % and 61.47 %; 1.004 / (1.004 + 1.587) is 38.75 %.
+    // P.59's own figures are 38.53 % and 61.47 %; 1.004 / (1.004 + 1.587) is 38.75 %.
     constexpr double talking = 1.004 / (1.004 + 1.587);
     check_share(talking_first, speakers, talking);
     check_share(talking_later, speakers, talking);
@@ -141,7 +141,7 @@ TEST_CASE(
         check_share(counts[states[i]], conversations, shares[i]);
         check_share(later[states[i]], conversations, shares[i]);
     }
-    // Table 2, of conversations that were recorded: 22.48 % of mutual silence, 6.59 % of double talk.
+    // P.59's own figures, of conversations that were recorded: 22.48 % of mutual silence, 6.59 % of double talk.
     CHECK(shares[0] == Approx(0.2248).margin(0.001));
     CHECK(shares[3] == Approx(0.0659).margin(0.01));
 }

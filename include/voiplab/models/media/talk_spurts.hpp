@@ -13,7 +13,7 @@ namespace voiplab::media {
 class TalkSpurts {
   public:
     struct Options {
-        sim::Duration talk_spurt = std::chrono::milliseconds(1004);  // means; P.59's table 2
+        sim::Duration talk_spurt = std::chrono::milliseconds(1004);  // means, P.59's own
         sim::Duration pause = std::chrono::milliseconds(1587);
     };
     // Both means are above zero.
