@@ -38,13 +38,14 @@ std::string row(std::size_t call, StreamRecord const& stream) {
     auto text = fmt::format("{},{},{:.6f},{:.6f},{},{},{},{:.6f},{}", stream_name(call, stream), stream.codec,
                             seconds(stream.first), seconds(stream.last), stream.sent, stream.received, stream.lost,
                             stream.mean_jitter_ms, optional_number(stream.network_delay_ms, 6));
-    if (!stream.quality) return text + ",,,,,,,,,,,,,,,,,\n";
+    if (!stream.quality) return text + ",,,,,,,,,,,,,,,,,,,\n";
     auto const& heard = *stream.quality;
-    return text + fmt::format(",{},{},{},{},{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.3f},{:.4f},{:.4f}\n",
-                              heard.reordered, heard.duplicates, heard.played, heard.recovered, heard.lost, heard.late,
-                              heard.early, heard.stretched, heard.skipped, heard.mean_jitter_ms, heard.max_jitter_ms,
-                              heard.loss, heard.burst_ratio, heard.mouth_to_ear_ms, heard.r, heard.mos_cq,
-                              heard.mos_lq);
+    return text +
+           fmt::format(",{},{},{},{},{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.3f},{:.4f},{:.4f},{},{}\n",
+                       heard.reordered, heard.duplicates, heard.played, heard.recovered, heard.lost, heard.late,
+                       heard.early, heard.stretched, heard.skipped, heard.mean_jitter_ms, heard.max_jitter_ms,
+                       heard.loss, heard.burst_ratio, heard.mouth_to_ear_ms, heard.r, heard.mos_cq, heard.mos_lq,
+                       optional_number(heard.segmental_snr_db, 2), optional_number(heard.log_spectral_distance_db, 2));
 }
 
 }  // namespace
@@ -92,7 +93,8 @@ std::string streams_csv(std::vector<CallRecord> const& calls) {
         "call,from,to,ssrc,codec,first_s,last_s,sent_packets,received_packets,lost_packets,jitter_ms,network_delay_ms,"
         "reordered_packets,duplicate_packets,played_frames,recovered_frames,lost_frames,late_packets,early_packets,"
         "stretched_frames,"
-        "skipped_frames,mean_jitter_ms,max_jitter_ms,frame_loss,burst_ratio,mouth_to_ear_ms,r,mos_cq,mos_lq\n";
+        "skipped_frames,mean_jitter_ms,max_jitter_ms,frame_loss,burst_ratio,mouth_to_ear_ms,r,mos_cq,mos_lq,"
+        "segmental_snr_db,log_spectral_distance_db\n";
     for (std::size_t i = 0; i < calls.size(); ++i) {
         for (auto const& stream : calls[i].streams)
             text += row(i, stream);

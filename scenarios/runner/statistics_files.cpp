@@ -139,6 +139,8 @@ ordered_json object(StreamRecord const& stream) {
                  {"r", heard.r},
                  {"mos_cq", heard.mos_cq},
                  {"mos_lq", heard.mos_lq}});
+    if (heard.segmental_snr_db) json["segmental_snr_db"] = *heard.segmental_snr_db;
+    if (heard.log_spectral_distance_db) json["log_spectral_distance_db"] = *heard.log_spectral_distance_db;
     return json;
 }
 

@@ -64,6 +64,9 @@ struct StreamQuality {
     double r = 0;
     double mos_cq = 1;  // in conversation
     double mos_lq = 1;  // to listen only: without the delay
+    // Of what was heard against what its speaker sent, where audio is kept and the speaker spoke.
+    std::optional<double> segmental_snr_db;
+    std::optional<double> log_spectral_distance_db;
     std::vector<SecondQuality> seconds;
 };
 
