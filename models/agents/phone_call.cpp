@@ -156,8 +156,10 @@ SdpSession PhoneCall::make_sdp(SdpRole role) {
     auto const& own = parts_.options.identity;
     auto const& format = role == SdpRole::offerer ? own.sdp_offer_id.value_or(formats.sdp_offer_id)
                                                   : own.sdp_answer_id.value_or(formats.sdp_answer_id);
-    return {parts_.options.profile->sdp, parts_.endpoint.address().address, role,
-            parts_.endpoint.identifiers().draw(format, parts_.endpoint.now())};
+    SdpSession session{parts_.options.profile->sdp, parts_.endpoint.address().address, role,
+                       parts_.endpoint.identifiers().draw(format, parts_.endpoint.now())};
+    if (parts_.options.rtcp_xr) session.set_rtcp_xr("rcvr-rtt=all voip-metrics");
+    return session;
 }
 
 }  // namespace voiplab::agents

@@ -228,7 +228,8 @@ MediaOptions Softphone::media_options() {
         own.first_timestamp.value_or(static_cast<std::uint32_t>(media_random_.integer(0, 0xffffffff)));
     // A name that says nothing of its host (RFC 7022 section 4.2).
     options.cname = media_random_.hex(16);
-    if (context_.listening != Listening::none) {
+    options.rtcp_xr = options_.rtcp_xr;
+    if (context_.listening != Listening::none || options_.rtcp_xr) {
         options.listening = {options_.jitter_buffer, options_.concealment, context_.listening == Listening::audio};
     }
     return options;

@@ -38,7 +38,9 @@ bool StreamListener::is_speech(std::uint8_t payload_type) const {
 
 void StreamListener::receive(sim::Time now, media::RtpPacketView const& packet) {
     auto const& header = packet.header;
-    count_order(header.sequence);
+    auto const place = order_.add(header.sequence);
+    heard_.packets.count(place);
+    second_of(now).packets.count(place);
     // Events and comfort noise are not played, but they have numbers too.
     if (!is_speech(header.payload_type)) {
         ++others_;
@@ -52,17 +54,9 @@ void StreamListener::receive(sim::Time now, media::RtpPacketView const& packet) 
     payload_type_ = header.payload_type;
     play_until(now);
     follow_jitter(now, header.timestamp);
+    if (place == media::SequenceOrder::Place::duplicate) return;
     buffer_.put(now, header.sequence, header.timestamp,
                 options_.keep_audio ? packet.payload : decltype(packet.payload){});
-}
-
-void StreamListener::count_order(std::uint16_t sequence) {
-    auto const ahead = static_cast<std::int16_t>(sequence - highest_arrived_);
-    if (started_ && ahead < 0) {
-        ++heard_.reordered;
-    } else {
-        highest_arrived_ = sequence;
-    }
 }
 
 void StreamListener::follow_jitter(sim::Time now, std::uint32_t timestamp) {
@@ -75,6 +69,12 @@ void StreamListener::follow_jitter(sim::Time now, std::uint32_t timestamp) {
     ++arrived_;
     heard_.mean_jitter_ms += (jitter_ms_ - heard_.mean_jitter_ms) / static_cast<double>(arrived_);
     heard_.max_jitter_ms = std::max(heard_.max_jitter_ms, jitter_ms_);
+}
+
+HeardStream const& StreamListener::heard_until(sim::Time now) {
+    play_until(now);
+    heard_.frames = buffer_.counts();
+    return heard_;
 }
 
 void StreamListener::finish() {

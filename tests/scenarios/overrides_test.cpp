@@ -52,7 +52,7 @@ TEST_CASE("An override that leads nowhere is a mistake") {
          "ring_time, answers, declines, "
          "do_not_disturb, lines, tos_sip, tos_audio, "
          "forward, early_media, codecs, dtmf, session_timer, reuse_credentials, speech, jitter_buffer, concealment, "
-         "identity, "
+         "rtcp_xr, identity, "
          "keep_alive, timing"},
         {"duration", "--set: duration: 20 has no unit; expected a duration such as 20ms"},
     }));

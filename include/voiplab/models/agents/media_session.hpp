@@ -31,6 +31,7 @@ struct MediaOptions {
     std::uint32_t first_timestamp = 0;
     std::string cname;  // of RTCP's SDES (RFC 3550 section 6.5.1)
     std::optional<ListeningOptions> listening{};
+    bool rtcp_xr = false;  // RFC 3611's extended reports, of what is listened to
 };
 
 // When a session's first packets leave, counted from its start.
@@ -82,6 +83,7 @@ class MediaSession final : RtpPortUser {
     [[nodiscard]] unsigned packets_per_press() const;
     void send_event();
     void send_report();
+    void tell_metrics();
     void choose_format(RemoteMedia const& remote);
     media::RtpReceiver& heard();
 
@@ -91,6 +93,7 @@ class MediaSession final : RtpPortUser {
     RtpPort port_;
     media::RtpSender sender_;
     media::RtcpSession rtcp_;
+    bool rtcp_xr_;
     media::RtpReceiver nobody_;                    // stands for the other party until its first packet
     media::CodecInfo const* codec_ = nullptr;      // nullptr: no speech
     std::optional<media::EncodedSource> source_;   // of G.711

@@ -108,6 +108,7 @@ struct PhoneOptions {
     std::filesystem::path speech;    // a WAV file of 8 kHz mono, repeated; empty: a tone of its own
     media::JitterBufferOptions jitter_buffer;
     media::Concealment concealment = media::Concealment::plc;
+    bool rtcp_xr = false;  // it listens, and says what it heard in RTCP extended reports (RFC 3611)
     PhoneIdentity identity;
     std::optional<KeepAliveOptions> keep_alive;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/agents/stream_listener.hpp"
+#include "voiplab/models/media/rtcp_figures.hpp"
 #include "voiplab/models/net/address.hpp"
 #include "voiplab/sim/time.hpp"
 
@@ -24,6 +25,7 @@ struct SentStream {
     sim::Time first{};
     sim::Time last{};
     std::uint64_t packets = 0;
+    media::RtcpFigures rtcp{};
 };
 
 // Speech that an agent sent or heard in a call.
