@@ -116,8 +116,8 @@ TEST_CASE("A stream's row has what tshark reads in the reports that came to its 
         double sum = 0;
         for (auto const one : trips)
             sum += one;
-        // tshark cuts both of its times to milliseconds, the sender has three figures cut to 1/65536 s, and a report may
-        // wait for a packet that is being sent.
+        // tshark cuts both of its times to milliseconds, the sender has three figures cut to 1/65536 s, and a report
+        // may wait for a packet that is being sent.
         constexpr double grain = 1 + 3 * 1000.0 / 65536 + 0.1;
         CHECK(std::abs(trip.last_ms - trips.back()) < grain);
         CHECK(std::abs(trip.mean_ms - sum / static_cast<double>(trips.size())) < grain);

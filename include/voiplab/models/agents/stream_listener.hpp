@@ -54,7 +54,7 @@ struct HeardStream {
 };
 
 // The listener at the end of a stream: a jitter buffer, concealment, a decoder. It watches; nothing of the run depends
-// on it.
+// on it but what extended reports say.
 class StreamListener {
   public:
     explicit StreamListener(ListeningOptions const& options);
