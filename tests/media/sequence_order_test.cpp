@@ -41,7 +41,7 @@ TEST_CASE("Packets are told apart by their place in the sequence") {
 TEST_CASE("Reordered packets and second copies are counted among those received") {
     SequenceOrder order;
     SequenceOrder::Counts counts;
-    for (std::uint16_t const sequence : {1, 2, 4, 3, 3, 4, 5})
+    for (auto const sequence : std::vector<std::uint16_t>{1, 2, 4, 3, 3, 4, 5})
         counts.count(order.add(sequence));
     CHECK(counts.received == 7);
     CHECK(counts.reordered == 1);
