@@ -28,7 +28,9 @@ MediaSession::MediaSession(AgentContext const& context, std::string agent, Media
       port_(context, std::move(agent), options.port, *this, options.listening),
       sender_(
           {.ssrc = options.ssrc, .first_sequence = options.first_sequence, .first_timestamp = options.first_timestamp}),
-      rtcp_({.ssrc = options.ssrc, .cname = options.cname, .start = context.start}, context.scheduler.now(), random_),
+      rtcp_({.ssrc = options.ssrc, .cname = options.cname, .start = context.start, .extended_reports = options.rtcp_xr},
+            context.scheduler.now(), random_),
+      rtcp_xr_(options.rtcp_xr),
       own_packet_time_(options.packet_time),
       clock_skew_ppm_(options.clock_skew_ppm),
       packet_timer_(context.scheduler, [this] { send_packet(); }),
@@ -57,6 +59,7 @@ void MediaSession::finish() {
     move_timer_.cancel();
     if (!port_.open()) return;
     if (negotiated_) {
+        tell_metrics();
         auto const goodbye = rtcp_.goodbye(context_.scheduler.now(), sender_.sent(), heard());
         if (!goodbye.empty()) port_.send_rtcp(goodbye, *negotiated_);
     }
@@ -188,10 +191,15 @@ void MediaSession::send_report() {
     auto const now = context_.scheduler.now();
     // The RFC's timer may put a report off when it fires; the first one, and those of a fixed interval, go out.
     auto const unconditional = report_interval_ || rtcp_.reports_sent() == 0;
+    tell_metrics();
     auto const report =
         unconditional ? rtcp_.report(now, sender_.sent(), heard()) : rtcp_.on_timer(now, sender_.sent(), heard());
     if (!report.empty()) port_.send_rtcp(report, *target_);
     report_timer_.arm(report_interval_ ? now + *report_interval_ : rtcp_.due());
+}
+
+void MediaSession::tell_metrics() {
+    if (rtcp_xr_) rtcp_.set_metrics(port_.metrics(rtcp_.round_trip()));
 }
 
 media::RtpReceiver& MediaSession::heard() {
@@ -201,8 +209,8 @@ media::RtpReceiver& MediaSession::heard() {
 
 void MediaSession::rtp_arrived(media::RtpPacketView const& /*packet*/, net::UdpEndpoint /*from*/) {}
 
-void MediaSession::rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint /*from*/) {
-    rtcp_.receive(context_.scheduler.now(), compound);
+void MediaSession::rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) {
+    if (auto const said = rtcp_.receive(context_.scheduler.now(), compound)) port_.count_report(*said, from);
 }
 
 }  // namespace voiplab::agents

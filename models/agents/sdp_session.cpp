@@ -70,6 +70,7 @@ std::string const& SdpSession::describe(net::UdpEndpoint media, std::vector<sip:
             last_.append("a=").append(attribute.name).append("\r\n");
         }
     }
+    if (!rtcp_xr_.empty()) add_attribute(last_, "rtcp-xr", rtcp_xr_);
     last_.append("a=").append(sip::to_string(direction)).append("\r\n");
     return last_;
 }

@@ -230,7 +230,8 @@ MediaOptions Softphone::media_options() {
     options.cname = media_random_.hex(16);
     options.packet_time = options_.packet_time;
     options.clock_skew_ppm = options_.clock_skew_ppm;
-    if (context_.listening != Listening::none) {
+    options.rtcp_xr = options_.rtcp_xr;
+    if (context_.listening != Listening::none || options_.rtcp_xr) {
         options.listening = {options_.jitter_buffer, options_.concealment, context_.listening == Listening::audio};
         options.listening->jitter_buffer.clock_skew_ppm = options_.clock_skew_ppm;
     }

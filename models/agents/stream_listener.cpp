@@ -37,7 +37,9 @@ bool StreamListener::is_speech(std::uint8_t payload_type) const {
 
 void StreamListener::receive(sim::Time now, media::RtpPacketView const& packet) {
     auto const& header = packet.header;
-    count_order(header.sequence);
+    auto const place = order_.add(header.sequence);
+    heard_.packets.count(place);
+    second_of(now).packets.count(place);
     // Events and comfort noise are not played, but they have numbers too.
     if (!is_speech(header.payload_type)) {
         ++others_;
@@ -47,6 +49,7 @@ void StreamListener::receive(sim::Time now, media::RtpPacketView const& packet) 
     payload_type_ = header.payload_type;
     play_until(now);
     follow_jitter(now, header.timestamp);
+    if (place == media::SequenceOrder::Place::duplicate) return;
     buffer_->put(now, header.sequence, header.timestamp,
                  options_.keep_audio ? packet.payload : decltype(packet.payload){});
 }
@@ -62,15 +65,6 @@ void StreamListener::start(sim::Time now, media::RtpPacketView const& packet) {
     buffer_.emplace(options_.jitter_buffer);
 }
 
-void StreamListener::count_order(std::uint16_t sequence) {
-    auto const ahead = static_cast<std::int16_t>(sequence - highest_arrived_);
-    if (started_ && ahead < 0) {
-        ++heard_.reordered;
-    } else {
-        highest_arrived_ = sequence;
-    }
-}
-
 void StreamListener::follow_jitter(sim::Time now, std::uint32_t timestamp) {
     constexpr double gain = 1.0 / 16;
     auto const ticks = static_cast<std::int32_t>(timestamp - heard_.first_timestamp);
@@ -83,13 +77,21 @@ void StreamListener::follow_jitter(sim::Time now, std::uint32_t timestamp) {
     heard_.max_jitter_ms = std::max(heard_.max_jitter_ms, jitter_ms_);
 }
 
+HeardStream const& StreamListener::heard_until(sim::Time now) {
+    if (buffer_) {
+        play_until(now);
+        heard_.frames = buffer_->counts();
+    }
+    return heard_;
+}
+
 void StreamListener::finish() {
     if (!buffer_) return;
     while (buffer_->waiting())
         play_until(buffer_->due());
     heard_.frames = buffer_->counts();
     // What came too late for the last frames.
-    if (last_played_) count_lost(buffer_->due(), static_cast<std::uint16_t>(highest_arrived_ + 1));
+    if (last_played_) count_lost(buffer_->due(), static_cast<std::uint16_t>(order_.highest() + 1));
     auto const played = static_cast<std::int64_t>(heard_.frames.played);
     if (played > 0) heard_.mean_playout = first_arrival_ + playout_sum_ / played;
 }

@@ -286,6 +286,7 @@ constexpr auto phone_fields = std::to_array<Field<PhoneEntry>>({
     phone_field_by<&PhoneOptions::clock_skew_ppm, read_clock_skew>("clock_skew"),
     phone_field_by<&PhoneOptions::jitter_buffer, read_jitter_buffer>("jitter_buffer"),
     phone_field_by<&PhoneOptions::concealment, read_concealment>("concealment"),
+    phone_field<&PhoneOptions::rtcp_xr>("rtcp_xr"),
     phone_field_by<&PhoneOptions::identity, read_identity>("identity"),
     phone_field_by<&PhoneOptions::keep_alive, read_keep_alive>("keep_alive"),
     {"timing", Need::optional,

@@ -1,4 +1,5 @@
 #include "scenarios/runner/recorder.hpp"
+#include "scenarios/runner/rtcp_columns.hpp"
 #include "scenarios/runner/stream_quality.hpp"
 
 #include <algorithm>
@@ -260,6 +261,7 @@ void Recorder::add_streams(agents::StreamReport report) {
             record.periods.push_back({part.first, part.last});
         }
         judge(record, journey, index);
+        record.rtcp = rtcp_of(journey.parts);
         Leg leg{call->streams.size(), journey.parts, {}};
         for (auto const place : places(index.received, way_of(stream)))
             leg.received.push_back(&report.received[place]);

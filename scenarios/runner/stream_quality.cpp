@@ -1,8 +1,8 @@
 #include "scenarios/runner/stream_quality.hpp"
 
+#include "voiplab/models/agents/speech_rating.hpp"
 #include "voiplab/models/media/codec_table.hpp"
 #include "voiplab/models/media/resampler.hpp"
-#include "voiplab/models/quality/e_model.hpp"
 #include "voiplab/models/quality/speech_distortion.hpp"
 
 #include <algorithm>
@@ -36,9 +36,7 @@ std::optional<sim::Time> sent_at(std::uint32_t timestamp, std::vector<agents::Se
 
 media::CodecInfo const* codec_of(agents::SentStream const& sent, media::Concealment concealment) {
     auto const* const codec = media::find_encoding(sent.codec, sent.clock_rate);
-    if (codec == nullptr || concealment != media::Concealment::plc) return codec;
-    auto const* const concealed = media::find_codec(std::string(codec->name) + "-plc");
-    return concealed != nullptr ? concealed : codec;
+    return codec == nullptr ? nullptr : &agents::as_concealed(*codec, concealment);
 }
 
 struct Losses {
@@ -58,13 +56,8 @@ struct Losses {
 
 quality::EModelRating rate(media::CodecInfo const& codec, Losses const& losses, double ie_before,
                            double mouth_to_ear_ms) {
-    quality::EModelParameters parameters;
-    quality::set_delay(parameters, mouth_to_ear_ms);
-    parameters.ie = codec.ie + ie_before;
-    parameters.bpl = codec.bpl;
-    parameters.ppl = 100 * share(losses.lost, losses.frames);
-    parameters.burst_r = losses.burst_ratio();
-    return codec.wideband ? quality::rate_wideband(parameters) : quality::rate(parameters);
+    return agents::rate_speech(codec, {share(losses.lost, losses.frames), losses.burst_ratio()}, mouth_to_ear_ms,
+                               ie_before);
 }
 
 // No more digits than are the same on every machine.
@@ -152,18 +145,20 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
         quality.played += heard.frames.played;
         quality.late += heard.frames.late;
         quality.early += heard.frames.early;
-        quality.duplicates += heard.frames.duplicates;
+        quality.duplicates += heard.packets.duplicates;
         quality.stretched += heard.frames.stretched;
         quality.skipped += heard.frames.skipped;
-        quality.reordered += heard.reordered;
         quality.recovered += heard.recovered;
+        quality.reordered += heard.packets.reordered;
         quality.mean_jitter_ms += heard.mean_jitter_ms * static_cast<double>(heard.frames.played);
         quality.max_jitter_ms = std::max(quality.max_jitter_ms, heard.max_jitter_ms);
         for (auto const& second : heard.seconds) {
             Losses of_second;
             of_second.add(second.pattern);
             auto const rating = rate(*codec, of_second, before.ie, in_ms(delay));
-            quality.seconds.push_back({sim::Time{std::chrono::seconds(second.second)}, of_second.frames, of_second.lost,
+            auto const& packets = second.packets;
+            quality.seconds.push_back({sim::Time{std::chrono::seconds(second.second)}, packets.received,
+                                       packets.reordered, packets.duplicates, of_second.frames, of_second.lost,
                                        of_second.burst_ratio(), second.jitter_ms, in_ms(second.buffer_delay), rating.r,
                                        rating.mos});
         }

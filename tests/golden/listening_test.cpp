@@ -13,6 +13,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -146,6 +147,52 @@ TEST_CASE("Jitter and loss of a stream are what tshark finds at the listener") {
     // The buffer is longer than the jitter: only what the network lost is missing.
     CHECK(stream.quality->lost == stream.lost);
     CHECK(stream.quality->late == 0);
+}
+
+TEST_CASE("Reordered packets and second copies are those in the capture, and count as tshark counts them") {
+    LabRun const run("media/random-loss.yaml",
+                     {{"network.links[2].netem", "{from: office, delay: 60ms, jitter: 25ms, loss: 4%, duplicate: 1%}"},
+                      {"phones[1].jitter_buffer", "{delay: 150ms}"},
+                      {"audio", "no"},
+                      {"expect", "[]"}});
+    auto const& stream = stream_from(run, "asterisk", "2010");
+    auto const by_tshark = streams_by_tshark(run);
+    REQUIRE(by_tshark.contains(stream.ssrc));
+    auto const& expected = by_tshark.at(stream.ssrc);
+    REQUIRE(stream.quality);
+    auto const& heard = *stream.quality;
+    CHECK(stream.received == expected.packets);
+    CHECK(static_cast<std::int64_t>(stream.lost) == expected.lost);
+    CHECK(std::abs(heard.mean_jitter_ms - expected.mean_jitter_ms) <= 0.01);
+    CHECK(std::abs(heard.max_jitter_ms - expected.max_jitter_ms) <= 0.01);
+
+    std::set<int> seen;
+    std::uint64_t reordered = 0;
+    std::uint64_t duplicates = 0;
+    for (auto const& line : lines_of(tshark_fields(run.capture(), "rtp.seq", "rtp && ip.dst == 192.168.10.21"))) {
+        auto const sequence = std::stoi(line);
+        auto const is_new = seen.insert(sequence).second;
+        if (!is_new) ++duplicates;
+        if (is_new && sequence != *seen.rbegin()) ++reordered;
+    }
+    // The numbers do not wrap.
+    REQUIRE(*seen.rbegin() - *seen.begin() < 3000);
+    CHECK(reordered > 100);
+    CHECK(duplicates > 10);
+    CHECK(heard.reordered == reordered);
+    CHECK(heard.duplicates == duplicates);
+    // RFC 3550 counts second copies as received; they do not fill the gaps of others.
+    CHECK(heard.lost == stream.lost + duplicates);
+    CHECK(heard.late == 0);
+    std::uint64_t received = 0;
+    for (auto const& second : heard.seconds) {
+        received += second.received;
+        reordered -= second.reordered;
+        duplicates -= second.duplicates;
+    }
+    CHECK(received == stream.received);
+    CHECK(reordered == 0);
+    CHECK(duplicates == 0);
 }
 
 TEST_CASE("Mouth to ear is the packet, both legs through the server, and the buffer") {

@@ -27,6 +27,7 @@ struct MediaOptions {
     std::optional<ListeningOptions> listening{};
     std::optional<sim::Duration> packet_time{};  // unset: what the other party asks for, or the codec's usual
     int clock_skew_ppm = 0;                      // how much too fast the phone's sound device runs
+    bool rtcp_xr = false;  // RFC 3611's extended reports, of what is listened to
 };
 
 // When a session's first packets leave, counted from its start.
@@ -79,6 +80,7 @@ class MediaSession final : RtpPortUser {
     [[nodiscard]] unsigned packets_per_press() const;
     void send_event();
     void send_report();
+    void tell_metrics();
     void choose_format(RemoteMedia const& remote);
     [[nodiscard]] sim::Duration choose_packet_time(RemoteMedia const& remote) const;
     // How long the phone's own clock takes for that.
@@ -91,6 +93,7 @@ class MediaSession final : RtpPortUser {
     RtpPort port_;
     media::RtpSender sender_;
     media::RtcpSession rtcp_;
+    bool rtcp_xr_;
     media::RtpReceiver nobody_;  // stands for the other party until its first packet
     std::optional<sim::Duration> own_packet_time_;
     int clock_skew_ppm_;

@@ -110,6 +110,7 @@ struct PhoneOptions {
     int clock_skew_ppm = 0;                    // `clock_skew` in YAML: how much too fast its sound device runs
     media::JitterBufferOptions jitter_buffer;
     media::Concealment concealment = media::Concealment::plc;
+    bool rtcp_xr = false;  // it listens, and says what it heard in RTCP extended reports (RFC 3611)
     PhoneIdentity identity;
     std::optional<KeepAliveOptions> keep_alive;
 };
