@@ -105,6 +105,13 @@ std::optional<std::uint8_t> RemoteMedia::event_type() const {
     return found == formats.end() ? std::nullopt : std::optional(found->payload_type);
 }
 
+std::optional<std::uint8_t> RemoteMedia::noise_type(std::uint32_t clock_rate) const {
+    auto const found = std::find_if(formats.begin(), formats.end(), [&](sip::MediaFormat const& format) {
+        return format.encoding == "CN" && format.clock_rate == clock_rate;
+    });
+    return found == formats.end() ? std::nullopt : std::optional(found->payload_type);
+}
+
 std::optional<RemoteMedia> read_remote_media(std::string_view sdp, std::vector<sip::MediaFormat> const& supported) {
     auto const description = sip::view_sdp(sdp);
     if (!description) return std::nullopt;

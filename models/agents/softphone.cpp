@@ -191,9 +191,12 @@ void Softphone::release(PhoneCall const& call) {
 
 PhoneCall& Softphone::new_call() {
     auto const number = ++last_call_;
-    auto media =
-        std::make_unique<MediaSession>(context_, options_.name, media_options(), speech_,
-                                       streams_.stream(fmt::format("phone:{}/rtcp/{}", options_.name, number)));
+    auto own = media_options();
+    own.talker = {options_.silence_suppression, false, options_.talk_spurts};
+    if (options_.talk_spurts)
+        own.talker_random = streams_.stream(fmt::format("phone:{}/talk/{}", options_.name, number));
+    auto media = std::make_unique<MediaSession>(
+        context_, options_.name, own, speech_, streams_.stream(fmt::format("phone:{}/rtcp/{}", options_.name, number)));
     ++busy_lines_;
     return calls_.try_emplace(number, parts_, number, std::move(media)).first->second;
 }

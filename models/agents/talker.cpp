@@ -1,13 +1,14 @@
 #include "voiplab/models/agents/talker.hpp"
 
 #include <array>
+#include <limits>
 
 namespace voiplab::agents {
 
 namespace {
 
-constexpr std::uint8_t room_level = 65;   // -dBov: a quiet office through a telephone
-constexpr std::size_t noise_order = 4;  // reflection coefficients of comfort noise
+constexpr std::uint8_t room_level = 65;  // -dBov: a quiet office through a telephone
+constexpr std::size_t noise_order = 4;   // reflection coefficients of comfort noise
 
 std::optional<media::SilenceSuppression> suppression_of(media::CodecInfo const& codec, TalkerOptions const& options) {
     if (!options.suppresses_silence) return std::nullopt;
@@ -28,7 +29,7 @@ Talker::Talker(media::CodecInfo const& codec, sim::Duration packet_time, media::
       suppression_(suppression_of(codec, options)),
       packet_time_(packet_time) {
     if (!options.talk_spurts) return;
-    room_.emplace(sim::RandomStream(random.integer(0, UINT64_MAX)));
+    room_.emplace(sim::RandomStream(random.integer(0, std::numeric_limits<std::uint64_t>::max())));
     room_->set({.level = room_level, .order = 0, .indices = {}});
     talk_spurts_.emplace(*options.talk_spurts, random);
 }

@@ -14,8 +14,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using State = Conversation::State;
-
 double seconds(sim::Duration duration) {
     return std::chrono::duration<double>(duration).count();
 }
@@ -36,20 +34,6 @@ void check_exponential(std::vector<double> const& durations, double mean) {
 void check_share(double counted, double trials, double probability) {
     test::check_near(counted / trials, probability,
                      test::tolerance(probability * (1 - probability), static_cast<std::size_t>(trials)));
-}
-
-struct Stay {
-    State state;
-    double duration;
-};
-
-std::vector<Stay> stays(Conversation conversation, std::size_t count) {
-    std::vector<Stay> all;
-    for (sim::Duration at{}; all.size() < count; at = conversation.ends()) {
-        auto const state = conversation.state(at);
-        all.push_back({state, seconds(conversation.ends() - at)});
-    }
-    return all;
 }
 
 }  // namespace
@@ -92,67 +76,4 @@ TEST_CASE("How often a speaker is asked changes nothing") {
             CHECK(seldom.talking(at) == talking);
         }
     }
-}
-
-TEST_CASE("The states of a conversation last as P.59's model says") {
-    std::map<State, std::vector<double>> durations;
-    for (auto const& stay : stays(Conversation({}, sim::RandomStream(1)), 40000)) {
-        durations[stay.state].push_back(stay.duration);
-    }
-    check_exponential(durations[State::first_talks], 0.854);
-    check_exponential(durations[State::second_talks], 0.854);
-    check_exponential(durations[State::double_talk], 0.226);
-    check_exponential(durations[State::mutual_silence], 0.456);
-}
-
-TEST_CASE("The states of a conversation follow each other as P.59's model says") {
-    auto const all = stays(Conversation({}, sim::RandomStream(2)), 40000);
-    std::map<State, std::map<State, double>> transitions;
-    std::map<State, double> left;
-    for (std::size_t i = 1; i < all.size(); ++i) {
-        ++transitions[all[i - 1].state][all[i].state];
-        ++left[all[i - 1].state];
-    }
-    for (auto const alone : {State::first_talks, State::second_talks}) {
-        CHECK(transitions[alone].size() == 2);
-        check_share(transitions[alone][State::double_talk], left[alone], 0.4);
-        for (auto const other : {State::double_talk, State::mutual_silence}) {
-            CHECK(transitions[other].size() == 2);
-            check_share(transitions[other][alone], left[other], 0.5);
-        }
-    }
-}
-
-TEST_CASE(
-    "A conversation is in each state for the share of time that durations and transitions make, from the first "
-    "moment on") {
-    std::map<State, double> counts;
-    std::map<State, double> later;
-    constexpr int conversations = 20000;
-    for (int i = 0; i < conversations; ++i) {
-        Conversation conversation({}, sim::RandomStream(static_cast<std::uint64_t>(i)));
-        ++counts[conversation.state(0s)];
-        ++later[conversation.state(60s)];
-    }
-    constexpr double cycle = 0.854 + 0.4 * 0.226 + 0.6 * 0.456;
-    std::array const states{State::mutual_silence, State::first_talks, State::second_talks, State::double_talk};
-    std::array const shares{0.6 * 0.456 / cycle, 0.427 / cycle, 0.427 / cycle, 0.4 * 0.226 / cycle};
-    for (std::size_t i = 0; i < states.size(); ++i) {
-        check_share(counts[states[i]], conversations, shares[i]);
-        check_share(later[states[i]], conversations, shares[i]);
-    }
-    // P.59's own figures, of conversations that were recorded: 22.48 % of mutual silence, 6.59 % of double talk.
-    CHECK(shares[0] == Approx(0.2248).margin(0.001));
-    CHECK(shares[3] == Approx(0.0659).margin(0.01));
-}
-
-TEST_CASE("Both talk in double talk, and nobody in mutual silence") {
-    CHECK(first_talks(State::double_talk));
-    CHECK(second_talks(State::double_talk));
-    CHECK(first_talks(State::first_talks));
-    CHECK_FALSE(second_talks(State::first_talks));
-    CHECK_FALSE(first_talks(State::second_talks));
-    CHECK(second_talks(State::second_talks));
-    CHECK_FALSE(first_talks(State::mutual_silence));
-    CHECK_FALSE(second_talks(State::mutual_silence));
 }

@@ -46,7 +46,8 @@ class RtpPort {
     void count_report(media::PeerReport const& report, net::UdpEndpoint from);
     // What the speech is coded in from now on, both ways; G.711 is known without. Sources that were in another codec
     // are counted anew.
-    void set_codec(media::CodecInfo const& codec, std::uint8_t payload_type);
+    void set_codec(media::CodecInfo const& codec, std::uint8_t payload_type,
+                   std::optional<std::uint8_t> noise_type = std::nullopt);
     // Frees both ports; nothing arrives any more. The statistics stay.
     void close();
 

@@ -58,6 +58,8 @@ struct RemoteMedia {
     [[nodiscard]] sip::MediaFormat const* speech() const;
     // The payload type of its RTP events (RFC 4733); nullopt where it takes none.
     [[nodiscard]] std::optional<std::uint8_t> event_type() const;
+    // That of comfort noise (RFC 3389) on such a clock; nullopt where it takes none.
+    [[nodiscard]] std::optional<std::uint8_t> noise_type(std::uint32_t clock_rate) const;
 };
 
 // Reads a description and matches its audio stream with what `supported` says; nullopt where it is no SDP or has no

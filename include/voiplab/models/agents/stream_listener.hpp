@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/media/codec_table.hpp"
+#include "voiplab/models/media/comfort_noise.hpp"
 #include "voiplab/models/media/concealment.hpp"
 #include "voiplab/models/media/jitter_buffer.hpp"
 #include "voiplab/models/media/rtp.hpp"
@@ -23,8 +24,9 @@ struct ListeningOptions {
     media::JitterBufferOptions jitter_buffer;  // its frame is what the first packet says
     media::Concealment concealment = media::Concealment::plc;
     bool keep_audio = false;
-    media::CodecInfo const* codec = nullptr;  // of the speech that comes; nullptr: G.711
-    std::uint8_t payload_type = 0;            // of that codec
+    media::CodecInfo const* codec = nullptr;   // of the speech that comes; nullptr: G.711
+    std::uint8_t payload_type = 0;             // of that codec
+    std::optional<std::uint8_t> noise_type{};  // of comfort noise (RFC 3389), where the parties agreed on it
 };
 
 // One second of a stream: its packets by when they arrived, its frames by when they were played.
@@ -74,6 +76,7 @@ class StreamListener {
 
   private:
     using Frame = media::JitterBuffer::Frame;
+    static constexpr std::size_t most_others = 1000;
 
     void start(sim::Time now, media::RtpPacketView const& packet);
     void follow_jitter(sim::Time now, std::uint32_t timestamp);
@@ -84,7 +87,12 @@ class StreamListener {
     void count_lost(sim::Time at, std::uint16_t sequence);
     void hear(Frame const& frame);
     void hear_gap(Frame const& frame);
+    void take_noise(media::RtpPacketView const& packet);
+    [[nodiscard]] bool is_silence(Frame const& frame) const;
     [[nodiscard]] bool recovers() const;
+    [[nodiscard]] std::size_t frame_samples() const {
+        return static_cast<std::size_t>(heard_.frame.count() * heard_.sample_rate / 1'000'000'000);
+    }
     HeardSecond& second_of(sim::Time at);
 
     [[nodiscard]] bool is_speech(std::uint8_t payload_type) const;
@@ -92,12 +100,15 @@ class StreamListener {
     ListeningOptions options_;
     std::optional<media::JitterBuffer> buffer_;  // from the first packet of speech on
     media::Concealer concealer_;
+    media::ComfortNoiseGenerator noise_;             // the same in every run: what is heard hangs on no seed
+    std::optional<std::uint32_t> noise_from_;        // the timestamp of the last comfort noise
+    std::uint32_t last_timestamp_ = 0;               // of the last speech that was played
     std::shared_ptr<media::SpeechDecoder> decoder_;  // of a codec other than G.711; copies of a listener share it
     HeardStream heard_;
     bool started_ = false;
     media::SequenceOrder order_;
     std::uint8_t payload_type_ = 0;
-    std::uint64_t others_ = 0;                  // packets of other kinds since the last speech that was played
+    std::vector<std::uint16_t> others_;  // numbers of packets of other kinds behind the last speech that was played
     std::optional<std::uint16_t> last_played_;  // its sequence number
     std::uint64_t missing_ = 0;                 // frames since then
     bool recovered_ = false;                    // the last of these was recovered

@@ -20,8 +20,8 @@ struct TalkerOptions {
     std::optional<media::TalkSpurts::Options> talk_spurts;
 };
 
-// What a phone says, encoded packet by packet: its voice again and again, or by talk-spurts with a quiet room in between,
-// or the tones of a key that is down.
+// What a phone says, encoded packet by packet: its voice again and again, or by talk-spurts with a quiet room in
+// between, or the tones of a key that is down.
 class Talker {
   public:
     // What is sent for a packet's time.
