@@ -7,6 +7,7 @@
 #include "load_scenario.hpp"
 #include "load_servers.hpp"
 #include "load_statistics.hpp"
+#include "load_sweep.hpp"
 #include "load_traffic.hpp"
 #include "overrides.hpp"
 #include "phone_entries.hpp"
@@ -15,22 +16,6 @@
 
 namespace voiplab::scenarios {
 namespace {
-
-// The scenario's tree; nullopt, and a mistake, where there is none.
-std::optional<YamlNode> read_tree(std::filesystem::path const& file, Session& session) {
-    auto const text = read_text_file(file);
-    if (!text) {
-        session.mistakes.add({file.string(), 0, 0, {}, text.error()});
-        return std::nullopt;
-    }
-    auto root = parse_yaml(*text);
-    if (!root) {
-        auto const& mistake = root.error();
-        session.mistakes.add({file.string(), mistake.line, mistake.column, {}, mistake.text});
-        return std::nullopt;
-    }
-    return *std::move(root);
-}
 
 Scenario read_and_check(YamlValue const& root) {
     Scenario scenario;
@@ -45,24 +30,56 @@ Scenario read_and_check(YamlValue const& root) {
     check_background(root, scenario);
     check_proxies(root, scenario);
     check_dialplans(root, scenario);
+    check_sweep(root, scenario);
     return scenario;
 }
 
 }  // namespace
 
-LoadResult load_scenario(std::filesystem::path const& file, std::vector<Override> const& overrides) {
+ScenarioFile::ScenarioFile(std::filesystem::path file) : path_(std::move(file)) {
+    auto const text = read_text_file(path_);
+    if (!text) {
+        mistake_ = {path_.string(), 0, 0, {}, text.error()};
+        return;
+    }
+    auto root = parse_yaml(*text);
+    if (root) {
+        tree_ = std::make_shared<YamlNode const>(*std::move(root));
+    } else {
+        mistake_ = {path_.string(), root.error().line, root.error().column, {}, root.error().text};
+    }
+}
+
+ScenarioFile ScenarioFile::without(std::string_view key) const {
+    auto result = *this;
+    if (!tree_) return result;
+    auto root = *tree_;
+    std::erase_if(root.entries, [key](YamlEntry const& entry) { return entry.key == key; });
+    result.tree_ = std::make_shared<YamlNode const>(std::move(root));
+    return result;
+}
+
+LoadResult ScenarioFile::load(std::vector<Override> const& overrides) const {
     Session session;
     LoadResult result;
-    if (auto root = read_tree(file, session)) {
-        apply_overrides(*root, overrides, session);
-        Source const source{file.string(), file.parent_path(), session};
-        auto scenario = read_and_check(YamlValue(*root, {}, source));
-        scenario.file = file;
+    if (mistake_) {
+        session.mistakes.add(*mistake_);
+    } else {
+        auto root = *tree_;
+        apply_overrides(root, overrides, session);
+        Source const source{path_.string(), path_.parent_path(), session};
+        auto scenario = read_and_check(YamlValue(root, {}, source));
+        scenario.file = path_;
         if (session.mistakes.empty()) result.scenario = std::move(scenario);
     }
     result.mistakes = session.mistakes.in_file_order();
     result.warnings = std::move(session.warnings);
+    result.files.assign(session.files.begin(), session.files.end());
     return result;
+}
+
+LoadResult load_scenario(std::filesystem::path const& file, std::vector<Override> const& overrides) {
+    return ScenarioFile(file).load(overrides);
 }
 
 }  // namespace voiplab::scenarios
