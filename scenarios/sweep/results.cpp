@@ -1,8 +1,10 @@
 #include "scenarios/sweep/results.hpp"
 
 #include "scenarios/runner/call_files.hpp"
+#include "scenarios/sweep/cells.hpp"
 #include "scenarios/sweep/metrics.hpp"
 #include "voiplab/models/capture/atomic_file.hpp"
+#include "voiplab/scenarios/sweep_report.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,12 +13,6 @@
 
 namespace voiplab::scenarios {
 namespace {
-
-// "network.wan.loss_percent", where its values are numbers with a unit.
-std::string column_of(SweepParameter const& parameter) {
-    if (parameter.unit.empty()) return parameter.path;
-    return parameter.path + "_" + (parameter.unit == "%" ? "percent" : parameter.unit);
-}
 
 std::string text_of(SweepValue const& value) {
     return value.number ? fmt::format("{}", *value.number) : csv_field(value.text);
@@ -76,8 +72,8 @@ DoneRuns done_runs(SweepPlan const& plan, Journal const& journal) {
 
 std::string runs_csv(SweepTable const& table) {
     std::string text = "run,cell,replication,seed";
-    for (auto const& parameter : table.parameters) {
-        text += "," + csv_field(column_of(parameter));
+    for (std::size_t i = 0; i < table.parameters.size(); ++i) {
+        text += "," + csv_field(column_of(table, i));
     }
     for (auto const& metric : table.metrics) {
         text += "," + metric;
@@ -96,14 +92,14 @@ std::string runs_csv(SweepTable const& table) {
     return text;
 }
 
-std::string found_csv(SweepPlan const& plan, std::vector<Found> const& found) {
-    auto const& searched = plan.parameters[plan.search->parameter];
+std::string found_csv(SweepPlan const& plan, SweepTable const& table, std::vector<Found> const& found) {
     auto const metric = plan.search->target.metric;
     std::string text;
     for (std::size_t i = 0; i < plan.parameters.size(); ++i) {
-        if (i != plan.search->parameter) text += csv_field(column_of(plan.parameters[i])) + ",";
+        if (i != plan.search->parameter) text += csv_field(column_of(table, i)) + ",";
     }
-    text += fmt::format("{0}_before,{0}_beyond,{1}_before,{1}_beyond\n", csv_field(column_of(searched)), metric);
+    text += fmt::format("{0}_before,{0}_beyond,{1}_before,{1}_beyond\n",
+                        csv_field(column_of(table, plan.search->parameter)), metric);
     for (auto const& group : found) {
         auto const step = group.beyond.value_or(SweepPlan::steps);
         auto const values = plan.values(group.group, step);
@@ -150,9 +146,14 @@ void write_results(SweepPlan const& plan, Journal const& journal, Results const&
     }
     try {
         into.files.emplace_back(write_text(folder / "runs.csv", runs_csv(results.table)));
+        // Of a sweep that was stopped before its first run there is nothing to tell.
+        if (!results.table.runs.empty()) {
+            auto const report = write_sweep_report(results.table, folder);
+            into.files.insert(into.files.end(), report.begin(), report.end());
+        }
         if (plan.search) {
             auto const found = found_in(plan, done_runs(plan, journal));
-            into.files.emplace_back(write_text(folder / "found.csv", found_csv(plan, found)));
+            into.files.emplace_back(write_text(folder / "found.csv", found_csv(plan, results.table, found)));
             for (auto const& group : found) {
                 into.found.push_back(sentence_of(plan, group));
             }

@@ -27,7 +27,7 @@ DoneRuns done_runs(SweepPlan const& plan, Journal const& journal);
 std::string runs_csv(SweepTable const& table);
 
 // found.csv: a row for each combination of the other axes, and between which two values the metric passes its target.
-std::string found_csv(SweepPlan const& plan, std::vector<Found> const& found);
+std::string found_csv(SweepPlan const& plan, SweepTable const& table, std::vector<Found> const& found);
 // The same in a sentence.
 std::string sentence_of(SweepPlan const& plan, Found const& found);
 
