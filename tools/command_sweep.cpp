@@ -36,7 +36,7 @@ std::string quoted(std::string const& word) {
 void tell_how_to_go_on(SweepArguments const& arguments, Console const& console) {
     std::string command = "voiplab";
     for (auto const& word : arguments.words)
-        command += " " + quoted(word);
+        command += fmt::format(" {}", quoted(word));
     if (!arguments.resume) command += " --resume";
     console.err << "voiplab: interrupted; this goes on with it:\n  " << printable(command) << "\n";
 }
@@ -91,8 +91,15 @@ ExitStatus tell(scenarios::SweepResult const& result, Console const& console) {
     for (auto const& sentence : result.found)
         console.out << printable(sentence) << "\n";
     console.out << "files written\n";
-    for (auto const& file : result.files)
-        console.out << "  " << printable(file.string()) << "\n";
+    std::size_t plots = 0;
+    for (auto const& file : result.files) {
+        // They are many, and the folder says it all.
+        if (file.parent_path().filename() != "plots") {
+            console.out << "  " << printable(file.string()) << "\n";
+        } else if (plots++ == 0) {
+            console.out << "  " << printable(file.parent_path().string()) << "/\n";
+        }
+    }
     console.out << std::flush;
     if (result.failed == 0) return ExitStatus::done;
     console.err << fmt::format("voiplab: {} failed; the first: {}\n", count_of(result.failed, "run", "runs"),

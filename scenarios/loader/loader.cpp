@@ -3,6 +3,7 @@
 #include "check_references.hpp"
 #include "load_background.hpp"
 #include "load_network.hpp"
+#include "load_profile.hpp"
 #include "load_proxies.hpp"
 #include "load_scenario.hpp"
 #include "load_servers.hpp"
@@ -36,36 +37,50 @@ Scenario read_and_check(YamlValue const& root) {
 
 }  // namespace
 
+// What need not be read anew: the file, and the profiles that come with voiplab.
+struct ScenarioFile::Parsed {
+    std::optional<YamlNode> tree;
+    std::optional<Mistake> mistake;  // why there is no tree
+    std::map<std::string, agents::Profile, std::less<>> profiles;
+};
+
 ScenarioFile::ScenarioFile(std::filesystem::path file) : path_(std::move(file)) {
+    Parsed parsed;
     auto const text = read_text_file(path_);
-    if (!text) {
-        mistake_ = {path_.string(), 0, 0, {}, text.error()};
-        return;
-    }
-    auto root = parse_yaml(*text);
+    auto root = text ? parse_yaml(*text) : tl::unexpected(YamlSyntaxMistake{0, 0, text.error()});
     if (root) {
-        tree_ = std::make_shared<YamlNode const>(*std::move(root));
+        parsed.tree = *std::move(root);
+        Session session;
+        for (auto const name : bundled_profile_names()) {
+            bundled_profile(name, session);
+        }
+        parsed.profiles = std::move(session.profiles);
     } else {
-        mistake_ = {path_.string(), root.error().line, root.error().column, {}, root.error().text};
+        parsed.mistake = {path_.string(), root.error().line, root.error().column, {}, root.error().text};
     }
+    parsed_ = std::make_shared<Parsed const>(std::move(parsed));
+}
+
+YamlNode const* ScenarioFile::tree() const {
+    return parsed_->tree ? &*parsed_->tree : nullptr;
 }
 
 ScenarioFile ScenarioFile::without(std::string_view key) const {
     auto result = *this;
-    if (!tree_) return result;
-    auto root = *tree_;
-    std::erase_if(root.entries, [key](YamlEntry const& entry) { return entry.key == key; });
-    result.tree_ = std::make_shared<YamlNode const>(std::move(root));
+    auto parsed = *parsed_;
+    if (parsed.tree) std::erase_if(parsed.tree->entries, [key](YamlEntry const& entry) { return entry.key == key; });
+    result.parsed_ = std::make_shared<Parsed const>(std::move(parsed));
     return result;
 }
 
 LoadResult ScenarioFile::load(std::vector<Override> const& overrides) const {
     Session session;
     LoadResult result;
-    if (mistake_) {
-        session.mistakes.add(*mistake_);
+    if (parsed_->mistake) {
+        session.mistakes.add(*parsed_->mistake);
     } else {
-        auto root = *tree_;
+        session.profiles = parsed_->profiles;
+        auto root = *parsed_->tree;
         apply_overrides(root, overrides, session);
         Source const source{path_.string(), path_.parent_path(), session};
         auto scenario = read_and_check(YamlValue(root, {}, source));

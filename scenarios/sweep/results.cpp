@@ -73,21 +73,21 @@ DoneRuns done_runs(SweepPlan const& plan, Journal const& journal) {
 std::string runs_csv(SweepTable const& table) {
     std::string text = "run,cell,replication,seed";
     for (std::size_t i = 0; i < table.parameters.size(); ++i) {
-        text += "," + csv_field(column_of(table, i));
+        text += fmt::format(",{}", csv_field(column_of(table, i)));
     }
     for (auto const& metric : table.metrics) {
-        text += "," + metric;
+        text += fmt::format(",{}", metric);
     }
     text += ",failure\n";
     for (auto const& run : table.runs) {
         text += fmt::format("{},{},{},{}", run.number, run.cell, run.replication, run.seed);
         for (auto const& value : run.values) {
-            text += "," + text_of(value);
+            text += fmt::format(",{}", text_of(value));
         }
         for (auto const& metric : run.metrics) {
-            text += "," + optional_text(metric);
+            text += fmt::format(",{}", optional_text(metric));
         }
-        text += "," + csv_field(run.failure) + "\n";
+        text += fmt::format(",{}\n", csv_field(run.failure));
     }
     return text;
 }
@@ -96,7 +96,7 @@ std::string found_csv(SweepPlan const& plan, SweepTable const& table, std::vecto
     auto const metric = plan.search->target.metric;
     std::string text;
     for (std::size_t i = 0; i < plan.parameters.size(); ++i) {
-        if (i != plan.search->parameter) text += csv_field(column_of(table, i)) + ",";
+        if (i != plan.search->parameter) text += fmt::format("{},", csv_field(column_of(table, i)));
     }
     text += fmt::format("{0}_before,{0}_beyond,{1}_before,{1}_beyond\n",
                         csv_field(column_of(table, plan.search->parameter)), metric);
@@ -104,7 +104,7 @@ std::string found_csv(SweepPlan const& plan, SweepTable const& table, std::vecto
         auto const step = group.beyond.value_or(SweepPlan::steps);
         auto const values = plan.values(group.group, step);
         for (std::size_t i = 0; i < values.size(); ++i) {
-            if (i != plan.search->parameter) text += text_of(values[i]) + ",";
+            if (i != plan.search->parameter) text += fmt::format("{},", text_of(values[i]));
         }
         auto const before = plan.values(group.group, step - 1)[plan.search->parameter];
         // Where it passes nowhere, the metric's means are those at both ends.

@@ -45,17 +45,17 @@ class ScenarioFile {
     explicit ScenarioFile(std::filesystem::path file);
 
     [[nodiscard]] std::filesystem::path const& path() const { return path_; }
-    // As it stands in the file; no tree where it could not be read: loading then tells why.
-    [[nodiscard]] std::shared_ptr<YamlNode const> const& tree() const { return tree_; }
+    // As it stands in the file; nullptr where it could not be read: loading then tells why.
+    [[nodiscard]] YamlNode const* tree() const;
     // As load_scenario(). The files that the scenario names are read anew.
     [[nodiscard]] LoadResult load(std::vector<Override> const& overrides = {}) const;
     // As if the file did not have that key.
     [[nodiscard]] ScenarioFile without(std::string_view key) const;
 
   private:
+    struct Parsed;
     std::filesystem::path path_;
-    std::shared_ptr<YamlNode const> tree_;
-    std::optional<Mistake> mistake_;
+    std::shared_ptr<Parsed const> parsed_;
 };
 
 // Reads and checks a scenario and every file it names. Paths in it are relative to its own folder. Never throws for
