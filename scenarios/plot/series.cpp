@@ -84,7 +84,8 @@ void draw_lines(Svg& svg, Frame const& frame, Series const& series, Look const& 
 }
 
 void draw_points(Svg& svg, Frame const& frame, Series const& series, Look const& look) {
-    constexpr double radius = 3.6;
+    constexpr std::size_t crowd = 40;
+    auto const radius = series.points.size() > crowd ? 2.2 : 3.6;
     auto const style = fmt::format(R"(fill="{}" stroke="#ffffff" stroke-width="0.8")", series_colour(look.number));
     for (auto const& point : series.points) {
         if (!point) continue;
