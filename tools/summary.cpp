@@ -83,7 +83,11 @@ std::string quality(CallRecord const& call) {
     for (auto const* phone : {&call.from, &call.answered_by}) {
         auto const mos = scenarios::mos_heard_by(*phone, call);
         if (!mos) continue;
-        text += fmt::format("  {:<15}{:>10.2f}    at {}, by ITU-T G.107\n", "MOS", *mos, printable(*phone));
+        auto const is_wideband = std::any_of(call.streams.begin(), call.streams.end(), [&](auto const& stream) {
+            return stream.to == *phone && stream.quality && stream.quality->wideband;
+        });
+        text += fmt::format("  {:<15}{:>10.2f}    at {}, by ITU-T G.107{}\n", "MOS", *mos, printable(*phone),
+                            is_wideband ? ".1" : "");
         if (call.from == call.answered_by) break;
     }
     return text;

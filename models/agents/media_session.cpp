@@ -2,6 +2,8 @@
 
 #include "voiplab/models/agents/server_codecs.hpp"
 #include "voiplab/models/media/dtmf.hpp"
+#include "voiplab/models/media/resampler.hpp"
+#include "voiplab/models/media/skewed_clock.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -14,6 +16,8 @@ bool is_g711(media::CodecInfo const& codec) {
     return codec.encoding == "PCMU" || codec.encoding == "PCMA";
 }
 
+constexpr sim::Duration longest_packet_time = std::chrono::milliseconds(60);
+
 }  // namespace
 
 MediaSession::MediaSession(AgentContext const& context, std::string agent, MediaOptions const& options,
@@ -25,6 +29,8 @@ MediaSession::MediaSession(AgentContext const& context, std::string agent, Media
       sender_(
           {.ssrc = options.ssrc, .first_sequence = options.first_sequence, .first_timestamp = options.first_timestamp}),
       rtcp_({.ssrc = options.ssrc, .cname = options.cname, .start = context.start}, context.scheduler.now(), random_),
+      own_packet_time_(options.packet_time),
+      clock_skew_ppm_(options.clock_skew_ppm),
       packet_timer_(context.scheduler, [this] { send_packet(); }),
       report_timer_(context.scheduler, [this] { send_report(); }),
       move_timer_(context.scheduler, [this] { target_ = negotiated_; }) {}
@@ -59,20 +65,36 @@ void MediaSession::finish() {
 
 void MediaSession::choose_format(RemoteMedia const& remote) {
     event_type_ = remote.event_type();
-    auto const* const speech = remote.speech();
-    auto const* const codec = speech == nullptr ? nullptr : codec_of(*speech);
-    if (codec == nullptr || codec_ == codec) return;
-    codec_ = codec;
+    auto const speech = std::find_if(remote.formats.begin(), remote.formats.end(), [](sip::MediaFormat const& format) {
+        return sip::is_speech(format) && codec_of(format) != nullptr;
+    });
+    if (speech == remote.formats.end()) return;
+    auto const* const before = std::exchange(codec_, codec_of(*speech));
+    packet_time_ = choose_packet_time(remote);
+    sender_.set_format(speech->payload_type, codec_->ticks_in(packet_time_));
+    if (codec_ == before) return;
     source_.reset();
     encoder_.reset();
-    if (is_g711(*codec)) {
-        source_.emplace(codec->encoding == "PCMU" ? speech_.ulaw : speech_.alaw);
+    if (is_g711(*codec_)) {
+        source_.emplace(speech_.g711(codec_->encoding == "PCMU" ? media::G711Law::mu : media::G711Law::a));
     } else {
-        encoder_.emplace(*codec);
-        voice_.emplace(speech_.clip);
+        encoder_.emplace(*codec_);
+        voice_.emplace(speech_.at(codec_->sample_rate));
     }
-    sender_.set_format(speech->payload_type, codec->ticks_in(codec->packet_time));
-    port_.set_codec(*codec, speech->payload_type);
+    port_.set_codec(*codec_, speech->payload_type);
+}
+
+// RFC 4566 section 6: a=ptime is what the other party would like. What the codec cannot do, and what is longer than one
+// or shorter than another likes, is left aside.
+sim::Duration MediaSession::choose_packet_time(RemoteMedia const& remote) const {
+    for (auto const& wanted : {remote.packet_time, own_packet_time_}) {
+        if (wanted && *wanted <= longest_packet_time && codec_->allows(*wanted)) return *wanted;
+    }
+    return codec_->packet_time;
+}
+
+sim::Duration MediaSession::by_own_clock(sim::Duration nominal) const {
+    return media::by_skewed_clock(nominal, clock_skew_ppm_);
 }
 
 void MediaSession::set_sending(bool sending) {
@@ -83,7 +105,7 @@ void MediaSession::set_sending(bool sending) {
         press_.reset();
         paused_at_ = now;
     } else if (port_.open() && target_) {
-        sender_.pause(media::to_rtp_time(now - paused_at_, media::audio_sample_rate));
+        sender_.pause(media::to_rtp_time(now - paused_at_, codec_->clock_rate));
         packet_timer_.arm_in({});
     }
 }
@@ -93,11 +115,11 @@ void MediaSession::press(char key, bool inband) {
     if (!event || codec_ == nullptr || !sending_ || (!inband && !event_type_)) return;
     press_ = {*event, event_type_.value_or(0), sender_.timestamp(), packets_per_press(), {}, {}};
     if (!inband) return;
-    auto const tones = media::make_dtmf(key, codec_->packet_time * packets_per_press());
+    auto const tones = media::make_dtmf(key, packet_time_ * packets_per_press());
     if (source_) {
         press_->tones.emplace(media::EncodedClip(tones, source_->law()));
     } else {
-        press_->clip.emplace(tones);
+        press_->clip.emplace(media::resampled(tones, codec_->sample_rate));
     }
 }
 
@@ -110,16 +132,16 @@ void MediaSession::send_packet() {
     if (auto const started = std::exchange(start_, std::nullopt)) {
         report_timer_.arm_in(started->first_report);
         // The products' times are those of packets of 20 ms.
-        packet_timer_.arm_in(started->second_packet + codec_->packet_time - std::chrono::milliseconds(20));
+        packet_timer_.arm_in(by_own_clock(started->second_packet + packet_time_ - std::chrono::milliseconds(20)));
     } else {
-        packet_timer_.arm_in(codec_->packet_time);
+        packet_timer_.arm_in(by_own_clock(packet_time_));
     }
 }
 
 void MediaSession::send_speech() {
     if (source_) {
         auto& source = press_ ? *press_->tones : *source_;
-        auto packet = context_.payloads.make(media::rtp_header_size + codec_->octets_in(codec_->packet_time));
+        auto packet = context_.payloads.make(media::rtp_header_size + codec_->octets_in(packet_time_));
         sender_.next(context_.scheduler.now(), packet.writable(), source);
         port_.send_rtp(std::move(packet), sender_.ssrc(), codec_->encoding, *target_);
     } else {
@@ -129,7 +151,7 @@ void MediaSession::send_speech() {
 }
 
 void MediaSession::send_encoded() {
-    samples_.resize(codec_->samples_in(codec_->packet_time));
+    samples_.resize(codec_->samples_in(packet_time_));
     (press_ ? *press_->clip : *voice_).read(samples_);
     encoder_->encode(samples_, payload_);
     auto packet = context_.payloads.make(media::rtp_header_size + payload_.size());
@@ -139,7 +161,7 @@ void MediaSession::send_encoded() {
 
 // As many as hold 160 ms.
 unsigned MediaSession::packets_per_press() const {
-    auto const packets = (press_time + codec_->packet_time - sim::Duration(1)) / codec_->packet_time;
+    auto const packets = (press_time + packet_time_ - sim::Duration(1)) / packet_time_;
     return static_cast<unsigned>(packets);
 }
 
@@ -148,7 +170,7 @@ unsigned MediaSession::packets_per_press() const {
 void MediaSession::send_event() {
     auto const now = context_.scheduler.now();
     auto const done = packets_per_press() - press_->packets_left + 1;
-    auto const ticks = codec_->ticks_in(codec_->packet_time);
+    auto const ticks = codec_->ticks_in(packet_time_);
     media::TelephoneEvent event{press_->event, done == packets_per_press()};
     event.duration = static_cast<std::uint16_t>(done * ticks);
     for (auto copies = event.end ? 3 : 1; copies > 0; --copies) {

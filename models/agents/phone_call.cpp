@@ -156,8 +156,11 @@ SdpSession PhoneCall::make_sdp(SdpRole role) {
     auto const& own = parts_.options.identity;
     auto const& format = role == SdpRole::offerer ? own.sdp_offer_id.value_or(formats.sdp_offer_id)
                                                   : own.sdp_answer_id.value_or(formats.sdp_answer_id);
+    auto const& packet_time = parts_.options.packet_time;
+    auto const ptime_ms =
+        packet_time ? std::optional(static_cast<unsigned>(*packet_time / std::chrono::milliseconds(1))) : std::nullopt;
     return {parts_.options.profile->sdp, parts_.endpoint.address().address, role,
-            parts_.endpoint.identifiers().draw(format, parts_.endpoint.now())};
+            parts_.endpoint.identifiers().draw(format, parts_.endpoint.now()), ptime_ms};
 }
 
 }  // namespace voiplab::agents

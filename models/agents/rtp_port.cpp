@@ -3,9 +3,19 @@
 #include "voiplab/models/media/audio_clip.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 namespace voiplab::agents {
+
+namespace {
+
+// Ticks forward, or where they have wrapped, back.
+sim::Duration time_of(std::uint32_t ticks, std::uint32_t clock_rate) {
+    return sim::Duration(std::int64_t{static_cast<std::int32_t>(ticks)} * 1'000'000'000 / std::int64_t{clock_rate});
+}
+
+}  // namespace
 
 RtpPort::RtpPort(AgentContext const& context, std::string agent, std::uint16_t port, RtpPortUser& user,
                  std::optional<ListeningOptions> const& listening)
@@ -34,26 +44,44 @@ void RtpPort::close() {
 
 void RtpPort::send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view codec, net::UdpEndpoint to) {
     auto const now = context_.scheduler.now();
-    if (sent_.empty() || sent_.back().to != to || sent_.back().ssrc != ssrc) {
-        auto const header = media::parse_rtp(packet.bytes());
-        sent_.push_back({agent_, 0, own_, to, ssrc, std::string(codec),
-                         header ? header->header.sequence : std::uint16_t{},
-                         header ? header->header.timestamp : std::uint32_t{}, now, now, 0});
+    auto const header = media::parse_rtp(packet.bytes());
+    assert(header);
+    if (sent_.empty() || sent_.back().to != to || sent_.back().ssrc != ssrc || sent_.back().codec != codec) {
+        sent_.push_back({agent_,
+                         0,
+                         own_,
+                         to,
+                         ssrc,
+                         std::string(codec),
+                         clock_rate(),
+                         header->header.sequence,
+                         header->header.timestamp,
+                         now,
+                         now,
+                         0,
+                         {}});
     }
-    sent_.back().last = now;
-    ++sent_.back().packets;
+    auto& sent = sent_.back();
+    sent.last = now;
+    sent.lag += now - sent.first - time_of(header->header.timestamp - sent.first_timestamp, sent.clock_rate);
+    ++sent.packets;
     if (listening_ && listening_->keep_audio) keep_sent(packet.bytes());
     context_.host.send(to, own_.port, std::move(packet), context_.audio_dscp);
 }
 
 void RtpPort::set_codec(media::CodecInfo const& codec, std::uint8_t payload_type) {
-    if (!listening_) return;
     auto const is_g711 = codec.encoding == "PCMU" || codec.encoding == "PCMA";
-    listening_->codec = is_g711 ? nullptr : &codec;
+    auto const* const before = std::exchange(codec_, is_g711 ? nullptr : &codec);
+    if (before != codec_) {
+        for (auto& source : sources_)
+            source.done = true;
+    }
+    if (!listening_) return;
+    listening_->codec = codec_;
     listening_->payload_type = payload_type;
-    listening_->jitter_buffer.frame_ticks = codec.ticks_in(codec.packet_time);
+    listening_->jitter_buffer.clock_rate = codec.clock_rate;
     spoken_decoder_.reset();
-    if (!is_g711) spoken_decoder_.emplace(codec);
+    if (!is_g711 && listening_->keep_audio) spoken_decoder_.emplace(codec);
 }
 
 // Speech as it was sent. Where it pauses, or comes from another source, a new piece begins.
@@ -68,12 +96,14 @@ void RtpPort::keep_sent(std::span<std::uint8_t const> packet) {
         return;
     }
     if (spoken_.empty() || spoken_ssrc_ != header.ssrc || spoken_until_ != header.timestamp) {
-        spoken_.push_back({agent_, 0, true, context_.scheduler.now(), {}});
+        auto const rate = spoken_decoder_ ? codec_->sample_rate : media::telephone_rate;
+        spoken_.push_back({agent_, 0, true, context_.scheduler.now(), rate, {}});
     }
     auto& piece = spoken_.back().samples;
     piece.insert(piece.end(), samples.begin(), samples.end());
     spoken_ssrc_ = header.ssrc;
-    spoken_until_ = header.timestamp + static_cast<std::uint32_t>(samples.size());
+    auto const ticks = samples.size() * clock_rate() / spoken_.back().sample_rate;
+    spoken_until_ = header.timestamp + static_cast<std::uint32_t>(ticks);
 }
 
 void RtpPort::send_rtcp(std::span<std::uint8_t const> compound, net::UdpEndpoint to) {
@@ -100,23 +130,22 @@ void RtpPort::count(media::RtpPacketView const& packet, net::UdpEndpoint from) {
     auto const& header = packet.header;
     auto const now = context_.scheduler.now();
     auto const goes_on = [&](Source const& source) {
-        return source.ssrc == header.ssrc && source.from == from && now - source.last < longest_pause;
+        return !source.done && source.ssrc == header.ssrc && source.from == from && now - source.last < longest_pause;
     };
     if (latest_ >= sources_.size() || !goes_on(sources_[latest_])) {
         auto const found = std::find_if(sources_.begin(), sources_.end(), goes_on);
         latest_ = static_cast<std::size_t>(found - sources_.begin());
         if (found == sources_.end()) {
             if (sources_.size() >= most_sources) return;
-            sources_.push_back({from, header.ssrc, media::RtpReceiver{}, now, header.timestamp, now});
+            sources_.push_back({from, header.ssrc, media::RtpReceiver({.clock_rate = clock_rate()}), clock_rate(), now,
+                                header.timestamp, false, now});
             if (listening_) sources_.back().listener.emplace(*listening_);
         }
     }
     auto& source = sources_[latest_];
     source.last = now;
     source.receiver.receive(now, header);
-    auto const ticks = static_cast<std::int32_t>(header.timestamp - source.first_timestamp);
-    source.transit +=
-        now - source.first - sim::Duration(std::int64_t{ticks} * (1'000'000'000 / media::audio_sample_rate));
+    source.transit += now - source.first - time_of(header.timestamp - source.first_timestamp, source.clock_rate);
     ++source.packets;
     if (source.listener) source.listener->receive(now, packet);
 }
@@ -143,7 +172,8 @@ void RtpPort::report(std::uint64_t call, StreamReport& report) const {
         listener.finish();
         report.received.back().heard = listener.heard();
         auto const& heard = listener.heard();
-        if (!heard.audio.empty()) report.audio.push_back({agent_, call, false, heard.audio_begins, heard.audio});
+        if (heard.audio.empty()) continue;
+        report.audio.push_back({agent_, call, false, heard.audio_begins, heard.sample_rate, heard.audio});
     }
 }
 

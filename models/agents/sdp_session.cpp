@@ -12,6 +12,7 @@ namespace {
 
 // What a description of the lab's size needs: room that is taken once.
 constexpr std::size_t usual_size = 400;
+constexpr std::uint64_t most_ptime_ms = 10'000;
 
 std::uint64_t number_of(std::string_view digits) {
     std::uint64_t number = 0;
@@ -31,8 +32,8 @@ void add_attribute(std::string& text, std::string_view name, std::string_view va
 }  // namespace
 
 SdpSession::SdpSession(SdpStyle const& style, net::Ipv4Address own, SdpRole role, std::string id,
-                       std::string_view ptime)
-    : style_(&style), own_(net::to_string(own)), id_(std::move(id)), ptime_(ptime) {
+                       std::optional<unsigned> ptime_ms)
+    : style_(&style), own_(net::to_string(own)), id_(std::move(id)), ptime_ms_(ptime_ms) {
     auto const first = role == SdpRole::offerer ? style.offer_version : style.answer_version;
     version_ = first.value_or(number_of(id_));
 }
@@ -57,7 +58,11 @@ std::string const& SdpSession::describe(net::UdpEndpoint media, std::vector<sip:
     for (auto const& format : formats) {
         add(format);
     }
-    if (!ptime_.empty()) add_attribute(last_, "ptime", ptime_);
+    if (ptime_ms_) {
+        last_.append("a=ptime:");
+        add_number(last_, *ptime_ms_);
+        last_.append("\r\n");
+    }
     for (auto const& attribute : style_->attributes) {
         if (attribute.value) {
             add_attribute(last_, attribute.name, *attribute.value);
@@ -107,8 +112,14 @@ std::optional<RemoteMedia> read_remote_media(std::string_view sdp, std::vector<s
     auto const address = net::parse_ipv4(sip::connection_of(*description, *audio));
     if (!address) return std::nullopt;
 
-    RemoteMedia remote{{*address, audio->port}, {}, sip::direction_of(*description, *audio)};
+    RemoteMedia remote{{*address, audio->port}, {}, sip::direction_of(*description, *audio), {}};
     remote.formats = sip::common_formats(sip::formats_of(*audio), supported);
+    for (auto const& attribute : audio->attributes) {
+        if (attribute.name != "ptime" || !attribute.value) continue;
+        if (auto const ms = number_of(*attribute.value); ms > 0 && ms <= most_ptime_ms) {
+            remote.packet_time = std::chrono::milliseconds(ms);
+        }
+    }
     return remote;
 }
 

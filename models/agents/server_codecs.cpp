@@ -17,13 +17,16 @@ std::optional<sip::MediaFormat> format_of_codec(std::string_view name) {
         std::string_view codec;
         std::uint8_t dynamic;  // Asterisk's payload type, where RFC 3551 has none
     };
-    static constexpr std::array<Named, 7> modelled{{{"ulaw", "pcmu", 0},
-                                                    {"alaw", "pcma", 0},
-                                                    {"gsm", "gsm", 0},
-                                                    {"g723", "g723-63", 0},
-                                                    {"g726", "g726-32", 111},
-                                                    {"g729", "g729", 0},
-                                                    {"ilbc", "ilbc-30", 97}}};
+    static constexpr std::array<Named, 10> modelled{{{"ulaw", "pcmu", 0},
+                                                     {"alaw", "pcma", 0},
+                                                     {"gsm", "gsm", 0},
+                                                     {"g722", "g722", 0},
+                                                     {"g723", "g723-63", 0},
+                                                     {"g726", "g726-32", 111},
+                                                     {"g729", "g729", 0},
+                                                     {"ilbc", "ilbc-30", 97},
+                                                     {"opus", "opus-fec", 107},
+                                                     {"slin16", "l16-16", 118}}};
     for (auto const& known : modelled) {
         if (known.asterisk == name) return format_of(*media::find_codec(known.codec), known.dynamic);
     }
@@ -32,12 +35,12 @@ std::optional<sip::MediaFormat> format_of_codec(std::string_view name) {
 
 media::CodecInfo const* codec_of(sip::MediaFormat const& format) {
     auto const* codec = media::find_encoding(format.encoding, format.clock_rate);
-    // RFC 3952 section 5.
-    if (codec != nullptr && codec->encoding == "iLBC" && format.fmtp.find("mode=20") != std::string::npos) {
-        codec = media::find_codec("ilbc-20");
-    }
-    constexpr std::uint32_t rate = 8000;
-    return codec != nullptr && codec->sample_rate == rate && codec->clock_rate == rate ? codec : nullptr;
+    if (codec == nullptr) return nullptr;
+    auto const says = [&](std::string_view parameter) { return format.fmtp.find(parameter) != std::string::npos; };
+    if (codec->encoding == "iLBC" && says("mode=20")) return media::find_codec("ilbc-20");  // RFC 3952 section 5
+    if (codec->encoding == "opus" && says("useinbandfec=1"))
+        return media::find_codec("opus-fec");  // RFC 7587 section 6.1
+    return codec;
 }
 
 sip::MediaFormat format_of(media::CodecInfo const& codec, std::uint8_t dynamic) {
@@ -46,6 +49,7 @@ sip::MediaFormat format_of(media::CodecInfo const& codec, std::uint8_t dynamic) 
     // Without silence suppression, which is what the phones do.
     if (codec.encoding == "G729") format.fmtp = "annexb=no";
     if (codec.encoding == "G723") format.fmtp = "annexa=no";
+    if (codec.name == "opus-fec") format.fmtp = "useinbandfec=1";
     if (codec.encoding == "iLBC") format.fmtp = codec.name == "ilbc-20" ? "mode=20" : "mode=30";
     return format;
 }

@@ -244,10 +244,9 @@ SdpSession ServerLeg::make_sdp() {
     auto const& own = caller_ ? options.caller_sdp_id : options.callee_sdp_id;
     auto const& identifiers = options.profile.identifiers;
     auto const& product = caller_ ? identifiers.sdp_answer_id : identifiers.sdp_offer_id;
-    // chan_sip says ptime unless one of the peer's codecs has no framing, as h263 of the built-in set has none.
-    auto const ptime = peer_ != nullptr && !peer_->allows_h263 ? "20" : std::string_view{};
     return {options.profile.sdp, parts_.endpoint.address().address, caller_ ? SdpRole::answerer : SdpRole::offerer,
-            parts_.endpoint.identifiers().draw(own.empty() ? product : own, parts_.endpoint.now()), ptime};
+            parts_.endpoint.identifiers().draw(own.empty() ? product : own, parts_.endpoint.now()),
+            peer_ != nullptr ? peer_->packet_ms : std::nullopt};
 }
 
 }  // namespace voiplab::agents

@@ -51,6 +51,7 @@ void ServerMedia::set_remote(net::UdpEndpoint remote, sip::MediaFormat const& fo
                              std::optional<std::uint8_t> event_type) {
     remote_ = source_.value_or(remote);
     format_ = format;
+    if (auto const* const codec = codec_of(format)) port_.set_codec(*codec, format.payload_type);
     event_type_ = event_type;
 }
 
@@ -113,7 +114,7 @@ void ServerMedia::hear_keys(media::RtpPacketView const& packet) {
     }
     auto const* const codec = codec_of(format_);
     if (!detector_ || codec == nullptr || packet.payload.size() > most_octets) return;
-    if (!hearing_ || &hearing_->codec() != codec) hearing_.emplace(*codec);
+    if (!hearing_ || &hearing_->codec() != codec) hearing_.emplace(*codec, media::telephone_rate);
     hearing_->decode(packet.payload, samples_);
     for (auto const key : detector_->read(samples_)) {
         pressed_(key);
@@ -165,14 +166,13 @@ void ServerMedia::transcode(media::RtpPacketView const& packet, sip::MediaFormat
     auto const* const to = codec_of(format_);
     if (from == nullptr || to == nullptr || from->payload != Payload::real || to->payload != Payload::real) return;
     if (packet.payload.size() > most_octets) return;
-    if (!transcoder_ || &transcoder_->decoder.codec() != from || &transcoder_->encoder.codec() != to) {
-        transcoder_.emplace(Transcoder{media::SpeechDecoder(*from), media::SpeechEncoder(*to)});
+    if (!transcoder_ || &transcoder_->from() != from || &transcoder_->to() != to) {
+        transcoder_.emplace(*from, *to);
     }
-    transcoder_->decoder.decode(packet.payload, samples_);
-    if (samples_.empty() || samples_.size() % to->samples_in(to->frame) != 0) return;
-    transcoder_->encoder.encode(samples_, octets_);
+    if (!transcoder_->transcode(packet.payload, octets_)) return;
     auto transcoded = packet;
     transcoded.header.payload_type = format_.payload_type;
+    transcoded.header.timestamp = transcoder_->timestamp(packet.header.timestamp);
     transcoded.payload = octets_;
     forward(transcoded);
 }

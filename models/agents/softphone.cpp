@@ -228,8 +228,11 @@ MediaOptions Softphone::media_options() {
         own.first_timestamp.value_or(static_cast<std::uint32_t>(media_random_.integer(0, 0xffffffff)));
     // A name that says nothing of its host (RFC 7022 section 4.2).
     options.cname = media_random_.hex(16);
+    options.packet_time = options_.packet_time;
+    options.clock_skew_ppm = options_.clock_skew_ppm;
     if (context_.listening != Listening::none) {
         options.listening = {options_.jitter_buffer, options_.concealment, context_.listening == Listening::audio};
+        options.listening->jitter_buffer.clock_skew_ppm = options_.clock_skew_ppm;
     }
     return options;
 }

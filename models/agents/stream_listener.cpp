@@ -26,8 +26,7 @@ bool decode_g711(std::uint8_t payload_type, std::span<std::uint8_t const> payloa
     return true;
 }
 
-StreamListener::StreamListener(ListeningOptions const& options)
-    : options_(options), buffer_(options.jitter_buffer), concealer_(options.concealment) {
+StreamListener::StreamListener(ListeningOptions const& options) : options_(options), concealer_(options.concealment) {
     heard_.concealment = options.concealment;
     if (options.codec != nullptr) decoder_ = std::make_shared<media::SpeechDecoder>(*options.codec);
 }
@@ -44,16 +43,23 @@ void StreamListener::receive(sim::Time now, media::RtpPacketView const& packet) 
         ++others_;
         return;
     }
-    if (!started_) {
-        started_ = true;
-        heard_.first_timestamp = header.timestamp;
-        first_arrival_ = now;
-    }
+    if (!started_) start(now, packet);
     payload_type_ = header.payload_type;
     play_until(now);
     follow_jitter(now, header.timestamp);
-    buffer_.put(now, header.sequence, header.timestamp,
-                options_.keep_audio ? packet.payload : decltype(packet.payload){});
+    buffer_->put(now, header.sequence, header.timestamp,
+                 options_.keep_audio ? packet.payload : decltype(packet.payload){});
+}
+
+void StreamListener::start(sim::Time now, media::RtpPacketView const& packet) {
+    started_ = true;
+    heard_.first_timestamp = packet.header.timestamp;
+    first_arrival_ = now;
+    auto const& codec = options_.codec != nullptr ? *options_.codec : *media::find_codec("pcmu");
+    heard_.sample_rate = codec.sample_rate;
+    heard_.frame = media::packet_time_of(codec, packet.payload);
+    options_.jitter_buffer.frame_ticks = codec.ticks_in(heard_.frame);
+    buffer_.emplace(options_.jitter_buffer);
 }
 
 void StreamListener::count_order(std::uint16_t sequence) {
@@ -78,16 +84,19 @@ void StreamListener::follow_jitter(sim::Time now, std::uint32_t timestamp) {
 }
 
 void StreamListener::finish() {
-    while (buffer_.waiting())
-        play_until(buffer_.due());
-    heard_.frames = buffer_.counts();
+    if (!buffer_) return;
+    while (buffer_->waiting())
+        play_until(buffer_->due());
+    heard_.frames = buffer_->counts();
+    // What came too late for the last frames.
+    if (last_played_) count_lost(buffer_->due(), static_cast<std::uint16_t>(highest_arrived_ + 1));
     auto const played = static_cast<std::int64_t>(heard_.frames.played);
     if (played > 0) heard_.mean_playout = first_arrival_ + playout_sum_ / played;
 }
 
 void StreamListener::play_until(sim::Time now) {
     Frame frame{};
-    while (buffer_.next(now, frame))
+    while (buffer_->next(now, frame))
         play(frame);
 }
 
@@ -96,15 +105,16 @@ void StreamListener::play(Frame const& frame) {
         play_packet(frame);
     } else if (frame.kind == Frame::Kind::missing) {
         ++missing_;
+        recovered_ = recovers();
     }
     if (options_.keep_audio) hear(frame);
 }
 
 void StreamListener::play_packet(Frame const& frame) {
-    count_lost(frame);
+    count_lost(frame.at, frame.sequence);
     auto& now = second_of(frame.at);
     now.pattern.add(false);
-    now.buffer_delay = buffer_.delay();
+    now.buffer_delay = buffer_->delay();
     now.jitter_ms = jitter_ms_;
     heard_.pattern.add(false);
     auto const ticks = static_cast<std::int32_t>(frame.timestamp - heard_.first_timestamp);
@@ -112,20 +122,20 @@ void StreamListener::play_packet(Frame const& frame) {
                     sim::Duration(std::int64_t{ticks} * 1'000'000'000 / options_.jitter_buffer.clock_rate);
     last_played_ = frame.sequence;
     missing_ = 0;
+    recovered_ = false;
     others_ = 0;
 }
 
 // Frames for which nothing came were lost where numbers are missing too; else the sender was silent.
-void StreamListener::count_lost(Frame const& frame) {
+void StreamListener::count_lost(sim::Time at, std::uint16_t sequence) {
     if (!last_played_) return;
-    std::uint64_t const gap = static_cast<std::uint16_t>(frame.sequence - *last_played_ - 1);
+    std::uint64_t const gap = static_cast<std::uint16_t>(sequence - *last_played_ - 1);
     auto const lost = std::min(gap - std::min(gap, others_), missing_);
     for (auto left = lost; left > 0; --left) {
-        auto const frames_ago = static_cast<std::int64_t>(left);
-        auto const frame_time = std::int64_t{options_.jitter_buffer.frame_ticks} * 1'000'000'000 /
-                                std::int64_t{options_.jitter_buffer.clock_rate};
-        second_of(frame.at - sim::Duration(frames_ago * frame_time)).pattern.add(true);
-        heard_.pattern.add(true);
+        auto const is_lost = !(left == 1 && recovered_);
+        if (!is_lost) ++heard_.recovered;
+        second_of(at - heard_.frame * static_cast<std::int64_t>(left)).pattern.add(is_lost);
+        heard_.pattern.add(is_lost);
     }
 }
 
@@ -139,10 +149,23 @@ void StreamListener::hear(Frame const& frame) {
         }
         concealer_.pass(samples_);
     } else {
-        samples_.resize(options_.jitter_buffer.frame_ticks);
-        concealer_.fill(samples_);
+        hear_gap(frame);
     }
     heard_.audio.insert(heard_.audio.end(), samples_.begin(), samples_.end());
+}
+
+// Whether the next packet is there, and repeats the one that is not.
+bool StreamListener::recovers() const {
+    return options_.codec != nullptr && options_.codec->name == "opus-fec" && buffer_->has_following();
+}
+
+void StreamListener::hear_gap(Frame const& frame) {
+    auto const count = static_cast<std::size_t>(heard_.frame.count() * heard_.sample_rate / 1'000'000'000);
+    auto const is_missing = frame.kind == Frame::Kind::missing;
+    if (is_missing && recovers() && decoder_->recover(buffer_->following_payload(), count, samples_)) return;
+    if (options_.concealment == media::Concealment::plc && decoder_ && decoder_->conceal(count, samples_)) return;
+    samples_.resize(count);
+    concealer_.fill(samples_);
 }
 
 HeardSecond& StreamListener::second_of(sim::Time at) {

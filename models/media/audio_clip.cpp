@@ -1,6 +1,7 @@
 #include "voiplab/models/media/audio_clip.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 namespace voiplab::media {
 
@@ -18,14 +19,17 @@ void read_round(std::span<Sample const> from, std::size_t& position, std::span<S
 
 }  // namespace
 
-AudioClip::AudioClip(std::vector<std::int16_t> samples)
-    : samples_(std::make_shared<std::vector<std::int16_t> const>(std::move(samples))) {}
+AudioClip::AudioClip(std::vector<std::int16_t> samples, std::uint32_t sample_rate)
+    : samples_(std::make_shared<std::vector<std::int16_t> const>(std::move(samples))), sample_rate_(sample_rate) {
+    assert(sample_rate > 0);
+}
 
 sim::Duration AudioClip::duration() const {
-    return sim::Duration(static_cast<std::int64_t>(samples_->size()) * (1'000'000'000 / audio_sample_rate));
+    return sim::Duration(static_cast<std::int64_t>(samples_->size()) * 1'000'000'000 / sample_rate_);
 }
 
 EncodedClip::EncodedClip(AudioClip const& clip, G711Law law) : law_(law) {
+    assert(clip.sample_rate() == telephone_rate);
     std::int16_t const silence = 0;
     auto const samples = clip.samples().empty() ? std::span(&silence, 1) : clip.samples();
     std::vector<std::uint8_t> octets(samples.size());

@@ -1,5 +1,7 @@
 #include "voiplab/models/media/jitter_buffer.hpp"
 
+#include "voiplab/models/media/skewed_clock.hpp"
+
 #include <algorithm>
 #include <cassert>
 
@@ -19,7 +21,10 @@ constexpr std::size_t packets_per_aim = 10;
 }  // namespace
 
 JitterBuffer::JitterBuffer(JitterBufferOptions const& options)
-    : options_(options), frame_(ticks(options.frame_ticks)), slots_(slot_count) {
+    : options_(options),
+      frame_(ticks(options.frame_ticks)),
+      played_frame_(by_skewed_clock(frame_, options.clock_skew_ppm)),
+      slots_(slot_count) {
     assert(options.clock_rate > 0 && options.frame_ticks > 0);
     history_.reserve(history_size);
     sorted_.reserve(history_size);
@@ -115,7 +120,7 @@ bool JitterBuffer::next(sim::Time now, Frame& frame) {
     // Half a frame short is grown, a whole frame long is shrunk: in between it rests.
     if (options_.kind != JitterBufferOptions::Kind::fixed && target_ - delay() >= frame_ / 2) {
         ++counts_.stretched;
-        due_ += frame_;
+        due_ += played_frame_;
         return true;
     }
     adapt(due_);
@@ -135,8 +140,19 @@ bool JitterBuffer::next(sim::Time now, Frame& frame) {
         --waiting_;
     }
     next_tick_ += options_.frame_ticks;
-    due_ += frame_;
+    due_ += played_frame_;
     return true;
+}
+
+JitterBuffer::Slot const* JitterBuffer::following() const {
+    auto const timestamp = first_timestamp_ + static_cast<std::uint32_t>(next_tick_);
+    auto const& slot = slots_[timestamp / options_.frame_ticks % slot_count];
+    return slot.full && slot.timestamp == timestamp ? &slot : nullptr;
+}
+
+std::span<std::uint8_t const> JitterBuffer::following_payload() const {
+    auto const* const slot = following();
+    return slot == nullptr ? std::span<std::uint8_t const>{} : std::span<std::uint8_t const>(slot->payload);
 }
 
 }  // namespace voiplab::media

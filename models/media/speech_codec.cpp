@@ -66,7 +66,12 @@ OpusEncoderHandle make_opus_encoder(CodecInfo const& codec) {
         opus_encoder_create(static_cast<opus_int32>(codec.sample_rate), 1, OPUS_APPLICATION_VOIP, &error));
     opus_encoder_ctl(encoder.get(), OPUS_SET_BITRATE(static_cast<opus_int32>(codec.bit_rate)));
     opus_encoder_ctl(encoder.get(), OPUS_SET_VBR(0));
-    opus_encoder_ctl(encoder.get(), OPUS_SET_INBAND_FEC(1));
+    if (codec.name == "opus-fec") {
+        // The encoder repeats a packet in the next one only where it is told to expect losses.
+        constexpr int expected_loss = 20;  // percent
+        opus_encoder_ctl(encoder.get(), OPUS_SET_INBAND_FEC(1));
+        opus_encoder_ctl(encoder.get(), OPUS_SET_PACKET_LOSS_PERC(expected_loss));
+    }
     return encoder;
 }
 
@@ -187,6 +192,27 @@ bool SpeechDecoder::conceal(std::size_t count, std::vector<std::int16_t>& sample
     if (opus == nullptr) return false;
     samples.resize(count);
     return opus_decode(opus->get(), nullptr, 0, samples.data(), count_of(count), 0) == count_of(count);
+}
+
+bool SpeechDecoder::recover(std::span<std::uint8_t const> following, std::size_t count,
+                            std::vector<std::int16_t>& samples) {
+    auto* const opus = std::get_if<OpusDecoderHandle>(&state_->coder);
+    if (opus == nullptr || codec_->name != "opus-fec") return false;
+    samples.resize(count);
+    return opus_decode(opus->get(), following.data(), static_cast<opus_int32>(following.size()), samples.data(),
+                       count_of(count), 1) == count_of(count);
+}
+
+sim::Duration packet_time_of(CodecInfo const& codec, std::span<std::uint8_t const> payload) {
+    auto time = sim::Duration::zero();
+    if (codec.frame_octets > 0) {
+        time = codec.frame * static_cast<std::int64_t>(payload.size() / codec.frame_octets);
+    } else if (!payload.empty()) {
+        auto const samples =
+            opus_packet_get_nb_samples(payload.data(), static_cast<opus_int32>(payload.size()), opus_int32{48000});
+        time = sim::Duration(std::int64_t{std::max(samples, 0)} * 1'000'000'000 / 48000);
+    }
+    return time > sim::Duration::zero() ? time : codec.packet_time;
 }
 
 }  // namespace voiplab::media

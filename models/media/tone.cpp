@@ -11,7 +11,7 @@ namespace voiplab::media {
 
 namespace {
 
-constexpr std::uint32_t phases = audio_sample_rate;
+constexpr std::uint32_t phases = telephone_rate;
 constexpr std::int64_t one = std::int64_t{1} << 30;  // 1.0 in this file's fixed point
 
 // sin(2 pi phase / 8000) for the first quarter, by its Taylor series; the terms up to x^13 leave less than one unit.
@@ -57,7 +57,7 @@ std::int64_t amplitude_of(double level_dbm0) {
 
 ToneSource::ToneSource(std::uint32_t frequency_hz, double level_dbm0)
     : frequency_hz_(frequency_hz), amplitude_(amplitude_of(level_dbm0)) {
-    assert(frequency_hz >= 1 && frequency_hz < audio_sample_rate / 2);
+    assert(frequency_hz >= 1 && frequency_hz < telephone_rate / 2);
 }
 
 void ToneSource::read(std::span<std::int16_t> samples) {
@@ -71,7 +71,7 @@ void ToneSource::read(std::span<std::int16_t> samples) {
 
 AudioClip make_tone(std::uint32_t frequency_hz, double level_dbm0, sim::Duration duration) {
     assert(duration >= sim::Duration::zero());
-    std::vector<std::int16_t> samples(to_rtp_time(duration, audio_sample_rate));
+    std::vector<std::int16_t> samples(to_rtp_time(duration, telephone_rate));
     ToneSource(frequency_hz, level_dbm0).read(samples);
     return AudioClip(std::move(samples));
 }

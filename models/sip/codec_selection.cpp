@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace voiplab::sip::asterisk {
 namespace {
@@ -59,6 +60,25 @@ std::vector<std::string> change_codecs(std::vector<std::string>& codecs, std::st
         }
     }
     return unknown;
+}
+
+// default_ms of main/codec_builtin.c.
+unsigned default_packet_ms(std::string_view name) {
+    return name == "g723" || name == "ilbc" ? 30 : 20;
+}
+
+std::vector<std::pair<std::string, unsigned>> packet_lengths(std::string_view list) {
+    std::vector<std::pair<std::string, unsigned>> lengths;
+    for (auto const word : split(list, ',')) {
+        auto const colon = word.find(':');
+        if (colon == std::string_view::npos) continue;
+        auto const* const codec = find_codec(word.substr(0, colon));
+        auto const digits = word.substr(colon + 1);
+        unsigned ms = 0;
+        std::from_chars(digits.data(), digits.data() + digits.size(), ms);
+        if (codec != nullptr && ms > 0) lengths.emplace_back(codec->name, ms);
+    }
+    return lengths;
 }
 
 bool is_audio_codec(std::string_view name) {

@@ -20,6 +20,7 @@ constexpr int default_qualify_ms = 2000;  // DEFAULT_MAXMS of chan_sip
 struct PeerDraft {
     SipPeer peer;
     std::vector<std::string> codecs = asterisk::built_in_codecs();
+    std::map<std::string, unsigned> packet_ms{};  // where allow= says it
 };
 
 class SipConfReader {
@@ -97,6 +98,10 @@ class SipConfReader {
 
     void read_codecs(PeerDraft& draft, ConfEntry const& entry) {
         bool const allow = same_word(entry.name, "allow");
+        if (allow) {
+            for (auto const& [codec, ms] : asterisk::packet_lengths(entry.value))
+                draft.packet_ms[codec] = ms;
+        }
         for (auto const& name : asterisk::change_codecs(draft.codecs, entry.value, allow)) {
             reporter_.warn(entry.line,
                            fmt::format("Cannot {} unknown format '{}'", allow ? "allow" : "disallow", name));
@@ -297,10 +302,14 @@ class SipConfReader {
 
     static SipPeer finish(PeerDraft draft) {
         auto& peer = draft.peer;
-        peer.allows_h263 = std::find(draft.codecs.begin(), draft.codecs.end(), "h263") != draft.codecs.end();
         for (auto& codec : draft.codecs) {
-            if (asterisk::is_audio_codec(codec)) peer.allow.push_back(std::move(codec));
+            if (!asterisk::is_audio_codec(codec)) continue;
+            auto const said = draft.packet_ms.find(codec);
+            auto const ms = said != draft.packet_ms.end() ? said->second : asterisk::default_packet_ms(codec);
+            peer.packet_ms = std::min(peer.packet_ms.value_or(ms), ms);
+            peer.allow.push_back(std::move(codec));
         }
+        if (std::find(draft.codecs.begin(), draft.codecs.end(), "h263") != draft.codecs.end()) peer.packet_ms.reset();
         return std::move(peer);
     }
 

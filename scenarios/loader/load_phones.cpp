@@ -4,8 +4,8 @@
 #include "load_timing.hpp"
 #include "read_values.hpp"
 #include "voiplab/models/agents/server_codecs.hpp"
+#include "voiplab/models/media/audio_file.hpp"
 #include "voiplab/models/media/codec_table.hpp"
-#include "voiplab/models/media/wav.hpp"
 #include "voiplab/models/sip/session_timer.hpp"
 
 #include <algorithm>
@@ -160,8 +160,7 @@ void read_codecs(YamlValue const& value, PhoneEntry& phone) {
         if (sip::is_speech(format)) names.push_back(format.encoding);
     }
     for (auto const& codec : media::codec_table()) {
-        auto const can_be_sent = codec.sample_rate == 8000 && codec.clock_rate == 8000 && !codec.name.ends_with("-plc");
-        if (can_be_sent) names.push_back(codec.name);
+        if (!codec.name.ends_with("-plc")) names.push_back(codec.name);
     }
     if (value.items().empty()) return value.expected("at least one codec");
     std::vector<sip::MediaFormat> chosen;
@@ -180,17 +179,38 @@ void read_codecs(YamlValue const& value, PhoneEntry& phone) {
     phone.product.sdp.formats = std::move(chosen);
 }
 
-void read_speech(YamlValue const& value, std::filesystem::path& into) {
+void read_voice(YamlValue const& value, std::filesystem::path& into) {
     std::filesystem::path file;
     read_path(value, file);
     std::error_code error;
     if (!file.empty() && !std::filesystem::is_regular_file(file, error)) {
         return value.mistake(fmt::format("{}: there is no such file", file.string()));
     }
-    if (auto const clip = file.empty() ? tl::expected<media::AudioClip, std::string>{} : media::read_wav(file); !clip) {
+    auto const clip = file.empty() ? tl::expected<media::AudioClip, std::string>{} : media::read_audio(file);
+    if (!clip) {
         return value.mistake(clip.error());
     }
     into = file;
+}
+
+// RFC 4566 section 6: ptime counts milliseconds.
+void read_packet_time(YamlValue const& value, std::optional<sim::Duration>& into) {
+    constexpr sim::Duration shortest = std::chrono::milliseconds(10);
+    constexpr sim::Duration longest = std::chrono::milliseconds(60);
+    sim::Duration time{};
+    read_positive(value, time);
+    if (time % std::chrono::milliseconds(1) != sim::Duration::zero() || time < shortest || time > longest) {
+        return value.expected("whole milliseconds from 10ms to 60ms");
+    }
+    into = time;
+}
+
+void read_clock_skew(YamlValue const& value, int& into) {
+    std::string text;
+    read(value, text);
+    auto const parsed = parse_clock_skew(text);
+    if (!parsed) return value.mistake(parsed.error());
+    into = *parsed;
 }
 
 void read_buffer_kind(YamlValue const& value, media::JitterBufferOptions::Kind& into) {
@@ -261,7 +281,9 @@ constexpr auto phone_fields = std::to_array<Field<PhoneEntry>>({
     phone_field_by<&PhoneOptions::dtmf, read_dtmf>("dtmf"),
     phone_field_by<&PhoneOptions::session_timer, read_session_timer>("session_timer"),
     phone_field<&PhoneOptions::reuse_credentials>("reuse_credentials"),
-    phone_field_by<&PhoneOptions::speech, read_speech>("speech"),
+    phone_field_by<&PhoneOptions::packet_time, read_packet_time>("packet_time"),
+    phone_field_by<&PhoneOptions::voice, read_voice>("voice"),
+    phone_field_by<&PhoneOptions::clock_skew_ppm, read_clock_skew>("clock_skew"),
     phone_field_by<&PhoneOptions::jitter_buffer, read_jitter_buffer>("jitter_buffer"),
     phone_field_by<&PhoneOptions::concealment, read_concealment>("concealment"),
     phone_field_by<&PhoneOptions::identity, read_identity>("identity"),

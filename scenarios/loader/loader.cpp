@@ -13,6 +13,8 @@
 #include "overrides.hpp"
 #include "phone_entries.hpp"
 
+#include <functional>
+#include <map>
 #include <utility>
 
 namespace voiplab::scenarios {

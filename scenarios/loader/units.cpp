@@ -257,6 +257,18 @@ Parsed<std::uint64_t> parse_thousandths(std::string_view text) {
         fmt::format("{} is not a number from 0.001 to 1000000 with up to three decimals", shown(text)));
 }
 
+Parsed<int> parse_clock_skew(std::string_view text) {
+    constexpr int most = 1000;
+    constexpr std::string_view unit = "ppm";
+    int ppm = 0;
+    auto const digits = text.ends_with(unit) ? text.substr(0, text.size() - unit.size()) : std::string_view{};
+    auto const* const end = digits.data() + digits.size();
+    auto const [stop, error] = std::from_chars(digits.data(), end, ppm);
+    if (error == std::errc{} && stop == end && ppm >= -most && ppm <= most) return ppm;
+    return tl::unexpected(fmt::format("{} is not a clock's skew; expected one such as 50ppm, from -{}ppm to {}ppm",
+                                      shown(text), most, most));
+}
+
 Parsed<std::uint64_t> parse_integer(std::string_view text) {
     auto const hexadecimal = text.starts_with("0x");
     auto const digits = hexadecimal ? text.substr(2) : text;

@@ -32,6 +32,8 @@ Parsed<double> parse_probability(std::string_view text);
 Parsed<std::uint64_t> parse_thousandths(std::string_view text);
 // RFC 3339 in UTC: "2018-05-05T01:22:44Z", with or without a fraction of a second; 1970 to 2199.
 Parsed<WallClock> parse_wall_clock(std::string_view text);
+// Whole parts in a million, too fast or, below 0, too slow: "50ppm", "-120ppm". Up to 1000ppm either way.
+Parsed<int> parse_clock_skew(std::string_view text);
 // Decimal, or hexadecimal behind 0x.
 Parsed<std::uint64_t> parse_integer(std::string_view text);
 

@@ -54,6 +54,7 @@ std::string ramp_colour(double part) {
 
 std::vector<std::string> ramp_colours() {
     std::vector<std::string> colours;
+    colours.reserve(viridis.size());
     for (std::size_t i = 0; i < viridis.size(); ++i) {
         colours.push_back(ramp_colour(static_cast<double>(i) / static_cast<double>(viridis.size() - 1)));
     }

@@ -82,6 +82,7 @@ class Drawing {
         for (auto const level : map_.levels) {
             for (auto const& line : contour_lines(map_.values, level)) {
                 std::vector<Position> points;
+                points.reserve(line.size());
                 for (auto const& point : line) {
                     points.push_back(place(point));
                 }

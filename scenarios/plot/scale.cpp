@@ -39,6 +39,7 @@ std::vector<Tick> labelled(std::vector<double> const& numbers, double step) {
     auto const greatest = numbers.empty() ? 0 : std::max(std::abs(numbers.front()), std::abs(numbers.back()));
     auto const plain = greatest < 1e7 && decimals <= 5;
     std::vector<Tick> ticks;
+    ticks.reserve(numbers.size());
     for (auto const number : numbers) {
         ticks.push_back({number, plain ? readable(number, decimals) : readable(number)});
     }

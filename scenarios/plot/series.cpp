@@ -27,6 +27,7 @@ std::vector<std::vector<Item>> unbroken(std::vector<std::optional<Item>> const& 
 
 std::vector<std::optional<Point>> with_interval(std::vector<Point> const& points) {
     std::vector<std::optional<Point>> result;
+    result.reserve(points.size());
     for (auto const& point : points) {
         result.push_back(point.low && point.high ? std::optional(point) : std::nullopt);
     }
@@ -35,6 +36,7 @@ std::vector<std::optional<Point>> with_interval(std::vector<Point> const& points
 
 void draw_band(Svg& svg, Frame const& frame, std::vector<Point> const& points, std::string_view colour) {
     std::vector<Position> outline;
+    outline.reserve(2 * points.size());
     for (auto const& point : points) {
         outline.push_back(frame.pixel(point.x, *point.high));
     }
@@ -73,6 +75,7 @@ void draw_lines(Svg& svg, Frame const& frame, Series const& series, Look const& 
         }
         if (lone || !series.joined) continue;
         std::vector<Position> line;
+        line.reserve(part.size());
         for (auto const& point : part) {
             line.push_back(frame.pixel(point.x, point.y));
         }
@@ -81,7 +84,8 @@ void draw_lines(Svg& svg, Frame const& frame, Series const& series, Look const& 
 }
 
 void draw_points(Svg& svg, Frame const& frame, Series const& series, Look const& look) {
-    constexpr double radius = 3.6;
+    constexpr std::size_t crowd = 40;
+    auto const radius = series.points.size() > crowd ? 2.2 : 3.6;
     auto const style = fmt::format(R"(fill="{}" stroke="#ffffff" stroke-width="0.8")", series_colour(look.number));
     for (auto const& point : series.points) {
         if (!point) continue;
@@ -93,6 +97,7 @@ void draw_points(Svg& svg, Frame const& frame, Series const& series, Look const&
 void draw_curve(Svg& svg, Frame const& frame, Curve const& curve, std::string_view colour) {
     for (auto const& part : unbroken(curve.points)) {
         std::vector<Position> line;
+        line.reserve(part.size());
         for (auto const& point : part) {
             line.push_back(frame.pixel(point.x, point.y));
         }

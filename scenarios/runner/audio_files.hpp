@@ -17,7 +17,8 @@ struct CallAudio {
     std::size_t call = 0;  // its number, from 1
     std::string phone;
     bool sent = false;
-    std::vector<std::int16_t> samples;  // 8 kHz, from the call's first sample on: those of a call begin together
+    std::uint32_t sample_rate = 8000;   // the highest of the call's codecs
+    std::vector<std::int16_t> samples;  // from the call's first sample on: those of a call begin together
 };
 
 // Puts the pieces of each call and phone where they belong in time. `calls_of` gives a call's number for a phone's own

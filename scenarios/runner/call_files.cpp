@@ -38,12 +38,13 @@ std::string row(std::size_t call, StreamRecord const& stream) {
     auto text = fmt::format("{},{},{:.6f},{:.6f},{},{},{},{:.6f},{}", stream_name(call, stream), stream.codec,
                             seconds(stream.first), seconds(stream.last), stream.sent, stream.received, stream.lost,
                             stream.mean_jitter_ms, optional_number(stream.network_delay_ms, 6));
-    if (!stream.quality) return text + ",,,,,,,,,,,,,,,,\n";
+    if (!stream.quality) return text + ",,,,,,,,,,,,,,,,,\n";
     auto const& heard = *stream.quality;
-    return text + fmt::format(",{},{},{},{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.3f},{:.4f},{:.4f}\n",
-                              heard.reordered, heard.duplicates, heard.played, heard.lost, heard.late, heard.early,
-                              heard.stretched, heard.skipped, heard.mean_jitter_ms, heard.max_jitter_ms, heard.loss,
-                              heard.burst_ratio, heard.mouth_to_ear_ms, heard.r, heard.mos_cq, heard.mos_lq);
+    return text + fmt::format(",{},{},{},{},{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.3f},{:.4f},{:.4f}\n",
+                              heard.reordered, heard.duplicates, heard.played, heard.recovered, heard.lost, heard.late,
+                              heard.early, heard.stretched, heard.skipped, heard.mean_jitter_ms, heard.max_jitter_ms,
+                              heard.loss, heard.burst_ratio, heard.mouth_to_ear_ms, heard.r, heard.mos_cq,
+                              heard.mos_lq);
 }
 
 }  // namespace
@@ -89,7 +90,8 @@ std::string calls_csv(std::vector<CallRecord> const& calls) {
 std::string streams_csv(std::vector<CallRecord> const& calls) {
     std::string text =
         "call,from,to,ssrc,codec,first_s,last_s,sent_packets,received_packets,lost_packets,jitter_ms,network_delay_ms,"
-        "reordered_packets,duplicate_packets,played_frames,lost_frames,late_packets,early_packets,stretched_frames,"
+        "reordered_packets,duplicate_packets,played_frames,recovered_frames,lost_frames,late_packets,early_packets,"
+        "stretched_frames,"
         "skipped_frames,mean_jitter_ms,max_jitter_ms,frame_loss,burst_ratio,mouth_to_ear_ms,r,mos_cq,mos_lq\n";
     for (std::size_t i = 0; i < calls.size(); ++i) {
         for (auto const& stream : calls[i].streams)

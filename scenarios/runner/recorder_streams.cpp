@@ -173,7 +173,7 @@ SpeechBefore way_to_sender(Leg const& leg, std::vector<Leg> const& legs) {
         if (source.first > leg.sent.back()->last || other.sent.back()->last < sent.first) continue;
         for (auto const* const received : other.received) {
             auto const delay = network_delay(*received, other.sent);
-            if (delay) return {*delay, source.codec == sent.codec ? 0 : equipment_impairment(source.codec)};
+            if (delay) return {*delay, impairment_before(source, sent)};
         }
     }
     return {};

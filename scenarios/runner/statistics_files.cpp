@@ -125,6 +125,7 @@ ordered_json object(StreamRecord const& stream) {
     json.update({{"reordered_packets", heard.reordered},
                  {"duplicate_packets", heard.duplicates},
                  {"played_frames", heard.played},
+                 {"recovered_frames", heard.recovered},
                  {"lost_frames", heard.lost},
                  {"late_packets", heard.late},
                  {"early_packets", heard.early},

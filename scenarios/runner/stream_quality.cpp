@@ -1,6 +1,5 @@
 #include "scenarios/runner/stream_quality.hpp"
 
-#include "voiplab/models/media/audio_clip.hpp"
 #include "voiplab/models/media/codec_table.hpp"
 #include "voiplab/models/quality/e_model.hpp"
 
@@ -20,19 +19,20 @@ double share(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-// When the packet of that timestamp was sent, as its stream's clock has it.
+// When the packet of that timestamp was sent: as its stream's clock has it, and as late as its packets are in the mean.
 std::optional<sim::Time> sent_at(std::uint32_t timestamp, std::vector<agents::SentStream const*> const& sent) {
     std::optional<sim::Time> at;
     for (auto const* const part : sent) {
         auto const ticks = static_cast<std::int32_t>(timestamp - part->first_timestamp);
         if (ticks < 0 && at) break;
-        at = part->first + sim::Duration(std::int64_t{ticks} * (1'000'000'000 / media::audio_sample_rate));
+        at = part->first + sim::Duration(std::int64_t{ticks} * 1'000'000'000 / std::int64_t{part->clock_rate}) +
+             part->lag / std::max(static_cast<std::int64_t>(part->packets), std::int64_t{1});
     }
     return at;
 }
 
-media::CodecInfo const* codec_of(std::string const& encoding, media::Concealment concealment) {
-    auto const* const codec = media::find_encoding(encoding, media::audio_sample_rate);
+media::CodecInfo const* codec_of(agents::SentStream const& sent, media::Concealment concealment) {
+    auto const* const codec = media::find_encoding(sent.codec, sent.clock_rate);
     if (codec == nullptr || concealment != media::Concealment::plc) return codec;
     auto const* const concealed = media::find_codec(std::string(codec->name) + "-plc");
     return concealed != nullptr ? concealed : codec;
@@ -73,9 +73,15 @@ std::optional<sim::Duration> network_delay(agents::ReceivedStream const& receive
     return received.mean_arrival - *at;
 }
 
-double equipment_impairment(std::string const& encoding) {
-    auto const* const codec = media::find_encoding(encoding, media::audio_sample_rate);
-    return codec == nullptr ? 0 : codec->ie;
+double impairment_before(agents::SentStream const& before, agents::SentStream const& sent) {
+    if (before.codec == sent.codec && before.clock_rate == sent.clock_rate) return 0;
+    auto const* const first = media::find_encoding(before.codec, before.clock_rate);
+    auto const* const second = media::find_encoding(sent.codec, sent.clock_rate);
+    if (first == nullptr) return 0;
+    // G.107.1's R goes to 129 where G.107's goes to 93.2: what a narrow band takes away comes before the codec's own.
+    constexpr double narrow_band = 129 - 93.2;
+    auto const was_narrowed = !first->wideband && second != nullptr && second->wideband;
+    return first->ie + (was_narrowed ? narrow_band : 0);
 }
 
 std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const*> const& received,
@@ -89,10 +95,10 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
         if (!stream->heard || stream->heard->frames.played == 0) continue;
         auto const& heard = *stream->heard;
         auto const at = sent_at(heard.first_timestamp, sent);
-        auto const* const spoken = codec_of(sent.front()->codec, heard.concealment);
+        auto const* const spoken = codec_of(*sent.front(), heard.concealment);
         if (!at || spoken == nullptr) continue;
         codec = spoken;
-        auto const delay = before.delay + (heard.mean_playout - *at) + codec->packet_time + codec->look_ahead;
+        auto const delay = before.delay + (heard.mean_playout - *at) + heard.frame + codec->look_ahead;
         delay_ms += in_ms(delay) * static_cast<double>(heard.frames.played);
         losses.add(heard.pattern);
         quality.played += heard.frames.played;
@@ -102,6 +108,7 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
         quality.stretched += heard.frames.stretched;
         quality.skipped += heard.frames.skipped;
         quality.reordered += heard.reordered;
+        quality.recovered += heard.recovered;
         quality.mean_jitter_ms += heard.mean_jitter_ms * static_cast<double>(heard.frames.played);
         quality.max_jitter_ms = std::max(quality.max_jitter_ms, heard.max_jitter_ms);
         for (auto const& second : heard.seconds) {
@@ -115,6 +122,7 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
     }
     if (codec == nullptr) return std::nullopt;
     quality.mean_jitter_ms /= static_cast<double>(quality.played);
+    quality.wideband = codec->wideband;
     quality.lost = losses.lost;
     quality.loss = share(losses.lost, losses.frames);
     quality.burst_ratio = losses.burst_ratio();

@@ -23,7 +23,8 @@ struct SpeechBefore {
 std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const*> const& received,
                                         std::vector<agents::SentStream const*> const& sent, SpeechBefore const& before);
 
-// The equipment impairment of a codec by its encoding (ITU-T G.113); 0 for one that is unknown.
-double equipment_impairment(std::string const& encoding);
+// What the codec of `before` does to speech that a server then sends in `sent`'s codec (ITU-T G.113), on the scale of the
+// latter's E-model; 0 where it is the same codec, or unknown.
+double impairment_before(agents::SentStream const& before, agents::SentStream const& sent);
 
 }  // namespace voiplab::scenarios

@@ -1,8 +1,8 @@
 #include "scenarios/runner/world.hpp"
 
 #include "scenarios/runner/statistics_files.hpp"
+#include "voiplab/models/media/audio_file.hpp"
 #include "voiplab/models/media/tone.hpp"
-#include "voiplab/models/media/wav.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,10 +14,6 @@
 namespace voiplab::scenarios {
 
 namespace {
-
-agents::Speech encode(media::AudioClip const& clip) {
-    return {media::EncodedClip(clip, media::G711Law::mu), media::EncodedClip(clip, media::G711Law::a), clip};
-}
 
 // Phones without speech each hum a note, so that one can be told from another in Wireshark's player.
 constexpr std::array<std::uint32_t, 6> notes{440, 550, 660, 350, 500, 620};
@@ -288,15 +284,15 @@ agents::Listening World::listening() const {
 }
 
 agents::Speech const& World::speech_of(agents::PhoneOptions const& phone) {
-    if (phone.speech.empty()) {
+    if (phone.voice.empty()) {
         auto const note = humming_++ % notes.size();
-        return note < tones_.size() ? tones_[note] : tones_.emplace_back(encode(tone(note)));
+        return note < tones_.size() ? tones_[note] : tones_.emplace_back(tone(note));
     }
-    auto const known = speech_.find(phone.speech);
+    auto const known = speech_.find(phone.voice);
     if (known != speech_.end()) return known->second;
-    auto const clip = media::read_wav(phone.speech);
+    auto clip = media::read_audio(phone.voice);
     if (!clip) throw InputError(clip.error());
-    return speech_.emplace(phone.speech, encode(*clip)).first->second;
+    return speech_.try_emplace(phone.voice, *std::move(clip)).first->second;
 }
 
 agents::SipEndpoint const& World::endpoint_of(std::string const& party) const {

@@ -104,6 +104,7 @@ SweepAxis axis_of(SweepTable const& table, std::vector<SweepCell> const& cells, 
     std::stable_sort(axis.levels.begin(), axis.levels.end(), is_less);
     axis.levels.erase(std::unique(axis.levels.begin(), axis.levels.end(), is_same), axis.levels.end());
     std::vector<double> numbers;
+    numbers.reserve(axis.levels.size());
     for (auto const& level : axis.levels) {
         numbers.push_back(*level.number);
     }

@@ -72,6 +72,7 @@ std::vector<double> solved(std::vector<Observation> const& observations, double 
     if (decomposition.rank() < terms) return {};
     Eigen::VectorXd const solution = decomposition.solve(weighted);
     std::vector<double> coefficients;
+    coefficients.reserve(static_cast<std::size_t>(terms));
     for (auto const coefficient : solution) {
         coefficients.push_back(cleaned(coefficient, scale));
     }

@@ -17,6 +17,7 @@ constexpr std::size_t surface_cells = 40;  // each way
 // A column for each value, as wide for each.
 plot::Scale columns_of(SweepAxis const& axis) {
     std::vector<std::string> words;
+    words.reserve(axis.levels.size());
     for (auto const& level : axis.levels) {
         words.push_back(axis.numeric ? plot::readable(*level.number) : level.text);
     }

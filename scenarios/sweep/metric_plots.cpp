@@ -71,6 +71,7 @@ plot::Captions captions_of(PlottedMetric const& plotted) {
 plot::Scale scale_of(SweepAxis const& axis) {
     if (!axis.numeric) {
         std::vector<std::string> words;
+        words.reserve(axis.levels.size());
         for (auto const& level : axis.levels) {
             words.push_back(level.text);
         }

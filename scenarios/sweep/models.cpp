@@ -88,6 +88,7 @@ std::vector<std::string> ResponseSurface::term_names(SweepTable const& table) co
 std::vector<double> ResponseSurface::terms(std::vector<SweepValue> const& values) const {
     std::vector<double> terms{1};
     std::vector<double> scaled;
+    scaled.reserve(numeric_.size());
     for (auto const& axis : numeric_) {
         scaled.push_back(axis.scaled(*values[axis.parameter].number));
     }

@@ -51,6 +51,7 @@ std::vector<std::optional<double>> means_along(PlottedMetric const& plotted, Swe
         counts[level] += 1;
     }
     std::vector<std::optional<double>> means;
+    means.reserve(sums.size());
     for (std::size_t level = 0; level < sums.size(); ++level) {
         means.push_back(counts[level] > 0 ? std::optional(sums[level] / counts[level]) : std::nullopt);
     }

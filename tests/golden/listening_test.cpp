@@ -2,7 +2,7 @@
 #include "tests/catch.hpp"
 #include "tests/support/lines.hpp"
 #include "tests/support/tshark.hpp"
-#include "voiplab/models/media/wav.hpp"
+#include "voiplab/models/media/audio_file.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -39,7 +39,7 @@ std::filesystem::path file_of(LabRun const& run, std::string const& ending) {
 }
 
 Samples wav(LabRun const& run, std::string const& ending) {
-    auto const clip = voiplab::media::read_wav(file_of(run, ending));
+    auto const clip = voiplab::media::read_audio(file_of(run, ending));
     REQUIRE(clip);
     return {clip->samples().begin(), clip->samples().end()};
 }

@@ -38,7 +38,7 @@ double level_of(std::span<std::int16_t const> samples, double hz) {
     auto in_phase = 0.0;
     auto quadrature = 0.0;
     for (std::size_t i = 0; i < samples.size(); ++i) {
-        auto const angle = 2 * std::numbers::pi * hz * static_cast<double>(i) / audio_sample_rate;
+        auto const angle = 2 * std::numbers::pi * hz * static_cast<double>(i) / telephone_rate;
         in_phase += samples[i] * std::cos(angle);
         quadrature += samples[i] * std::sin(angle);
     }

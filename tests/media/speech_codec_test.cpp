@@ -2,8 +2,8 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "voiplab/models/media/audio_file.hpp"
 #include "voiplab/models/media/g711.hpp"
-#include "voiplab/models/media/wav.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -22,7 +22,7 @@ using Samples = std::vector<std::int16_t>;
 
 // Speech at a rate: every sample again, in between the mean.
 Samples speech(std::uint32_t rate) {
-    auto const clip = read_wav(SPEECH_FOLDER "/alice.wav");
+    auto const clip = read_audio(SPEECH_FOLDER "/alice.wav");
     REQUIRE(clip);
     auto const at_8k = clip->samples().first(16000);
     Samples samples;

@@ -170,8 +170,21 @@ TEST_CASE("allow and disallow choose the codecs in order", "[sip_conf]") {
     auto const conf =
         read_cleanly("[general]\n" + std::string(row.general) + "[2000]\ntype=friend\n" + std::string(row.peer));
     CHECK(conf.peers[0].allow == row.codecs);
-    CHECK(conf.peers[0].allows_h263 == row.h263);
+    CHECK(conf.peers[0].packet_ms.has_value() != row.h263);
     CHECK(conf.default_codecs == row.default_codecs);
+}
+
+TEST_CASE("the shortest packet of a peer's codecs is what its SDP says", "[sip_conf]") {
+    auto const row = GENERATE(table<char const*, unsigned>({{"ulaw", 20},
+                                                            {"ulaw:30", 30},
+                                                            {"ulaw:30,alaw", 20},
+                                                            {"ulaw:30,alaw:40", 30},
+                                                            {"g723", 30},
+                                                            {"g723,gsm:60", 30},
+                                                            {"ulaw:soon", 20}}));
+    CAPTURE(std::get<0>(row));
+    auto const conf = read_cleanly("[2000]\ntype=friend\ndisallow=all\nallow=" + std::string(std::get<0>(row)) + "\n");
+    CHECK(conf.peers[0].packet_ms == std::get<1>(row));
 }
 
 TEST_CASE("a section that stands twice makes one peer, and the later settings win", "[sip_conf]") {

@@ -25,9 +25,13 @@ SweepRun heard(std::size_t cell, std::size_t replication, std::size_t replicatio
     run.number = cell * replications + replication;
     run.seed = run.number + 1;  // no run has another one's luck: the cells are independent
     run.values = {{fmt::format("{}%", loss), loss}};
-    auto const loaded = load_scenario(VOIPLAB_SOURCE_DIR "/scenarios/sweeps/emodel-random-loss.yaml",
-                                      {{loss_path, run.values[0].text}, {"seed", fmt::format("{}", run.seed)}});
+    // An expectation of a MOS has the phones listen, as `statistics` would, and writes no files.
+    auto loaded = load_scenario(VOIPLAB_SOURCE_DIR "/scenarios/sweeps/emodel-random-loss.yaml",
+                                {{loss_path, run.values[0].text},
+                                 {"seed", fmt::format("{}", run.seed)},
+                                 {"expect", "[{from: '2000', to: '2010', mos_at_least: 1}]"}});
     REQUIRE(loaded.scenario);
+    loaded.scenario->statistics.reset();
     RunOptions options;
     options.output = folder;
     options.ladder = false;

@@ -1,6 +1,7 @@
 #include "scenarios/sweep/sweep_json.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/support/lines.hpp"
 #include "tests/support/program_output.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "written_sweep.hpp"
@@ -18,13 +19,18 @@ std::string text_of(SweepTable const& table, std::vector<SweepPrediction> const&
     return sweep_json(table, cells_of(table), predictions, {"cells.csv"});
 }
 
-// What python3's jsonschema says to it: "ok", or what is wrong.
-std::string verdict(std::string const& json) {
+// What python3's jsonschema says to each: "ok", or what is wrong.
+std::vector<std::string> verdicts(std::vector<std::string> const& texts) {
     ScratchFolder const folder;
-    std::ofstream(folder / "sweep.json", std::ios::binary) << json;
     std::string const source = VOIPLAB_SOURCE_DIR;
-    return output_of("python3 '" + source + "/tests/scenarios/schema_check.py' '" + source +
-                     "/scenarios/sweep/sweep.schema.json' '" + (folder / "sweep.json").string() + "'");
+    auto command =
+        "python3 '" + source + "/tests/scenarios/schema_check.py' '" + source + "/scenarios/sweep/sweep.schema.json'";
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        auto const file = folder / std::to_string(i);
+        std::ofstream(file, std::ios::binary) << texts[i];
+        command += " '" + file.string() + "'";
+    }
+    return lines_of(output_of(command));
 }
 
 SweepTable grid() {
@@ -41,25 +47,33 @@ SweepTable grid() {
 }  // namespace
 
 TEST_CASE("sweep.json is as its schema says") {
-    CHECK(verdict(text_of(grid())) == "ok\n");
-    CHECK(verdict(text_of(grid(), {{"mos", "E-model", {4, 3.9, 3.5, 3.2, std::nullopt, 3}}})) == "ok\n");
-    CHECK(verdict(text_of(written_sweep({}, 1, {"mos"}, [](auto const&, std::size_t) { return Metrics{4.0}; }))) ==
-          "ok\n");
-    CHECK(verdict(text_of({})) == "ok\n");
+    auto const once = written_sweep({}, 1, {"mos"}, [](auto const&, std::size_t) { return Metrics{4.0}; });
+    auto together = written_sweep({{"a", "ms", {1, 2, 4}, {}}, {"b", "", {3, 2, 1}, {}}}, 2, {"mos"},
+                                  [](auto const& at, std::size_t) { return Metrics{at[0]}; });
+    std::erase_if(together.runs, [](SweepRun const& run) { return run.cell % 4 != 0; });
+    CHECK(nlohmann::json::parse(text_of(together))["parameters"][1]["moves_with"] == "a_ms");
+    SweepPrediction const prediction{"mos", "E-model", {4, 3.9, 3.5, 3.2, std::nullopt, 3}};
+    CHECK(verdicts({text_of(grid()), text_of(grid(), {prediction}), text_of(once), text_of(together), text_of({})}) ==
+          std::vector<std::string>(5, "ok"));
 }
 
 TEST_CASE("The schema of sweep.json closes what it describes") {
-    auto json = nlohmann::ordered_json::parse(text_of(grid()));
-    auto const broken = [&](auto change) {
-        auto copy = json;
-        change(copy);
-        return verdict(copy.dump()) != "ok\n";
+    std::vector<std::string> broken;
+    auto const change = [&](auto const& how) {
+        auto json = nlohmann::ordered_json::parse(text_of(grid()));
+        how(json);
+        broken.push_back(json.dump());
     };
-    CHECK(broken([](auto& j) { j["other"] = 1; }));
-    CHECK(broken([](auto& j) { j["cells"][0]["metrics"]["mos"]["avg"] = 1; }));
-    CHECK(broken([](auto& j) { j["cells"][0].erase("failed"); }));
-    CHECK(broken([](auto& j) { j["metrics"][0]["response_surface"].erase("r2"); }));
-    CHECK(broken([](auto& j) { j["metrics"][0]["main_effects"]["r2"] = 1.5; }));
+    change([](auto& json) { json["other"] = 1; });
+    change([](auto& json) { json["cells"][0]["metrics"]["mos"]["avg"] = 1; });
+    change([](auto& json) { json["cells"][0].erase("failed"); });
+    change([](auto& json) { json["metrics"][0]["response_surface"].erase("r2"); });
+    change([](auto& json) { json["metrics"][0]["main_effects"]["r2"] = 1.5; });
+    auto const said = verdicts(broken);
+    REQUIRE(said.size() == broken.size());
+    for (auto const& verdict : said) {
+        CHECK(verdict != "ok");
+    }
 }
 
 TEST_CASE("sweep.json tells parameters, cells, models and failures") {

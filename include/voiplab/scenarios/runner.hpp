@@ -56,9 +56,11 @@ struct StreamQuality {
     std::uint64_t skipped = 0;    // frames left out as it shrank
     double mean_jitter_ms = 0;    // RFC 3550 section 6.4.1, over the packets of speech that arrived
     double max_jitter_ms = 0;
-    double loss = 0;             // of frames, 0 to 1
-    double burst_ratio = 1;      // G.107's BurstR
-    double mouth_to_ear_ms = 0;  // packet time, codec's look-ahead, network and jitter buffer; mean
+    double loss = 0;              // of frames, 0 to 1
+    double burst_ratio = 1;       // G.107's BurstR
+    std::uint64_t recovered = 0;  // frames without a packet that forward error correction brought back: not lost
+    bool wideband = false;        // rated by G.107.1, where R goes to 129
+    double mouth_to_ear_ms = 0;   // packet time, codec's look-ahead, network and jitter buffer; mean
     double r = 0;
     double mos_cq = 1;  // in conversation
     double mos_lq = 1;  // to listen only: without the delay

@@ -2,6 +2,7 @@
 
 #include "voiplab/models/agents/rtp_port.hpp"
 #include "voiplab/models/agents/sdp_session.hpp"
+#include "voiplab/models/agents/speech.hpp"
 #include "voiplab/models/media/audio_clip.hpp"
 #include "voiplab/models/media/codec_table.hpp"
 #include "voiplab/models/media/rtcp_session.hpp"
@@ -17,13 +18,6 @@
 
 namespace voiplab::agents {
 
-// What a phone says, and the same encoded once for each law of G.711.
-struct Speech {
-    media::EncodedClip ulaw;
-    media::EncodedClip alaw;
-    media::AudioClip clip;
-};
-
 struct MediaOptions {
     std::uint16_t port = 40000;  // RTP; even
     std::uint32_t ssrc = 0;
@@ -31,6 +25,8 @@ struct MediaOptions {
     std::uint32_t first_timestamp = 0;
     std::string cname;  // of RTCP's SDES (RFC 3550 section 6.5.1)
     std::optional<ListeningOptions> listening{};
+    std::optional<sim::Duration> packet_time{};  // unset: what the other party asks for, or the codec's usual
+    int clock_skew_ppm = 0;                      // how much too fast the phone's sound device runs
 };
 
 // When a session's first packets leave, counted from its start.
@@ -41,14 +37,15 @@ struct MediaStart {
     std::optional<sim::Duration> report_interval;  // from one report to the next; unset: drawn by RFC 3550's rule
 };
 
-// One phone's RTP session: real speech in any codec of 8 kHz, RTCP reports, and a BYE at the end.
+// One phone's RTP session: real speech in any codec of the table, RTCP reports, and a BYE at the end.
 class MediaSession final : RtpPortUser {
   public:
     // `speech` outlives the session.
     MediaSession(AgentContext const& context, std::string agent, MediaOptions const& options, Speech const& speech,
                  sim::RandomStream random);
 
-    // Begins to send to where the other party said, in the first format that carries speech.
+    // Begins to send to where the other party said, in the first format that carries speech of a codec of the table,
+    // and in packets of the time that the other party asks for, where the codec can.
     void start(RemoteMedia const& remote, MediaStart const& when);
     // Sends to another endpoint from `at` on; the RTCP BYE goes there already.
     void move(RemoteMedia const& remote, sim::Time at);
@@ -83,6 +80,9 @@ class MediaSession final : RtpPortUser {
     void send_event();
     void send_report();
     void choose_format(RemoteMedia const& remote);
+    [[nodiscard]] sim::Duration choose_packet_time(RemoteMedia const& remote) const;
+    // How long the phone's own clock takes for that.
+    [[nodiscard]] sim::Duration by_own_clock(sim::Duration nominal) const;
     media::RtpReceiver& heard();
 
     AgentContext context_;
@@ -91,8 +91,11 @@ class MediaSession final : RtpPortUser {
     RtpPort port_;
     media::RtpSender sender_;
     media::RtcpSession rtcp_;
-    media::RtpReceiver nobody_;                    // stands for the other party until its first packet
-    media::CodecInfo const* codec_ = nullptr;      // nullptr: no speech
+    media::RtpReceiver nobody_;  // stands for the other party until its first packet
+    std::optional<sim::Duration> own_packet_time_;
+    int clock_skew_ppm_;
+    media::CodecInfo const* codec_ = nullptr;  // nullptr: no speech
+    sim::Duration packet_time_{};
     std::optional<media::EncodedSource> source_;   // of G.711
     std::optional<media::SpeechEncoder> encoder_;  // of any other codec
     std::optional<media::ClipSource> voice_;

@@ -104,8 +104,10 @@ struct PhoneOptions {
     bool early_media = false;  // rings by a 183 with SDP, and is heard before it answers
     DtmfMode dtmf = DtmfMode::rfc4733;
     std::optional<SessionTimerOptions> session_timer;
-    bool reuse_credentials = false;  // a new call begins with the digest of the last challenge
-    std::filesystem::path speech;    // a WAV file of 8 kHz mono, repeated; empty: a tone of its own
+    bool reuse_credentials = false;            // a new call begins with the digest of the last challenge
+    std::optional<sim::Duration> packet_time;  // what it asks for by SDP's ptime, 10 to 60 ms; unset: nothing
+    std::filesystem::path voice;               // a recording, repeated; empty: a tone of its own
+    int clock_skew_ppm = 0;                    // `clock_skew` in YAML: how much too fast its sound device runs
     media::JitterBufferOptions jitter_buffer;
     media::Concealment concealment = media::Concealment::plc;
     PhoneIdentity identity;

@@ -37,11 +37,12 @@ class RtpPort {
     RtpPort(RtpPort const&) = delete;
     RtpPort& operator=(RtpPort const&) = delete;
 
-    // Sends a packet of that stream; `packet` is written and not changed afterwards.
+    // Sends a packet of that stream; `packet` is written and not changed afterwards. `codec` is the encoding's name.
     void send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view codec, net::UdpEndpoint to);
     // Sends to the port above the RTP endpoint `to`.
     void send_rtcp(std::span<std::uint8_t const> compound, net::UdpEndpoint to);
-    // What the speech is coded in from now on, both ways; G.711 is known without.
+    // What the speech is coded in from now on, both ways; G.711 is known without. Sources that were in another codec
+    // are counted anew.
     void set_codec(media::CodecInfo const& codec, std::uint8_t payload_type);
     // Frees both ports; nothing arrives any more. The statistics stay.
     void close();
@@ -58,8 +59,10 @@ class RtpPort {
         net::UdpEndpoint from;
         std::uint32_t ssrc;
         media::RtpReceiver receiver;
+        std::uint32_t clock_rate;
         sim::Time last;
         std::uint32_t first_timestamp;
+        bool done = false;  // its codec is no longer the port's
         sim::Time first{};
         sim::Duration transit{};  // the sum over its packets of how much longer than the first they were on their way
         std::int64_t packets = 0;
@@ -74,6 +77,7 @@ class RtpPort {
     };
     // More sources than this at one port are passed on but not counted.
     static constexpr std::size_t most_sources = 1000;
+    static constexpr std::uint32_t telephone_clock = 8000;
     // A source that was silent for so long is counted anew: its media was elsewhere, and its numbers have gone on.
     static constexpr sim::Duration longest_pause = std::chrono::seconds(1);
 
@@ -81,6 +85,7 @@ class RtpPort {
     void receive_rtcp(net::UdpDatagram const& datagram);
     void count(media::RtpPacketView const& packet, net::UdpEndpoint from);
     void keep_sent(std::span<std::uint8_t const> packet);
+    [[nodiscard]] std::uint32_t clock_rate() const { return codec_ == nullptr ? telephone_clock : codec_->clock_rate; }
 
     AgentContext context_;
     std::string agent_;
@@ -92,6 +97,7 @@ class RtpPort {
     sim::Time opened_;
     std::optional<sim::Time> closed_;
     std::optional<ListeningOptions> listening_;
+    media::CodecInfo const* codec_ = nullptr;  // nullptr: one of G.711's
     std::vector<SentStream> sent_;
     std::vector<AudioPiece> spoken_;
     std::optional<media::SpeechDecoder> spoken_decoder_;  // of a codec other than G.711

@@ -19,9 +19,10 @@ enum class SdpRole : std::uint8_t { offerer, answerer };
 // (RFC 3264 section 8).
 class SdpSession {
   public:
-    // `style` outlives the session; `id` was drawn after the product's format. `ptime`, where it is not empty, is said
-    // before the style's attributes.
-    SdpSession(SdpStyle const& style, net::Ipv4Address own, SdpRole role, std::string id, std::string_view ptime = {});
+    // `style` outlives the session; `id` was drawn after the product's format. `ptime_ms` is said before the style's
+    // attributes.
+    SdpSession(SdpStyle const& style, net::Ipv4Address own, SdpRole role, std::string id,
+               std::optional<unsigned> ptime_ms = std::nullopt);
 
     // A description of one audio stream at `media`, which may be another's address. A change of nothing is a new
     // description too.
@@ -37,7 +38,7 @@ class SdpSession {
     SdpStyle const* style_;
     std::string own_;
     std::string id_;
-    std::string_view ptime_;
+    std::optional<unsigned> ptime_ms_;
     std::uint64_t version_;
     std::string last_;
     sip::MediaDirection last_direction_ = sip::MediaDirection::sendrecv;
@@ -48,6 +49,7 @@ struct RemoteMedia {
     net::UdpEndpoint endpoint;              // port 0: it takes no media
     std::vector<sip::MediaFormat> formats;  // that both support, as the description numbers them, with our own fmtp
     sip::MediaDirection direction = sip::MediaDirection::sendrecv;
+    std::optional<sim::Duration> packet_time{};  // its ptime: for how long a packet to it should speak
     // The first format that carries speech; nullptr where there is none.
     [[nodiscard]] sip::MediaFormat const* speech() const;
     // The payload type of its RTP events (RFC 4733); nullopt where it takes none.

@@ -13,8 +13,7 @@ namespace voiplab::agents {
 // The RTP format that a codec name of sip.conf's allow= means; nullopt for one that is not modelled.
 std::optional<sip::MediaFormat> format_of_codec(std::string_view name);
 
-// The codec that a format of a description means, where agents can send it: speech of 8 kHz on a clock of 8 kHz.
-// nullptr for any other.
+// The codec that a format of a description means; nullptr for one that is not in the table.
 media::CodecInfo const* codec_of(sip::MediaFormat const& format);
 // A format for a codec of the table; one without a payload type of its own takes `dynamic`.
 sip::MediaFormat format_of(media::CodecInfo const& codec, std::uint8_t dynamic);

@@ -6,7 +6,7 @@
 #include "voiplab/models/media/dtmf.hpp"
 #include "voiplab/models/media/rtcp_session.hpp"
 #include "voiplab/models/media/rtp_relay.hpp"
-#include "voiplab/models/media/speech_codec.hpp"
+#include "voiplab/models/media/transcoder.hpp"
 #include "voiplab/models/net/ring_buffer.hpp"
 #include "voiplab/models/sip/sdp.hpp"
 #include "voiplab/sim/random.hpp"
@@ -56,11 +56,6 @@ class ServerMedia final : RtpPortUser {
         sim::Time at;
         net::Payload packet;
     };
-    // From another codec to this leg's.
-    struct Transcoder {
-        media::SpeechDecoder decoder;
-        media::SpeechEncoder encoder;
-    };
     static constexpr std::size_t most_leaving = 1000;
     static constexpr sim::Duration packet_time = std::chrono::milliseconds(20);
 
@@ -88,16 +83,16 @@ class ServerMedia final : RtpPortUser {
     std::optional<net::UdpEndpoint> source_;  // that is followed
     bool follows_source_ = false;
     sip::MediaFormat format_;
-    std::optional<Transcoder> transcoder_;
+    std::optional<media::Transcoder> transcoder_;  // from another codec to this leg's
     std::vector<std::int16_t> samples_;
     std::vector<std::uint8_t> octets_;
     std::optional<std::uint8_t> event_type_;
     bool pass_events_ = true;
     std::function<void(char)> pressed_;
-    std::optional<std::uint32_t> heard_event_;     // the timestamp of the event that was heard last
-    std::optional<media::DtmfDetector> detector_;  // where keys come as tones
-    std::optional<media::SpeechDecoder> hearing_;  // for it
-    net::RingBuffer<char> keys_;                   // to be sent
+    std::optional<std::uint32_t> heard_event_;         // the timestamp of the event that was heard last
+    std::optional<media::DtmfDetector> detector_;      // where keys come as tones
+    std::optional<media::ResamplingDecoder> hearing_;  // for it
+    net::RingBuffer<char> keys_;                       // to be sent
     std::uint32_t key_timestamp_ = 0;
     std::uint16_t key_duration_ = 0;
     ServerMedia* other_ = nullptr;

@@ -19,7 +19,7 @@ namespace voiplab::agents {
 
 // How a phone turns what arrives into what is heard.
 struct ListeningOptions {
-    media::JitterBufferOptions jitter_buffer;
+    media::JitterBufferOptions jitter_buffer;  // its frame is what the first packet says
     media::Concealment concealment = media::Concealment::plc;
     bool keep_audio = false;
     media::CodecInfo const* codec = nullptr;  // of the speech that comes; nullptr: G.711
@@ -36,19 +36,22 @@ struct HeardSecond {
 
 // What was made of one stream. A frame is a packet's time.
 struct HeardStream {
+    sim::Duration frame{};  // how long it is; zero before the first packet of speech
     media::Concealment concealment = media::Concealment::plc;
     std::uint32_t first_timestamp = 0;
     // The mean time at which frames were played, each less its timestamp's distance from the first.
     sim::Time mean_playout{};
     media::JitterBuffer::Counts frames;
     quality::LossPattern pattern;  // of frames that the other party sent: lost on the way, late or early
+    std::uint64_t recovered = 0;   // frames without a packet that forward error correction brought back: not lost
     std::uint64_t reordered = 0;   // packets that arrived behind one with a higher number
     // RFC 3550 section 6.4.1 after each packet of speech that arrived, in floating milliseconds as analysers have it.
     double mean_jitter_ms = 0;
     double max_jitter_ms = 0;
     std::vector<HeardSecond> seconds;
     sim::Time audio_begins{};
-    std::vector<std::int16_t> audio;  // 8 kHz; empty where it is not kept
+    std::uint32_t sample_rate = 8000;
+    std::vector<std::int16_t> audio;  // empty where it is not kept
 };
 
 // The listener at the end of a stream: a jitter buffer, concealment, a decoder. It watches; nothing of the run depends
@@ -65,19 +68,23 @@ class StreamListener {
   private:
     using Frame = media::JitterBuffer::Frame;
 
+    void start(sim::Time now, media::RtpPacketView const& packet);
     void count_order(std::uint16_t sequence);
     void follow_jitter(sim::Time now, std::uint32_t timestamp);
     void play_until(sim::Time now);
     void play(Frame const& frame);
     void play_packet(Frame const& frame);
-    void count_lost(Frame const& frame);
+    // Of the frames before one that is due at that time and whose packet has that number.
+    void count_lost(sim::Time at, std::uint16_t sequence);
     void hear(Frame const& frame);
+    void hear_gap(Frame const& frame);
+    [[nodiscard]] bool recovers() const;
     HeardSecond& second_of(sim::Time at);
 
     [[nodiscard]] bool is_speech(std::uint8_t payload_type) const;
 
     ListeningOptions options_;
-    media::JitterBuffer buffer_;
+    std::optional<media::JitterBuffer> buffer_;  // from the first packet of speech on
     media::Concealer concealer_;
     std::shared_ptr<media::SpeechDecoder> decoder_;  // of a codec other than G.711; copies of a listener share it
     HeardStream heard_;
@@ -87,6 +94,7 @@ class StreamListener {
     std::uint64_t others_ = 0;                  // packets of other kinds since the last speech that was played
     std::optional<std::uint16_t> last_played_;  // its sequence number
     std::uint64_t missing_ = 0;                 // frames since then
+    bool recovered_ = false;                    // the last of these was recovered
     sim::Duration playout_sum_{};               // since the first packet's arrival
     sim::Time first_arrival_{};
     double last_transit_ms_ = 0;  // more than the first packet's

@@ -19,11 +19,14 @@ struct SentStream {
     net::UdpEndpoint to;
     std::uint32_t ssrc = 0;
     std::string codec;  // "PCMU"
+    std::uint32_t clock_rate = 8000;
     std::uint16_t first_sequence = 0;
     std::uint32_t first_timestamp = 0;
     sim::Time first{};
     sim::Time last{};
     std::uint64_t packets = 0;
+    // How much later than the first its packets left, each by its timestamp: the sum. A clock that runs wrong drifts.
+    sim::Duration lag{};
 };
 
 // Speech that an agent sent or heard in a call.
@@ -32,7 +35,8 @@ struct AudioPiece {
     std::uint64_t call = 0;  // a phone's
     bool sent = false;
     sim::Time begins{};
-    std::vector<std::int16_t> samples;  // 8 kHz
+    std::uint32_t sample_rate = 8000;
+    std::vector<std::int16_t> samples;
 };
 
 // RTP that an agent received from one port without a pause of a second or more, by its receiver's statistics.

@@ -12,24 +12,26 @@
 
 namespace voiplab::media {
 
-// Audio is mono, 16-bit linear, at this rate throughout.
-inline constexpr std::uint32_t audio_sample_rate = 8000;
+// Audio is mono and 16-bit linear. The telephone's sample rate, in Hz: that of every codec that is not wideband.
+inline constexpr std::uint32_t telephone_rate = 8000;
 
 // A recording that many may hold: copies share the samples, which never change.
 class AudioClip {
   public:
     AudioClip() : AudioClip(std::vector<std::int16_t>{}) {}
-    explicit AudioClip(std::vector<std::int16_t> samples);
+    explicit AudioClip(std::vector<std::int16_t> samples, std::uint32_t sample_rate = telephone_rate);
 
     [[nodiscard]] std::span<std::int16_t const> samples() const { return *samples_; }
+    [[nodiscard]] std::uint32_t sample_rate() const { return sample_rate_; }
     [[nodiscard]] sim::Duration duration() const;
 
   private:
     std::shared_ptr<std::vector<std::int16_t> const> samples_;
+    std::uint32_t sample_rate_;
 };
 
-// A clip in G.711, encoded once, so that a packet's payload is a copy. Never empty: an empty clip becomes one sample of
-// silence.
+// A clip of 8 kHz in G.711, encoded once, so that a packet's payload is a copy. Never empty: an empty clip becomes one
+// sample of silence.
 class EncodedClip {
   public:
     EncodedClip(AudioClip const& clip, G711Law law);

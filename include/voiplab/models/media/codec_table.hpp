@@ -34,6 +34,10 @@ struct CodecInfo {
     };
     Payload payload = Payload::real;
 
+    // True where a packet can be of that time: a whole number of frames.
+    [[nodiscard]] bool allows(sim::Duration packet) const {
+        return packet >= frame && packet % frame == sim::Duration{};
+    }
     // Octets in a packet of that time, which is a whole number of frames.
     [[nodiscard]] std::size_t octets_in(sim::Duration packet) const;
     // RTP clock ticks in that time.
@@ -47,8 +51,8 @@ struct CodecInfo {
 std::span<CodecInfo const> codec_table();
 // nullptr for a name that is not there.
 CodecInfo const* find_codec(std::string_view name);
-// The codec that an rtpmap means; of iLBC and G.723.1, whose modes share a name, the one with the longer and with the
-// shorter packets. nullptr where it is unknown.
+// The codec that an rtpmap means: of iLBC, whose modes share a name, the one of 30 ms, of G.723.1 that of 6.3 kbit/s,
+// of Opus the one without forward error correction. nullptr where it is unknown.
 CodecInfo const* find_encoding(std::string_view encoding, std::uint32_t clock_rate);
 
 }  // namespace voiplab::media

@@ -21,6 +21,7 @@ struct JitterBufferOptions {
     sim::Duration max = std::chrono::milliseconds(300);
     std::uint32_t clock_rate = 8000;
     std::uint32_t frame_ticks = 160;  // a packet's time on that clock
+    int clock_skew_ppm = 0;           // how much faster than true the clock runs by which it plays
     bool operator==(JitterBufferOptions const&) const = default;
 };
 
@@ -65,6 +66,10 @@ class JitterBuffer {
     bool next(sim::Time now, Frame& frame);
     // True while packets wait to be played.
     [[nodiscard]] bool waiting() const { return waiting_ > 0; }
+    // Whether the packet of the frame that is due next is there, and what it says; valid until the buffer is used
+    // again.
+    [[nodiscard]] bool has_following() const { return following() != nullptr; }
+    [[nodiscard]] std::span<std::uint8_t const> following_payload() const;
     // When the next frame is due; only after the first packet.
     [[nodiscard]] sim::Time due() const { return due_; }
     [[nodiscard]] Counts const& counts() const { return counts_; }
@@ -83,12 +88,14 @@ class JitterBuffer {
 
     [[nodiscard]] sim::Duration ticks(std::int64_t count) const;
     [[nodiscard]] Slot& slot_of(std::uint32_t timestamp);
+    [[nodiscard]] Slot const* following() const;
     void remember(sim::Duration transit);
     void aim();
     void adapt(sim::Time now);
 
     JitterBufferOptions options_;
     sim::Duration frame_;
+    sim::Duration played_frame_;  // by its own clock
     bool started_ = false;
     std::uint32_t first_timestamp_ = 0;
     std::int64_t next_tick_ = 0;  // of the frame that is due, from the first packet's timestamp on

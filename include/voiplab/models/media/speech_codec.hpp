@@ -41,6 +41,8 @@ class SpeechDecoder {
     void decode(std::span<std::uint8_t const> payload, std::vector<std::int16_t>& samples);
     // Fills the place of a packet of so many samples by the codec's own means; false where it has none.
     bool conceal(std::size_t count, std::vector<std::int16_t>& samples);
+    // The same from what the following packet says of it: forward error correction (RFC 6716 section 2.1.7).
+    bool recover(std::span<std::uint8_t const> following, std::size_t count, std::vector<std::int16_t>& samples);
     [[nodiscard]] CodecInfo const& codec() const { return *codec_; }
 
   private:
@@ -48,5 +50,8 @@ class SpeechDecoder {
     CodecInfo const* codec_;
     std::unique_ptr<State> state_;
 };
+
+// For how long a packet of that codec speaks; the codec's usual time where the payload does not tell.
+sim::Duration packet_time_of(CodecInfo const& codec, std::span<std::uint8_t const> payload);
 
 }  // namespace voiplab::media

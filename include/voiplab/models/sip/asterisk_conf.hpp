@@ -79,8 +79,10 @@ struct SipPeer {
     std::uint16_t port = 5060;
     std::string callerid;            // as `callerid=` says it: "Name" <number>
     std::vector<std::string> allow;  // audio codec names in order ("ulaw", "alaw", "gsm"); after disallow and allow
-    bool allows_h263 = true;         // true of Asterisk's built-in set: then its SDP says no ptime
-    bool direct_media = true;        // directmedia=yes (or the older canreinvite)
+    // What its SDP says as ptime: the shortest packet of its codecs, by default or as in "allow=ulaw:30". h263, which
+    // Asterisk's built-in set has, has none, and then nothing is said.
+    std::optional<unsigned> packet_ms;
+    bool direct_media = true;              // directmedia=yes (or the older canreinvite)
     std::optional<sim::Duration> qualify;  // how long an OPTIONS may take to be answered
     PeerDtmfMode dtmf_mode = PeerDtmfMode::rfc2833;
     PeerSessionTimers session_timers;
