@@ -121,8 +121,13 @@ class AxisCheck {
         Mistakes wrong;
         for (auto const& mistake : result.mistakes) {
             for (std::size_t i = 0; i < places_.size(); ++i) {
-                if (mistake.file != command_line || !mistake.path.starts_with(places_[i])) continue;
-                wrong.push_back(fmt::format("--vary {}: {}", basis_.plan.parameters[i].path, mistake.text));
+                // At the value, or at a key on the way to it.
+                auto const is_of_it =
+                    mistake.path.starts_with(places_[i]) || places_[i].starts_with(mistake.path + ".");
+                if (mistake.file != command_line || !is_of_it) continue;
+                auto const& path = basis_.plan.parameters[i].path;
+                auto const guess = mistake.text.starts_with("unknown key") ? nearest_path(path, mistake.text) : "";
+                wrong.push_back(fmt::format("--vary {}: {}{}", path, mistake.text, guess));
             }
         }
         return wrong;

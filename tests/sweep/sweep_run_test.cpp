@@ -294,6 +294,8 @@ TEST_CASE("A wrong axis is told before anything is run") {
         {"network.wna.delay", "1ms",
          "--vary network.wna.delay: there is neither a key nor a link wna in network; did you mean wan?"},
         {"network.wan.dealy", "1ms", "--vary network.wan.dealy: unknown key; did you mean delay?"},
+        {"phones.2010.jitter_bufer.kind", "fixed",
+         "--vary phones.2010.jitter_bufer.kind: unknown key; did you mean jitter_buffer?"},
         {"network.wan.loss", "120%", "--vary network.wan.loss: 120% is not a probability; expected 0% to 100%"},
         {"network.wan.loss", "1%,2,3%", "--vary network.wan.loss: 2 has no unit; expected a probability such as 1.5%"},
         {"phones.2001.ring_time", "1s",
@@ -311,6 +313,14 @@ TEST_CASE("A wrong axis is told before anything is run") {
             setup.options.vary[0].values.push_back(each);
     }
     CHECK_THAT(mistake_of(setup), Catch::StartsWith(mistake));
+}
+
+TEST_CASE("A path that is wrong gets the nearest right one") {
+    ScratchFolder const folder;
+    SweepSetup setup;
+    setup.scenario = write_small_scenario(folder);
+    setup.options.vary = {{"network.wan.lss", {"1%"}}};
+    CHECK_THAT(mistake_of(setup), Catch::EndsWith("; did you mean network.wan.loss?"));
 }
 
 TEST_CASE("The scenario's sweep is what the command line leaves out") {
