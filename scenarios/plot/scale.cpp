@@ -48,9 +48,10 @@ std::vector<Tick> labelled(std::vector<double> const& numbers, double step) {
 
 std::vector<double> decades(double low, double high, std::initializer_list<double> factors) {
     std::vector<double> numbers;
-    for (auto power = std::floor(std::log10(low)); power <= std::log10(high); ++power) {
+    auto const last = static_cast<int>(std::floor(std::log10(high) + 1e-9));
+    for (auto exponent = static_cast<int>(std::floor(std::log10(low))); exponent <= last; ++exponent) {
         for (auto const factor : factors) {
-            auto const number = factor * std::pow(10.0, power);
+            auto const number = factor * std::pow(10.0, exponent);
             if (number >= low * (1 - 1e-9) && number <= high * (1 + 1e-9)) numbers.push_back(number);
         }
     }
@@ -73,8 +74,10 @@ std::vector<double> round_numbers(double low, double high, int count) {
     std::vector<double> numbers;
     if (!(high > low)) return numbers;
     auto const step = step_for(low, high, count);
-    for (auto i = std::ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; ++i) {
-        numbers.push_back(i * step);
+    auto const first = std::ceil(low / step - 1e-9);
+    auto const more = static_cast<int>(std::floor(high / step + 1e-9) - first);
+    for (int i = 0; i <= more; ++i) {
+        numbers.push_back((first + i) * step);
     }
     return numbers;
 }

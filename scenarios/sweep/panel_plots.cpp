@@ -107,8 +107,9 @@ std::string effects_plot(PlottedMetric const& plotted) {
     auto const* const regression = std::get_if<Regression>(&surface);
     chart.captions.notes.emplace_back("Each point: the mean over all values of the other parameters.");
     chart.captions.notes.push_back(
-        explained("Main effects alone", alone, effects ? effects->regression.r2 : 0) + " " +
-        explained("A second-order response surface", surface, regression ? regression->r2 : 0));
+        explained("Main effects alone", alone, effects != nullptr ? effects->regression.r2 : 0));
+    chart.captions.notes.push_back(
+        explained("A second-order response surface", surface, regression != nullptr ? regression->r2 : 0));
     return svg_of(chart);
 }
 
@@ -136,8 +137,7 @@ std::string sample_plot(PlottedMetric const& plotted) {
     chart.captions.notes.push_back(
         regression == nullptr
             ? explained("A response surface", fitted, 0)
-            : fmt::format("Dashed: the response surface, a second-order polynomial, with the other parameters in their "
-                          "middle; R\u00b2 = {:.3f}.",
+            : fmt::format("Dashed: the response surface, the other parameters in their middle; R\u00b2 = {:.3f}.",
                           regression->r2));
     return svg_of(chart);
 }
