@@ -2,6 +2,7 @@
 
 #include "scenarios/loader/units.hpp"
 #include "tools/help_text.hpp"
+#include "tools/sweep_command_line.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,8 +18,9 @@ namespace voiplab::tools {
 namespace {
 
 constexpr auto version = "voiplab " VOIPLAB_VERSION;
-constexpr std::array<std::string_view, 6> commands{"run", "check", "topology", "emodel", "codecs", "list"};
-constexpr auto command_names = "run, check, topology, emodel, codecs or list";
+constexpr std::array<std::string_view, 9> commands{"run",   "check",  "topology", "paths", "sweep",
+                                                   "merge", "emodel", "codecs",   "list"};
+constexpr auto command_names = "run, check, topology, paths, sweep, merge, emodel, codecs or list";
 constexpr std::array<std::string_view, 4> ladder_names{"auto", "none", "ascii", "unicode"};  // as Ladder has them
 
 // The command line's words, before they are understood.
@@ -38,10 +40,7 @@ struct Words {
     bool all = false;
     bool audit = false;
     bool stats = false;
-};
-
-struct NotUnderstood {
-    std::string reason;
+    SweepWords sweep;
 };
 
 std::uint64_t seed_from(std::string const& text) {
@@ -125,11 +124,28 @@ void add_topology_options(CLI::App& command, Words& words) {
         ->type_name("FROM TO");
 }
 
+std::string only_file(std::string_view command, Words const& words) {
+    if (words.files.size() == 1) return words.files.front();
+    throw NotUnderstood{fmt::format("{}: expected one scenario, found {}", command, words.files.size())};
+}
+
 TopologyArguments topology_arguments(Words const& words) {
-    if (words.files.size() != 1) {
-        throw NotUnderstood{fmt::format("topology: expected one scenario, found {}", words.files.size())};
-    }
-    return {words.files.front(), overrides_from(words.overrides), words.dot, words.path};
+    return {only_file("topology", words), overrides_from(words.overrides), words.dot, words.path};
+}
+
+SweepArguments sweep_arguments(Words const& words, bool has_seed) {
+    auto arguments = understood(words.sweep);
+    arguments.file = only_file("sweep", words);
+    arguments.overrides = overrides_from(words.overrides);
+    if (words.sweep.output.empty()) throw NotUnderstood{"--output: expected a folder, found nothing"};
+    if (has_seed) arguments.seed = seed_from(words.seed);
+    return arguments;
+}
+
+MergeArguments merge_arguments(Words const& words) {
+    constexpr std::size_t least = 2;
+    if (words.files.size() < least) throw NotUnderstood{"merge: expected a folder for the results, and journals"};
+    return {words.files.front(), {words.files.begin() + 1, words.files.end()}};
 }
 
 void add_emodel_options(CLI::App& command, Words& words) {
@@ -180,6 +196,7 @@ bool is_unknown_command(std::vector<std::string> const& arguments) {
 }
 
 CommandLine parse(std::vector<std::string> arguments) {
+    auto const all = arguments;
     CLI::App program{help_text::program, "voiplab"};
     program.require_subcommand(0, 1);
     program.footer(help_text::program_footer);
@@ -195,6 +212,17 @@ CommandLine parse(std::vector<std::string> arguments) {
     auto* topology = add_command(program, "topology", help_text::topology, help_text::topology_footer);
     add_files(*topology, words);
     add_topology_options(*topology, words);
+    auto* paths = add_command(program, "paths", help_text::paths, help_text::paths_footer);
+    add_files(*paths, words);
+    auto* sweep = add_command(program, "sweep", help_text::sweep, help_text::sweep_footer);
+    add_files(*sweep, words);
+    add_sweep_options(*sweep, words.sweep);
+    auto const* sweep_seed =
+        sweep->add_option("--seed", words.seed, "The seed, instead of the scenario's")->type_name("N");
+    auto* merge = add_command(program, "merge", help_text::merge, help_text::merge_footer);
+    merge->add_option("OUT", words.files, "The folder for the results, then journals or folders of them")
+        ->required()
+        ->type_name("JOURNAL...");
     auto* emodel = add_command(program, "emodel", help_text::emodel, help_text::emodel_footer);
     add_emodel_options(*emodel, words);
     auto const* codecs = add_command(program, "codecs", help_text::codecs, help_text::codecs_footer);
@@ -213,6 +241,13 @@ CommandLine parse(std::vector<std::string> arguments) {
     if (run->parsed()) return run_arguments(words, seed->count() > 0);
     if (check->parsed()) return CheckArguments{words.files, overrides_from(words.overrides)};
     if (topology->parsed()) return topology_arguments(words);
+    if (paths->parsed()) return PathsArguments{only_file("paths", words), overrides_from(words.overrides)};
+    if (sweep->parsed()) {
+        auto result = sweep_arguments(words, sweep_seed->count() > 0);
+        result.words = all;
+        return result;
+    }
+    if (merge->parsed()) return merge_arguments(words);
     if (emodel->parsed()) return emodel_arguments(words);
     if (codecs->parsed()) return CodecsArguments{};
     if (list->parsed()) return ListArguments{};

@@ -20,8 +20,9 @@ struct BadCommandLine {
     std::string reason;  // one line
 };
 
-using CommandLine = std::variant<RunArguments, CheckArguments, TopologyArguments, EModelArguments, CodecsArguments,
-                                 ListArguments, TextOnly, BadCommandLine>;
+using CommandLine =
+    std::variant<RunArguments, CheckArguments, TopologyArguments, PathsArguments, SweepArguments, MergeArguments,
+                 EModelArguments, CodecsArguments, ListArguments, TextOnly, BadCommandLine>;
 
 // `arguments` are those behind the program's name.
 CommandLine parse_command_line(std::vector<std::string> arguments);

@@ -10,9 +10,11 @@ inline constexpr auto program_footer = R"(Every command has a help of its own, a
 
 Exit status:
   0  done
-  1  done, but an expectation of a scenario was not met, or an audit found something left
+  1  done, but an expectation of a scenario was not met, an audit found something left, or runs of a
+     sweep failed
   2  bad input: the command line, a scenario or a file that it names; nothing was run
   3  something could not be written
+  130  a sweep was interrupted
 Where several apply, 2 goes before 3, and 3 before 1.
 
 Example:
@@ -68,6 +70,50 @@ Exit status: 0 done, 2 bad input.
 Examples:
   voiplab topology link-failure --path pc-2000 pc-2010
   voiplab topology link-failure --dot | dot -Tsvg -o network.svg)";
+
+inline constexpr auto paths = "Lists what can be varied in a scenario: path, value, kind.";
+
+inline constexpr auto paths_footer =
+    R"(`--set` and `--vary` take these paths. A value in parentheses is the default of what the scenario
+leaves out; a `-` stands for none.
+
+Exit status: 0 done, 2 bad input.
+
+Example:
+  voiplab paths 1-successful-call)";
+
+inline constexpr auto sweep = R"(Runs a scenario over and over with other values in it, and measures what comes out.
+What is varied is said here or in the scenario's `sweep`; here goes before there.)";
+
+inline constexpr auto sweep_footer =
+    R"(VALUES are a list, 0%,1%,2%; a range, FIRST:LAST:STEP or, logarithmic, FIRST:LAST:xFACTOR; or both
+in a list. For samples and searches they are FIRST:LAST or FIRST:LAST:log. Without --zip and --sample
+every value meets every other one.
+
+The folder gets runs.csv with a row a run, cells.csv with a row a cell and metric, sweep.json, plots,
+and a journal, from which --resume goes on after whatever has ended the sweep. Ctrl-C lets the runs
+that have begun end and writes what there is; a second one ends it at once. All files are the same
+bytes however many threads, shards or attempts it took.
+
+Exit status: 0 done, 1 done but runs failed, 2 bad input, 3 something could not be written, 130
+interrupted.
+
+Examples:
+  voiplab sweep 1-successful-call --vary network.wan.delay=0ms:300ms:20ms --replications 20 -o out
+  voiplab sweep 1-successful-call --vary network.wan.loss=0%:20% --find mos=3.6 --replications 20
+  voiplab sweep mylab.yaml --vary phones.2010.codecs=[PCMU],[gsm] --until-ci mos=0.05 --replications 10
+  voiplab sweep mylab.yaml --shard 3/16 -o out)";
+
+inline constexpr auto merge =
+    "Puts the shards of a sweep together: the files are those that one machine would have written.";
+
+inline constexpr auto merge_footer =
+    R"(The journals of all shards are needed, in any order, or folders of them. OUT may be one of these.
+
+Exit status: 0 done, 1 done but runs failed, 2 bad input, 3 something could not be written.
+
+Example:
+  voiplab merge out out)";
 
 inline constexpr auto emodel = "Rates a connection by the E-model: ITU-T G.107, for wideband codecs G.107.1.";
 

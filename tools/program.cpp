@@ -19,6 +19,9 @@ ExitStatus dispatch(CommandLine const& command_line, Console const& console, Eng
     if (auto const* topology = std::get_if<TopologyArguments>(&command_line)) {
         return command_topology(*topology, console, engine);
     }
+    if (auto const* paths = std::get_if<PathsArguments>(&command_line)) return command_paths(*paths, console, engine);
+    if (auto const* sweep = std::get_if<SweepArguments>(&command_line)) return command_sweep(*sweep, console, engine);
+    if (auto const* merge = std::get_if<MergeArguments>(&command_line)) return command_merge(*merge, console);
     if (auto const* emodel = std::get_if<EModelArguments>(&command_line)) return command_emodel(*emodel, console);
     if (std::holds_alternative<CodecsArguments>(command_line)) return command_codecs(console);
     if (std::holds_alternative<ListArguments>(command_line)) return command_list(console, engine);
@@ -34,7 +37,7 @@ ExitStatus dispatch(CommandLine const& command_line, Console const& console, Eng
 
 ExitStatus worse(ExitStatus a, ExitStatus b) {
     constexpr std::array mildest_first{ExitStatus::done, ExitStatus::expectation_not_met, ExitStatus::not_written,
-                                       ExitStatus::bad_input};
+                                       ExitStatus::bad_input, ExitStatus::interrupted};
     auto const rank = [&](ExitStatus status) {
         return std::find(mildest_first.begin(), mildest_first.end(), status) - mildest_first.begin();
     };

@@ -20,25 +20,6 @@ bool is_bare_name(std::filesystem::path const& file) {
     return !file.empty() && !file.has_parent_path() && file.extension() != ".yaml" && file.extension() != ".yml";
 }
 
-// The file that a name on the command line stands for; nullopt and a mistake where it stands for none.
-std::optional<std::filesystem::path> find_file(std::string const& name, Engine const& engine,
-                                               std::vector<std::string>& mistakes) {
-    std::error_code ignored;
-    if (!is_bare_name(name) || std::filesystem::exists(name, ignored)) return name;
-    std::vector<std::filesystem::path> found;
-    for (auto const& bundled : engine.bundled()) {
-        if (bundled.file.stem() == name) found.push_back(bundled.file);
-    }
-    if (found.size() == 1) return found.front();
-    mistakes.push_back(
-        found.empty()
-            ? fmt::format("{}: neither a file nor a bundled scenario; `voiplab list` shows those", printable(name))
-            : fmt::format("{}: {} bundled scenarios have that name; expected a path, as `voiplab list` "
-                          "shows it",
-                          printable(name), found.size()));
-    return std::nullopt;
-}
-
 // Scenarios of one run write into one folder: the second of two files of one name would replace the first.
 void check_captures(std::vector<Scenario> const& scenarios, std::vector<std::string>& mistakes) {
     std::map<std::string, std::size_t> writers;  // by the capture's name; the index of the scenario
@@ -59,6 +40,24 @@ void check_captures(std::vector<Scenario> const& scenarios, std::vector<std::str
 }
 
 }  // namespace
+
+std::optional<std::filesystem::path> find_file(std::string const& name, Engine const& engine,
+                                               std::vector<std::string>& mistakes) {
+    std::error_code ignored;
+    if (!is_bare_name(name) || std::filesystem::exists(name, ignored)) return name;
+    std::vector<std::filesystem::path> found;
+    for (auto const& bundled : engine.bundled()) {
+        if (bundled.file.stem() == name) found.push_back(bundled.file);
+    }
+    if (found.size() == 1) return found.front();
+    mistakes.push_back(
+        found.empty()
+            ? fmt::format("{}: neither a file nor a bundled scenario; `voiplab list` shows those", printable(name))
+            : fmt::format("{}: {} bundled scenarios have that name; expected a path, as `voiplab list` "
+                          "shows it",
+                          printable(name), found.size()));
+    return std::nullopt;
+}
 
 LoadedFiles load_files(std::vector<std::string> const& files, std::vector<scenarios::Override> const& overrides,
                        Engine const& engine) {

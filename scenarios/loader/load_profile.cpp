@@ -42,6 +42,7 @@ Profile read_text(std::string_view text, Source const& source, Profile profile) 
 void read_file(YamlValue const& value, std::string_view path, Profile& into) {
     auto& session = value.source().session;
     auto const file = (value.source().folder / path).lexically_normal();
+    session.files.insert(file);
     if (auto const known = session.profiles.find(file.string()); known != session.profiles.end()) {
         into = known->second;
         return;

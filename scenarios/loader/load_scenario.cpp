@@ -10,6 +10,7 @@
 #include "load_proxies.hpp"
 #include "load_servers.hpp"
 #include "load_statistics.hpp"
+#include "load_sweep.hpp"
 #include "load_timing.hpp"
 #include "load_traffic.hpp"
 #include "phone_entries.hpp"
@@ -46,6 +47,7 @@ constexpr auto scenario_fields = std::to_array<Field<Scenario>>({
     field_by<&Scenario::statistics, read_statistics>("statistics"),
     {"expect", Need::optional, read_expectations},
     field<&Scenario::ladder_expectations>("expect_ladder"),
+    field<&Scenario::sweep>("sweep"),
 });
 
 }  // namespace
@@ -58,7 +60,7 @@ std::vector<KeyList> scenario_keys() {
     std::vector<KeyList> lists{key_list<Scenario>("scenario", scenario_fields)};
     for (auto const& more :
          {network_keys(), server_keys(), proxy_keys(), phone_keys(), timing_keys(), call_keys(), traffic_keys(),
-          background_keys(), fault_keys(), capture_keys(), statistics_keys(), expectation_keys()}) {
+          background_keys(), fault_keys(), capture_keys(), statistics_keys(), expectation_keys(), sweep_keys()}) {
         lists.insert(lists.end(), more.begin(), more.end());
     }
     return lists;

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -34,10 +36,13 @@ class ConfText {
         if (file.empty()) return;
         auto const text = read_text_file(file);
         if (!text) return value.mistake(fmt::format("{}: {}", file.string(), text.error()));
+        add(file.string(), *text);
+    }
+    void add(std::string file, std::string_view text) {
         if (!text_.empty() && text_.back() != '\n') text_ += '\n';
         auto const lines_before = static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\n'));
-        parts_.push_back({file.string(), lines_before});
-        text_ += *text;
+        parts_.push_back({std::move(file), lines_before});
+        text_ += text;
     }
     [[nodiscard]] bool empty() const { return parts_.empty(); }
     [[nodiscard]] std::string const& text() const { return text_; }
@@ -104,11 +109,45 @@ void read_sip_conf_files(YamlValue const& value, ServerOptions& into) {
     read_conf(value, conf, into.sip_conf, reader);
 }
 
-void read_extensions_conf_file(YamlValue const& value, sip::Dialplan& into) {
-    ConfText conf;
-    conf.add(value);
-    read_conf(value, conf, into, sip::read_extensions_conf);
+// What a line of [globals] takes for a name, and for a value that is not a comment in part.
+bool is_global(std::string_view name, std::string_view value) {
+    auto const is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+    return !name.empty() && std::all_of(name.begin(), name.end(), is_word) &&
+           value.find_first_of(";\n\\${}") == std::string_view::npos;
 }
+
+// `globals` as a [globals] section behind the file: the later of two lines counts.
+std::string section_of_globals(YamlValue const& value) {
+    if (value.node().kind != YamlNode::Kind::mapping) {
+        value.expected("a mapping of variables of extensions.conf's [globals]");
+        return {};
+    }
+    std::string section = "[globals]\n";
+    for (auto const& entry : value.node().entries) {
+        std::string text;
+        read(value.entry(entry), text);
+        if (is_global(entry.key, text)) {
+            section += fmt::format("{} = {}\n", entry.key, text);
+        } else {
+            value.mistake_at(entry.key, entry.line, entry.column,
+                             "not a variable of letters, digits and _ with a value without ; \\ $ { and }");
+        }
+    }
+    return section;
+}
+
+void read_dialplan(YamlValue const& server, sip::Dialplan& into) {
+    auto const file = server.key("extensions_conf");
+    if (!file) return;
+    ConfText conf;
+    conf.add(*file);
+    auto const globals = server.key("globals");
+    if (globals && !conf.empty()) conf.add("globals", section_of_globals(*globals));
+    read_conf(*file, conf, into, sip::read_extensions_conf);
+}
+
+// Read once the whole server is there.
+void leave_out(YamlValue const& /*value*/, ServerOptions& /*into*/) {}
 
 // Peers of one kind, as if sip.conf had a section for each.
 struct Accounts {
@@ -168,7 +207,8 @@ constexpr auto server_fields = std::to_array<Field<ServerOptions>>({
     field_by<&ServerOptions::rtp_port_low, in_range<1, 65535>>("rtp_port_low"),
     field_by<&ServerOptions::rtp_port_high, in_range<1, 65535>>("rtp_port_high"),
     {"sip_conf", Need::required, read_sip_conf_files},
-    field_by<&ServerOptions::dialplan, read_extensions_conf_file>("extensions_conf", Need::required),
+    {"extensions_conf", Need::required, leave_out},
+    {"globals", Need::optional, leave_out},
     {"accounts", Need::optional, read_accounts},
     field_by<&ServerOptions::caller_sdp_id, read_sdp_id_format>("caller_sdp_id"),
     field_by<&ServerOptions::callee_sdp_id, read_sdp_id_format>("callee_sdp_id"),
@@ -192,6 +232,7 @@ std::vector<std::string> entry_contexts(ServerOptions const& server, std::vector
 void read(YamlValue const& value, ServerOptions& into) {
     into.profile = bundled_profile("asterisk", value.source().session);
     read_fields<ServerOptions>(value, server_fields, into);
+    if (value.node().kind == YamlNode::Kind::mapping) read_dialplan(value, into.dialplan);
     if (into.name.empty()) into.name = into.host;
     if (value.node().find("sip_port") == nullptr) into.sip_port = into.sip_conf.bind_port;
     if (into.caller_sdp_id.empty()) into.caller_sdp_id = into.profile.identifiers.sdp_answer_id;

@@ -3,34 +3,22 @@
 #include "check_references.hpp"
 #include "load_background.hpp"
 #include "load_network.hpp"
+#include "load_profile.hpp"
 #include "load_proxies.hpp"
 #include "load_scenario.hpp"
 #include "load_servers.hpp"
 #include "load_statistics.hpp"
+#include "load_sweep.hpp"
 #include "load_traffic.hpp"
 #include "overrides.hpp"
 #include "phone_entries.hpp"
 
+#include <functional>
+#include <map>
 #include <utility>
 
 namespace voiplab::scenarios {
 namespace {
-
-// The scenario's tree; nullopt, and a mistake, where there is none.
-std::optional<YamlNode> read_tree(std::filesystem::path const& file, Session& session) {
-    auto const text = read_text_file(file);
-    if (!text) {
-        session.mistakes.add({file.string(), 0, 0, {}, text.error()});
-        return std::nullopt;
-    }
-    auto root = parse_yaml(*text);
-    if (!root) {
-        auto const& mistake = root.error();
-        session.mistakes.add({file.string(), mistake.line, mistake.column, {}, mistake.text});
-        return std::nullopt;
-    }
-    return *std::move(root);
-}
 
 Scenario read_and_check(YamlValue const& root) {
     Scenario scenario;
@@ -45,24 +33,70 @@ Scenario read_and_check(YamlValue const& root) {
     check_background(root, scenario);
     check_proxies(root, scenario);
     check_dialplans(root, scenario);
+    check_sweep(root, scenario);
     return scenario;
 }
 
 }  // namespace
 
-LoadResult load_scenario(std::filesystem::path const& file, std::vector<Override> const& overrides) {
+// What need not be read anew: the file, and the profiles that come with voiplab.
+struct ScenarioFile::Parsed {
+    std::optional<YamlNode> tree;
+    std::optional<Mistake> mistake;  // why there is no tree
+    std::map<std::string, agents::Profile, std::less<>> profiles;
+};
+
+ScenarioFile::ScenarioFile(std::filesystem::path file) : path_(std::move(file)) {
+    Parsed parsed;
+    auto const text = read_text_file(path_);
+    auto root = text ? parse_yaml(*text) : tl::unexpected(YamlSyntaxMistake{0, 0, text.error()});
+    if (root) {
+        parsed.tree = *std::move(root);
+        Session session;
+        for (auto const name : bundled_profile_names()) {
+            bundled_profile(name, session);
+        }
+        parsed.profiles = std::move(session.profiles);
+    } else {
+        parsed.mistake = {path_.string(), root.error().line, root.error().column, {}, root.error().text};
+    }
+    parsed_ = std::make_shared<Parsed const>(std::move(parsed));
+}
+
+YamlNode const* ScenarioFile::tree() const {
+    return parsed_->tree ? &*parsed_->tree : nullptr;
+}
+
+ScenarioFile ScenarioFile::without(std::string_view key) const {
+    auto result = *this;
+    auto parsed = *parsed_;
+    if (parsed.tree) std::erase_if(parsed.tree->entries, [key](YamlEntry const& entry) { return entry.key == key; });
+    result.parsed_ = std::make_shared<Parsed const>(std::move(parsed));
+    return result;
+}
+
+LoadResult ScenarioFile::load(std::vector<Override> const& overrides) const {
     Session session;
     LoadResult result;
-    if (auto root = read_tree(file, session)) {
-        apply_overrides(*root, overrides, session);
-        Source const source{file.string(), file.parent_path(), session};
-        auto scenario = read_and_check(YamlValue(*root, {}, source));
-        scenario.file = file;
+    if (parsed_->mistake) {
+        session.mistakes.add(*parsed_->mistake);
+    } else {
+        session.profiles = parsed_->profiles;
+        auto root = *parsed_->tree;
+        apply_overrides(root, overrides, session);
+        Source const source{path_.string(), path_.parent_path(), session};
+        auto scenario = read_and_check(YamlValue(root, {}, source));
+        scenario.file = path_;
         if (session.mistakes.empty()) result.scenario = std::move(scenario);
     }
     result.mistakes = session.mistakes.in_file_order();
     result.warnings = std::move(session.warnings);
+    result.files.assign(session.files.begin(), session.files.end());
     return result;
+}
+
+LoadResult load_scenario(std::filesystem::path const& file, std::vector<Override> const& overrides) {
+    return ScenarioFile(file).load(overrides);
 }
 
 }  // namespace voiplab::scenarios

@@ -153,6 +153,7 @@ void read_path(YamlValue const& value, std::filesystem::path& into) {
     if (value.node().kind != YamlNode::Kind::scalar) return;
     if (text.empty()) return value.mistake("an empty text; expected a file");
     into = value.source().folder / text;
+    value.source().session.files.insert(into);
 }
 
 std::optional<bool> truth_of(YamlNode const& node) {

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct Session {
     std::vector<std::string> warnings;
     std::map<std::string, agents::Profile, std::less<>> profiles;  // that were read, by name or file
     std::vector<std::string> open_profiles;                        // files, each based on the next
+    std::set<std::filesystem::path> files;                         // that were named, whether they are there or not
 };
 
 // A YAML file that is being read.

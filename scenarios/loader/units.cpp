@@ -27,6 +27,9 @@ constexpr Unit thousandth_units[] = {{"", 1'000}};
 // Parts of 10^14: twelve decimals behind a percentage.
 constexpr Unit probability_units[] = {{"%", 1'000'000'000'000}};
 
+constexpr Unit number_units[] = {{"", 1'000'000}};
+constexpr std::int64_t most_millionths = std::int64_t{1} << 60U;
+
 constexpr std::int64_t longest_duration = std::int64_t{8760} * 3'600'000'000'000;
 constexpr std::int64_t highest_bit_rate = 1'000'000'000'000;
 constexpr std::int64_t most_bytes = 4'000'000'000;
@@ -102,6 +105,22 @@ tl::expected<std::int64_t, Trouble> parse_quantity(std::string_view text, std::s
     return static_cast<std::int64_t>(value);
 }
 
+struct QuantityKind {
+    std::span<Unit const> units;
+    std::int64_t largest;
+};
+// In the order of Quantity::Kind.
+constexpr QuantityKind kinds[] = {{number_units, most_millionths},
+                                  {duration_units, longest_duration},
+                                  {bit_rate_units, highest_bit_rate},
+                                  {byte_units, most_bytes},
+                                  {probability_units, certainty}};
+
+std::int64_t scale_of(Quantity::Kind kind, std::string_view unit) {
+    auto const units = kinds[static_cast<std::size_t>(kind)].units;
+    return std::find_if(units.begin(), units.end(), [&](Unit const& u) { return u.name == unit; })->scale;
+}
+
 struct Words {
     std::string_view what;      // "a duration"
     std::string_view example;   // "20ms"
@@ -129,6 +148,44 @@ std::string explain(std::string_view text, Trouble trouble, Words const& words) 
 }
 
 }  // namespace
+
+double Quantity::value_in(std::string_view other) const {
+    return static_cast<double>(count) / static_cast<double>(scale_of(kind, other));
+}
+
+bool Quantity::is_finer_than(Quantity const& other) const {
+    return scale_of(kind, unit) < scale_of(kind, other.unit);
+}
+
+std::optional<Quantity> parse_quantity(std::string_view text) {
+    for (std::size_t i = 0; i < std::size(kinds); ++i) {
+        auto const count = parse_quantity(text, kinds[i].units, kinds[i].largest);
+        if (!count) continue;
+        // The unit as the table has it lives on.
+        auto const unit = split_decimal(text)->rest;
+        auto const known =
+            std::find_if(kinds[i].units.begin(), kinds[i].units.end(), [&](Unit const& u) { return u.name == unit; });
+        return Quantity{static_cast<Quantity::Kind>(i), known->name, *count};
+    }
+    return std::nullopt;
+}
+
+std::string to_string(Quantity const& quantity) {
+    auto const scale = scale_of(quantity.kind, quantity.unit);
+    auto text = fmt::format("{}", quantity.count / scale);
+    if (auto const rest = quantity.count % scale; rest != 0) {
+        constexpr int most_decimals = 14;  // a probability has them; thirds of a minute would not end
+        Wide fraction = rest;
+        std::string decimals;
+        for (int i = 0; i < most_decimals && fraction != 0; ++i) {
+            fraction *= 10;
+            decimals += static_cast<char>('0' + static_cast<int>(fraction / scale));
+            fraction %= scale;
+        }
+        text += "." + decimals;
+    }
+    return text + std::string(quantity.unit);
+}
 
 std::string shown(std::string_view text) {
     constexpr std::size_t longest = 60;

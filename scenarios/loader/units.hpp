@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,24 @@ Parsed<WallClock> parse_wall_clock(std::string_view text);
 Parsed<int> parse_clock_skew(std::string_view text);
 // Decimal, or hexadecimal behind 0x.
 Parsed<std::uint64_t> parse_integer(std::string_view text);
+
+// A number of any of these kinds, or a plain one of up to six decimals.
+struct Quantity {
+    enum class Kind : std::uint8_t { number, duration, bit_rate, byte_count, probability };
+    Kind kind = Kind::number;
+    std::string_view unit;   // as it was written; of a plain number: empty
+    std::int64_t count = 0;  // of the kind's smallest unit
+
+    // In units of its own, or in another one of its kind.
+    [[nodiscard]] double value() const { return value_in(unit); }
+    [[nodiscard]] double value_in(std::string_view other) const;
+    // True where this unit is smaller than that of `other`.
+    [[nodiscard]] bool is_finer_than(Quantity const& other) const;
+};
+// nullopt where the text is no quantity.
+std::optional<Quantity> parse_quantity(std::string_view text);
+// As parse_quantity reads it.
+std::string to_string(Quantity const& quantity);
 
 // A text as a message shows it: as it stands where it is one word, else in quotes, control characters escaped and the
 // rest of a long one cut off.

@@ -64,7 +64,7 @@ RunResult run(Scenario const& scenario, RunOptions const& options) {
     RunResult result;
     try {
         Stopwatch watch;
-        OutputFolder folder(options.output);
+        OutputFolder folder(options.files ? options.output : std::filesystem::path());
         World world(scenario, options);
         result.setup_time = watch.lap();
         world.run();

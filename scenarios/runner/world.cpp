@@ -50,6 +50,7 @@ World::World(Scenario const& scenario, RunOptions const& options)
         background_.add(traffic, sim::Time{scenario_.duration});
     }
     add_faults();
+    if (!options_.files) return;
     for (auto const& wanted : scenario_.captures) {
         add_capture(wanted);
     }
@@ -205,6 +206,7 @@ bool World::run_until(sim::Time time) {
 }
 
 void World::write_files(RunResult& result) {
+    if (!options_.files) return;
     capture_writer_.commit();
     for (auto const& captured : captures_) {
         result.files.push_back(captured.path);
@@ -273,11 +275,11 @@ agents::AgentContext World::context_of(std::string const& host, std::uint8_t sip
 
 // Only where its figures are asked for.
 agents::Listening World::listening() const {
-    if (scenario_.audio) return agents::Listening::audio;
+    if (scenario_.audio && options_.files) return agents::Listening::audio;
     auto const asks = std::any_of(
         scenario_.expectations.begin(), scenario_.expectations.end(),
         [](CallExpectation const& expectation) { return expectation.mos_at_least || expectation.mos_at_most; });
-    return asks || scenario_.statistics ? agents::Listening::figures : agents::Listening::none;
+    return asks || scenario_.statistics || scenario_.audio || options_.listen ? agents::Listening::figures : agents::Listening::none;
 }
 
 agents::Speech const& World::speech_of(agents::PhoneOptions const& phone) {

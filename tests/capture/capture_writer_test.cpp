@@ -6,6 +6,7 @@
 #include "tests/support/tshark.hpp"
 
 #include <atomic>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <thread>

@@ -1,8 +1,9 @@
 #include "broken_scenarios.hpp"
 #include "scenarios/loader/load_scenario.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/lines.hpp"
+#include "tests/support/program_output.hpp"
 
-#include <cstdio>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -24,19 +25,7 @@ std::vector<std::string> verdicts(std::vector<std::filesystem::path> const& file
     for (auto const& file : files) {
         command += fmt::format(" '{}'", file.string());
     }
-    auto* const pipe = ::popen(command.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    std::string output;
-    for (auto c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
-        output += static_cast<char>(c);
-    }
-    REQUIRE(::pclose(pipe) == 0);
-    std::vector<std::string> lines;
-    for (std::size_t begin = 0; begin < output.size();) {
-        auto const end = output.find('\n', begin);
-        lines.push_back(output.substr(begin, end - begin));
-        begin = end + 1;
-    }
+    auto lines = voiplab::test::lines_of(voiplab::test::output_of(command));
     REQUIRE(lines.size() == files.size());
     return lines;
 }

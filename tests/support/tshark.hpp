@@ -1,26 +1,16 @@
 #pragma once
 
-#include <array>
-#include <cstdio>
+#include "tests/support/program_output.hpp"
+
+#include <algorithm>
 #include <filesystem>
-#include <memory>
-#include <stdexcept>
 #include <string>
 
 namespace voiplab::test {
 
 // What tshark, the independent witness, says about a capture file, on standard output; times are shown in UTC.
 inline std::string tshark(std::filesystem::path const& file, std::string const& arguments) {
-    auto const command = "TZ=UTC tshark -n -r '" + file.string() + "' " + arguments + " 2>/dev/null";
-    auto* const pipe = ::popen(command.c_str(), "r");
-    if (pipe == nullptr) throw std::runtime_error("tshark cannot be run");
-    std::string output;
-    std::array<char, 4096> chunk{};
-    while (auto const size = std::fread(chunk.data(), 1, chunk.size(), pipe)) {
-        output.append(chunk.data(), size);
-    }
-    if (::pclose(pipe) != 0) throw std::runtime_error("tshark failed: " + command);
-    return output;
+    return output_of("TZ=UTC tshark -n -r '" + file.string() + "' " + arguments + " 2>/dev/null");
 }
 
 // The fields of every packet that matches the display filter: a line a packet, fields separated by '|'.

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,9 +31,31 @@ struct Override {
 };
 
 struct LoadResult {
-    std::optional<Scenario> scenario;   // empty where there are mistakes
-    std::vector<Mistake> mistakes;      // all that were found, in the files' order
-    std::vector<std::string> warnings;  // what Asterisk would warn of, each with file and line
+    std::optional<Scenario> scenario;          // empty where there are mistakes
+    std::vector<Mistake> mistakes;             // all that were found, in the files' order
+    std::vector<std::string> warnings;         // what Asterisk would warn of, each with file and line
+    std::vector<std::filesystem::path> files;  // that the scenario names, in the order of their names
+};
+
+struct YamlNode;
+
+// A scenario's file, read once, to be loaded again and again with other overrides: in several threads at once, too.
+class ScenarioFile {
+  public:
+    explicit ScenarioFile(std::filesystem::path file);
+
+    [[nodiscard]] std::filesystem::path const& path() const { return path_; }
+    // As it stands in the file; nullptr where it could not be read: loading then tells why.
+    [[nodiscard]] YamlNode const* tree() const;
+    // As load_scenario(). The files that the scenario names are read anew.
+    [[nodiscard]] LoadResult load(std::vector<Override> const& overrides = {}) const;
+    // As if the file did not have that key.
+    [[nodiscard]] ScenarioFile without(std::string_view key) const;
+
+  private:
+    struct Parsed;
+    std::filesystem::path path_;
+    std::shared_ptr<Parsed const> parsed_;
 };
 
 // Reads and checks a scenario and every file it names. Paths in it are relative to its own folder. Never throws for

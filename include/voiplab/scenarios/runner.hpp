@@ -196,6 +196,8 @@ struct RunOptions {
         progress;             // called now and then with the part of simulated time that has passed, 0 to 1
     std::string application;  // named in captures: "voiplab 0.1.0"
     bool ladder = true;       // record each SIP message's way; where a scenario expects a ladder it is recorded anyway
+    bool files = true;        // write captures, audio and statistics
+    bool listen = false;      // phones listen though the scenario asks for no figure of what they hear
     // Afterwards the run goes on, unrecorded and with nobody beginning anything, until all that ends by itself has had
     // the time; what is left then is told: transactions, dialogs, timers, RTP ports.
     bool audit = false;
@@ -211,8 +213,8 @@ struct InputError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// Builds the world that the scenario describes, runs it, and writes its files, each whole or not at all. Throws
-// OutputError or InputError.
+// Builds the world that the scenario describes, runs it, and writes its files, each whole or not at all. May be called
+// in several threads at once. Throws OutputError or InputError.
 RunResult run(Scenario const& scenario, RunOptions const& options);
 
 }  // namespace voiplab::scenarios

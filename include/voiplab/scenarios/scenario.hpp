@@ -5,6 +5,7 @@
 #include "voiplab/models/agents/proxy_options.hpp"
 #include "voiplab/models/agents/server_options.hpp"
 #include "voiplab/models/net/network.hpp"
+#include "voiplab/scenarios/sweep_options.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <chrono>
@@ -166,6 +167,7 @@ struct Scenario {
     std::vector<CallExpectation> expectations;           // `expect` in YAML
     std::optional<std::size_t> expects_event_limit;      // the entry in `expect` that wants the limit reached
     std::vector<LadderExpectation> ladder_expectations;  // `expect_ladder` in YAML
+    std::optional<SweepOptions> sweep;                   // what `voiplab sweep` does; `run` leaves it alone
 };
 
 }  // namespace voiplab::scenarios
