@@ -26,8 +26,8 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
                                         std::vector<agents::SentStream const*> const& sent, SpeechBefore const& before,
                                         std::vector<agents::AudioPiece> const& pieces);
 
-// What the codec of `before` does to speech that a server then sends in `sent`'s codec (ITU-T G.113), on the scale of the
-// latter's E-model; 0 where it is the same codec, or unknown.
+// What the codec of `before` does to speech that a server then sends in `sent`'s codec (ITU-T G.113), on the scale of
+// the latter's E-model; 0 where it is the same codec, or unknown.
 double impairment_before(agents::SentStream const& before, agents::SentStream const& sent);
 
 }  // namespace voiplab::scenarios

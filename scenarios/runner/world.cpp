@@ -279,7 +279,8 @@ agents::Listening World::listening() const {
     auto const asks = std::any_of(
         scenario_.expectations.begin(), scenario_.expectations.end(),
         [](CallExpectation const& expectation) { return expectation.mos_at_least || expectation.mos_at_most; });
-    return asks || scenario_.statistics || scenario_.audio || options_.listen ? agents::Listening::figures : agents::Listening::none;
+    return asks || scenario_.statistics || scenario_.audio || options_.listen ? agents::Listening::figures
+                                                                              : agents::Listening::none;
 }
 
 agents::Speech const& World::speech_of(agents::PhoneOptions const& phone) {

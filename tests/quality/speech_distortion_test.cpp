@@ -1,9 +1,9 @@
 #include "voiplab/models/quality/speech_distortion.hpp"
 
 #include "tests/catch.hpp"
+#include "voiplab/models/media/audio_file.hpp"
 #include "voiplab/models/media/concealment.hpp"
 #include "voiplab/models/media/g711.hpp"
-#include "voiplab/models/media/audio_file.hpp"
 #include "voiplab/models/quality/e_model.hpp"
 #include "voiplab/sim/random.hpp"
 
