@@ -28,9 +28,13 @@ MediaSession::MediaSession(AgentContext const& context, std::string agent, Media
       port_(context, std::move(agent), options.port, *this, options.listening),
       sender_(
           {.ssrc = options.ssrc, .first_sequence = options.first_sequence, .first_timestamp = options.first_timestamp}),
-      rtcp_({.ssrc = options.ssrc, .cname = options.cname, .start = context.start}, context.scheduler.now(), random_),
+      rtcp_({.ssrc = options.ssrc, .cname = options.cname, .start = context.start, .extended_reports = options.rtcp_xr},
+            context.scheduler.now(), random_),
+      rtcp_xr_(options.rtcp_xr),
       own_packet_time_(options.packet_time),
       clock_skew_ppm_(options.clock_skew_ppm),
+      talker_options_(options.talker),
+      talker_random_(options.talker_random.value_or(sim::RandomStream(0))),
       packet_timer_(context.scheduler, [this] { send_packet(); }),
       report_timer_(context.scheduler, [this] { send_report(); }),
       move_timer_(context.scheduler, [this] { target_ = negotiated_; }) {}
@@ -57,6 +61,7 @@ void MediaSession::finish() {
     move_timer_.cancel();
     if (!port_.open()) return;
     if (negotiated_) {
+        tell_metrics();
         auto const goodbye = rtcp_.goodbye(context_.scheduler.now(), sender_.sent(), heard());
         if (!goodbye.empty()) port_.send_rtcp(goodbye, *negotiated_);
     }
@@ -72,16 +77,18 @@ void MediaSession::choose_format(RemoteMedia const& remote) {
     auto const* const before = std::exchange(codec_, codec_of(*speech));
     packet_time_ = choose_packet_time(remote);
     sender_.set_format(speech->payload_type, codec_->ticks_in(packet_time_));
+    if (talker_) talker_->set_packet_time(packet_time_);
     if (codec_ == before) return;
+    noise_type_ = remote.noise_type(codec_->clock_rate);
+    talker_options_.describes_noise = noise_type_.has_value();
     source_.reset();
-    encoder_.reset();
-    if (is_g711(*codec_)) {
+    talker_.reset();
+    if (is_g711(*codec_) && !talker_options_.suppresses_silence && !talker_options_.talk_spurts) {
         source_.emplace(speech_.g711(codec_->encoding == "PCMU" ? media::G711Law::mu : media::G711Law::a));
     } else {
-        encoder_.emplace(*codec_);
-        voice_.emplace(speech_.at(codec_->sample_rate));
+        talker_.emplace(*codec_, packet_time_, speech_.at(codec_->sample_rate), talker_options_, talker_random_);
     }
-    port_.set_codec(*codec_, speech->payload_type);
+    port_.set_codec(*codec_, speech->payload_type, noise_type_);
 }
 
 // RFC 4566 section 6: a=ptime is what the other party would like. What the codec cannot do, and what is longer than one
@@ -145,18 +152,24 @@ void MediaSession::send_speech() {
         sender_.next(context_.scheduler.now(), packet.writable(), source);
         port_.send_rtp(std::move(packet), sender_.ssrc(), codec_->encoding, *target_);
     } else {
-        send_encoded();
+        send_talk();
     }
     if (press_ && --press_->packets_left == 0) press_.reset();
 }
 
-void MediaSession::send_encoded() {
-    samples_.resize(codec_->samples_in(packet_time_));
-    (press_ ? *press_->clip : *voice_).read(samples_);
-    encoder_->encode(samples_, payload_);
+// Through silence the timestamp goes on and the sequence number does not (RFC 3551 section 4.1).
+void MediaSession::send_talk() {
+    auto const what = talker_->next(press_ ? &*press_->clip : nullptr, payload_);
+    auto const ticks = codec_->ticks_in(packet_time_);
+    if (what == Talker::Packet::nothing) return sender_.pause(ticks);
+    auto const now = context_.scheduler.now();
     auto packet = context_.payloads.make(media::rtp_header_size + payload_.size());
-    std::copy(payload_.begin(), payload_.end(), sender_.next(context_.scheduler.now(), packet.writable()).begin());
+    auto const out = what == Talker::Packet::speech
+                         ? sender_.next(now, packet.writable())
+                         : sender_.next_aside(now, packet.writable(), *noise_type_, sender_.timestamp(), false);
+    std::copy(payload_.begin(), payload_.end(), out.begin());
     port_.send_rtp(std::move(packet), sender_.ssrc(), codec_->encoding, *target_);
+    if (what == Talker::Packet::comfort_noise) sender_.pause(ticks);
 }
 
 // As many as hold 160 ms.
@@ -188,10 +201,15 @@ void MediaSession::send_report() {
     auto const now = context_.scheduler.now();
     // The RFC's timer may put a report off when it fires; the first one, and those of a fixed interval, go out.
     auto const unconditional = report_interval_ || rtcp_.reports_sent() == 0;
+    tell_metrics();
     auto const report =
         unconditional ? rtcp_.report(now, sender_.sent(), heard()) : rtcp_.on_timer(now, sender_.sent(), heard());
     if (!report.empty()) port_.send_rtcp(report, *target_);
     report_timer_.arm(report_interval_ ? now + *report_interval_ : rtcp_.due());
+}
+
+void MediaSession::tell_metrics() {
+    if (rtcp_xr_) rtcp_.set_metrics(port_.metrics(rtcp_.round_trip()));
 }
 
 media::RtpReceiver& MediaSession::heard() {
@@ -201,8 +219,8 @@ media::RtpReceiver& MediaSession::heard() {
 
 void MediaSession::rtp_arrived(media::RtpPacketView const& /*packet*/, net::UdpEndpoint /*from*/) {}
 
-void MediaSession::rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint /*from*/) {
-    rtcp_.receive(context_.scheduler.now(), compound);
+void MediaSession::rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) {
+    if (auto const said = rtcp_.receive(context_.scheduler.now(), compound)) port_.count_report(*said, from);
 }
 
 }  // namespace voiplab::agents

@@ -159,8 +159,10 @@ SdpSession PhoneCall::make_sdp(SdpRole role) {
     auto const& packet_time = parts_.options.packet_time;
     auto const ptime_ms =
         packet_time ? std::optional(static_cast<unsigned>(*packet_time / std::chrono::milliseconds(1))) : std::nullopt;
-    return {parts_.options.profile->sdp, parts_.endpoint.address().address, role,
-            parts_.endpoint.identifiers().draw(format, parts_.endpoint.now()), ptime_ms};
+    SdpSession session{parts_.options.profile->sdp, parts_.endpoint.address().address, role,
+                       parts_.endpoint.identifiers().draw(format, parts_.endpoint.now()), ptime_ms};
+    if (parts_.options.rtcp_xr) session.set_rtcp_xr("rcvr-rtt=all voip-metrics");
+    return session;
 }
 
 }  // namespace voiplab::agents

@@ -1,5 +1,6 @@
 #include "voiplab/models/agents/rtp_port.hpp"
 
+#include "voiplab/models/agents/voip_metrics.hpp"
 #include "voiplab/models/media/audio_clip.hpp"
 
 #include <algorithm>
@@ -69,7 +70,8 @@ void RtpPort::send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view
     context_.host.send(to, own_.port, std::move(packet), context_.audio_dscp);
 }
 
-void RtpPort::set_codec(media::CodecInfo const& codec, std::uint8_t payload_type) {
+void RtpPort::set_codec(media::CodecInfo const& codec, std::uint8_t payload_type,
+                        std::optional<std::uint8_t> noise_type) {
     auto const is_g711 = codec.encoding == "PCMU" || codec.encoding == "PCMA";
     auto const* const before = std::exchange(codec_, is_g711 ? nullptr : &codec);
     if (before != codec_) {
@@ -79,6 +81,7 @@ void RtpPort::set_codec(media::CodecInfo const& codec, std::uint8_t payload_type
     if (!listening_) return;
     listening_->codec = codec_;
     listening_->payload_type = payload_type;
+    listening_->noise_type = noise_type;
     listening_->jitter_buffer.clock_rate = codec.clock_rate;
     spoken_decoder_.reset();
     if (!is_g711 && listening_->keep_audio) spoken_decoder_.emplace(codec);
@@ -109,9 +112,23 @@ void RtpPort::keep_sent(std::span<std::uint8_t const> packet) {
 void RtpPort::send_rtcp(std::span<std::uint8_t const> compound, net::UdpEndpoint to) {
     auto payload = context_.payloads.make(compound.size());
     std::copy(compound.begin(), compound.end(), payload.writable().begin());
+    auto const stream = stream_to(to);
+    if (stream != sent_.rend()) ++stream->rtcp.sent;
     auto const port = static_cast<std::uint16_t>(own_.port + 1);
     context_.host.send({to.address, static_cast<std::uint16_t>(to.port + 1)}, port, std::move(payload),
                        context_.audio_dscp);
+}
+
+void RtpPort::count_report(media::PeerReport const& report, net::UdpEndpoint from) {
+    if (sent_.empty()) return;
+    auto const stream = stream_to({from.address, static_cast<std::uint16_t>(from.port - 1)});
+    // RTCP may come from elsewhere than where it is sent, as through NAT: then it is of what is sent now.
+    (stream != sent_.rend() ? *stream : sent_.back()).rtcp.take(report);
+}
+
+// The last that went there.
+std::vector<SentStream>::reverse_iterator RtpPort::stream_to(net::UdpEndpoint to) {
+    return std::find_if(sent_.rbegin(), sent_.rend(), [&](SentStream const& stream) { return stream.to == to; });
 }
 
 void RtpPort::receive_rtp(net::UdpDatagram const& datagram) {
@@ -175,6 +192,14 @@ void RtpPort::report(std::uint64_t call, StreamReport& report) const {
         if (heard.audio.empty()) continue;
         report.audio.push_back({agent_, call, false, heard.audio_begins, heard.sample_rate, heard.audio});
     }
+}
+
+std::optional<media::VoipMetrics> RtpPort::metrics(std::optional<sim::Duration> const& round_trip) {
+    if (latest_ >= sources_.size() || !sources_[latest_].listener) return std::nullopt;
+    auto& source = sources_[latest_];
+    auto const now = context_.scheduler.now();
+    if (source.listener->heard_until(now).pattern.packets() == 0) return std::nullopt;
+    return voip_metrics(now, *source.listener, source.receiver, round_trip);
 }
 
 media::RtpReceiver* RtpPort::latest_receiver() {

@@ -70,6 +70,7 @@ std::string const& SdpSession::describe(net::UdpEndpoint media, std::vector<sip:
             last_.append("a=").append(attribute.name).append("\r\n");
         }
     }
+    if (!rtcp_xr_.empty()) add_attribute(last_, "rtcp-xr", rtcp_xr_);
     last_.append("a=").append(sip::to_string(direction)).append("\r\n");
     return last_;
 }
@@ -100,6 +101,13 @@ sip::MediaFormat const* RemoteMedia::speech() const {
 std::optional<std::uint8_t> RemoteMedia::event_type() const {
     auto const found = std::find_if(formats.begin(), formats.end(), [](sip::MediaFormat const& format) {
         return format.encoding == "telephone-event";
+    });
+    return found == formats.end() ? std::nullopt : std::optional(found->payload_type);
+}
+
+std::optional<std::uint8_t> RemoteMedia::noise_type(std::uint32_t clock_rate) const {
+    auto const found = std::find_if(formats.begin(), formats.end(), [&](sip::MediaFormat const& format) {
+        return format.encoding == "CN" && format.clock_rate == clock_rate;
     });
     return found == formats.end() ? std::nullopt : std::optional(found->payload_type);
 }

@@ -231,8 +231,8 @@ media::RtpReceiver& ServerMedia::heard() {
     return latest != nullptr ? *latest : nobody_;
 }
 
-void ServerMedia::rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint /*from*/) {
-    rtcp_.receive(context_.scheduler.now(), compound);
+void ServerMedia::rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) {
+    if (auto const said = rtcp_.receive(context_.scheduler.now(), compound)) port_.count_report(*said, from);
 }
 
 }  // namespace voiplab::agents

@@ -191,9 +191,12 @@ void Softphone::release(PhoneCall const& call) {
 
 PhoneCall& Softphone::new_call() {
     auto const number = ++last_call_;
-    auto media =
-        std::make_unique<MediaSession>(context_, options_.name, media_options(), speech_,
-                                       streams_.stream(fmt::format("phone:{}/rtcp/{}", options_.name, number)));
+    auto own = media_options();
+    own.talker = {options_.silence_suppression, false, options_.talk_spurts};
+    if (options_.talk_spurts)
+        own.talker_random = streams_.stream(fmt::format("phone:{}/talk/{}", options_.name, number));
+    auto media = std::make_unique<MediaSession>(
+        context_, options_.name, own, speech_, streams_.stream(fmt::format("phone:{}/rtcp/{}", options_.name, number)));
     ++busy_lines_;
     return calls_.try_emplace(number, parts_, number, std::move(media)).first->second;
 }
@@ -230,7 +233,8 @@ MediaOptions Softphone::media_options() {
     options.cname = media_random_.hex(16);
     options.packet_time = options_.packet_time;
     options.clock_skew_ppm = options_.clock_skew_ppm;
-    if (context_.listening != Listening::none) {
+    options.rtcp_xr = options_.rtcp_xr;
+    if (context_.listening != Listening::none || options_.rtcp_xr) {
         options.listening = {options_.jitter_buffer, options_.concealment, context_.listening == Listening::audio};
         options.listening->jitter_buffer.clock_skew_ppm = options_.clock_skew_ppm;
     }

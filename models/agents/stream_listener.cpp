@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint8_t ulaw_type = 0;  // RFC 3551 table 4
 constexpr std::uint8_t alaw_type = 8;
 constexpr auto second = std::chrono::seconds(1);
+constexpr std::uint64_t noise_seed = 3389;
 
 bool is_g711(std::uint8_t payload_type) {
     return payload_type == ulaw_type || payload_type == alaw_type;
@@ -26,7 +27,8 @@ bool decode_g711(std::uint8_t payload_type, std::span<std::uint8_t const> payloa
     return true;
 }
 
-StreamListener::StreamListener(ListeningOptions const& options) : options_(options), concealer_(options.concealment) {
+StreamListener::StreamListener(ListeningOptions const& options)
+    : options_(options), concealer_(options.concealment), noise_(sim::RandomStream(noise_seed)) {
     heard_.concealment = options.concealment;
     if (options.codec != nullptr) decoder_ = std::make_shared<media::SpeechDecoder>(*options.codec);
 }
@@ -37,16 +39,20 @@ bool StreamListener::is_speech(std::uint8_t payload_type) const {
 
 void StreamListener::receive(sim::Time now, media::RtpPacketView const& packet) {
     auto const& header = packet.header;
-    count_order(header.sequence);
+    auto const place = order_.add(header.sequence);
+    heard_.packets.count(place);
+    second_of(now).packets.count(place);
     // Events and comfort noise are not played, but they have numbers too.
     if (!is_speech(header.payload_type)) {
-        ++others_;
+        if (others_.size() < most_others) others_.push_back(header.sequence);
+        if (header.payload_type == options_.noise_type) take_noise(packet);
         return;
     }
     if (!started_) start(now, packet);
     payload_type_ = header.payload_type;
     play_until(now);
     follow_jitter(now, header.timestamp);
+    if (place == media::SequenceOrder::Place::duplicate) return;
     buffer_->put(now, header.sequence, header.timestamp,
                  options_.keep_audio ? packet.payload : decltype(packet.payload){});
 }
@@ -62,15 +68,6 @@ void StreamListener::start(sim::Time now, media::RtpPacketView const& packet) {
     buffer_.emplace(options_.jitter_buffer);
 }
 
-void StreamListener::count_order(std::uint16_t sequence) {
-    auto const ahead = static_cast<std::int16_t>(sequence - highest_arrived_);
-    if (started_ && ahead < 0) {
-        ++heard_.reordered;
-    } else {
-        highest_arrived_ = sequence;
-    }
-}
-
 void StreamListener::follow_jitter(sim::Time now, std::uint32_t timestamp) {
     constexpr double gain = 1.0 / 16;
     auto const ticks = static_cast<std::int32_t>(timestamp - heard_.first_timestamp);
@@ -83,13 +80,21 @@ void StreamListener::follow_jitter(sim::Time now, std::uint32_t timestamp) {
     heard_.max_jitter_ms = std::max(heard_.max_jitter_ms, jitter_ms_);
 }
 
+HeardStream const& StreamListener::heard_until(sim::Time now) {
+    if (buffer_) {
+        play_until(now);
+        heard_.frames = buffer_->counts();
+    }
+    return heard_;
+}
+
 void StreamListener::finish() {
     if (!buffer_) return;
     while (buffer_->waiting())
         play_until(buffer_->due());
     heard_.frames = buffer_->counts();
     // What came too late for the last frames.
-    if (last_played_) count_lost(buffer_->due(), static_cast<std::uint16_t>(highest_arrived_ + 1));
+    if (last_played_) count_lost(buffer_->due(), static_cast<std::uint16_t>(order_.highest() + 1));
     auto const played = static_cast<std::int64_t>(heard_.frames.played);
     if (played > 0) heard_.mean_playout = first_arrival_ + playout_sum_ / played;
 }
@@ -121,16 +126,20 @@ void StreamListener::play_packet(Frame const& frame) {
     playout_sum_ += frame.at - first_arrival_ -
                     sim::Duration(std::int64_t{ticks} * 1'000'000'000 / options_.jitter_buffer.clock_rate);
     last_played_ = frame.sequence;
+    last_timestamp_ = frame.timestamp;
     missing_ = 0;
     recovered_ = false;
-    others_ = 0;
+    std::erase_if(others_, [&](std::uint16_t other) { return static_cast<std::int16_t>(other - frame.sequence) <= 0; });
 }
 
 // Frames for which nothing came were lost where numbers are missing too; else the sender was silent.
 void StreamListener::count_lost(sim::Time at, std::uint16_t sequence) {
     if (!last_played_) return;
     std::uint64_t const gap = static_cast<std::uint16_t>(sequence - *last_played_ - 1);
-    auto const lost = std::min(gap - std::min(gap, others_), missing_);
+    auto const others = std::count_if(others_.begin(), others_.end(), [&](std::uint16_t other) {
+        return std::uint64_t{static_cast<std::uint16_t>(other - *last_played_ - 1)} < gap;
+    });
+    auto const lost = std::min(gap - static_cast<std::uint64_t>(others), missing_);
     for (auto left = lost; left > 0; --left) {
         auto const is_lost = !(left == 1 && recovered_);
         if (!is_lost) ++heard_.recovered;
@@ -147,6 +156,7 @@ void StreamListener::hear(Frame const& frame) {
         } else {
             decode_g711(payload_type_, frame.payload, samples_);
         }
+        samples_.resize(frame_samples());  // a silence descriptor decodes to nothing
         concealer_.pass(samples_);
     } else {
         hear_gap(frame);
@@ -160,12 +170,32 @@ bool StreamListener::recovers() const {
 }
 
 void StreamListener::hear_gap(Frame const& frame) {
-    auto const count = static_cast<std::size_t>(heard_.frame.count() * heard_.sample_rate / 1'000'000'000);
+    auto const count = frame_samples();
     auto const is_missing = frame.kind == Frame::Kind::missing;
     if (is_missing && recovers() && decoder_->recover(buffer_->following_payload(), count, samples_)) return;
-    if (options_.concealment == media::Concealment::plc && decoder_ && decoder_->conceal(count, samples_)) return;
+    if (!is_silence(frame) && options_.concealment == media::Concealment::plc && decoder_ &&
+        decoder_->conceal(count, samples_))
+        return;
     samples_.resize(count);
-    concealer_.fill(samples_);
+    if (is_silence(frame)) {
+        noise_.read(samples_);
+    } else {
+        concealer_.fill(samples_);
+    }
+}
+
+void StreamListener::take_noise(media::RtpPacketView const& packet) {
+    auto const noise = media::parse_comfort_noise(packet.payload);
+    if (!noise) return;
+    noise_.set(*noise);
+    noise_from_ = packet.header.timestamp;
+}
+
+// Comfort noise came for that time, or for before it, and no speech since.
+bool StreamListener::is_silence(Frame const& frame) const {
+    auto const is_after = [](std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) > 0; };
+    if (!noise_from_ || !is_after(*noise_from_, last_timestamp_)) return false;
+    return frame.kind == Frame::Kind::stretched || !is_after(*noise_from_, frame.timestamp);
 }
 
 HeardSecond& StreamListener::second_of(sim::Time at) {

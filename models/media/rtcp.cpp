@@ -2,6 +2,7 @@
 
 #include "big_endian.hpp"
 #include "rtcp_types.hpp"
+#include "rtcp_xr_format.hpp"
 
 #include <utility>
 
@@ -146,6 +147,8 @@ std::optional<RtcpPacket> read_part(Part const& part) {
             return read_source_description(part);
         case goodbye_type:
             return read_goodbye(part);
+        case extended_report_type:
+            return read_extended_report(part.body);
         default:
             return OtherRtcp{.type = part.type, .count = part.count, .body = {part.body.begin(), part.body.end()}};
     }

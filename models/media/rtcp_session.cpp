@@ -59,22 +59,25 @@ std::span<std::uint8_t const> RtcpSession::goodbye(sim::Time now, RtpSent const&
     return bytes_;
 }
 
-bool RtcpSession::receive(sim::Time now, std::span<std::uint8_t const> compound) {
+std::optional<PeerReport> RtcpSession::receive(sim::Time now, std::span<std::uint8_t const> compound) {
     auto const packets = parse_rtcp(compound);
-    if (!packets) return false;
+    if (!packets) return std::nullopt;
+    PeerReport said;
     account(compound.size());
     peer_known_ = true;
     for (auto const& packet : *packets) {
         if (auto const* sender_report = std::get_if<SenderReport>(&packet)) {
             peer_sender_report_ = {sender_report->ssrc, middle_of_ntp(sender_report->ntp), now};
-            take_blocks(now, sender_report->blocks);
+            take_blocks(now, sender_report->blocks, said);
         } else if (auto const* receiver_report = std::get_if<ReceiverReport>(&packet)) {
-            take_blocks(now, receiver_report->blocks);
+            take_blocks(now, receiver_report->blocks, said);
+        } else if (auto const* extended_report = std::get_if<ExtendedReport>(&packet)) {
+            take_extended_report(now, *extended_report, said);
         } else if (std::holds_alternative<Goodbye>(packet)) {
             peer_left_ = true;
         }
     }
-    return true;
+    return said;
 }
 
 sim::Duration RtcpSession::next_interval(RtpSent const& sent, RtpReceiver const& heard) {
@@ -100,10 +103,24 @@ void RtcpSession::compose(sim::Time now, RtpSent const& sent, RtpReceiver& heard
         }
         blocks.push_back(block);
     }
+    auto const has_block = !blocks.empty();
     bytes_.clear();
     append_rtcp(make_report(now, sent, std::move(blocks)), bytes_);
     SdesItem const cname{.type = SdesType::cname, .text = options_.cname};
     append_rtcp(SourceDescription{.chunks = {{.ssrc = options_.ssrc, .items = {cname}}}}, bytes_);
+    if (options_.extended_reports) append_extended_report(now, sent, has_block);
+}
+
+void RtcpSession::append_extended_report(sim::Time now, RtpSent const& sent, bool has_block) {
+    ExtendedReport report{.ssrc = options_.ssrc, .blocks = {}};
+    // A sender has its SR for that.
+    if (!is_sender(sent)) report.blocks.emplace_back(ReceiverReferenceTime{to_ntp(wall_clock(now))});
+    if (peer_reference_time_) {
+        auto const& asked = *peer_reference_time_;
+        report.blocks.emplace_back(DelaySinceLastRr{{{asked.ssrc, asked.middle, to_ntp_delay(now - asked.at)}}});
+    }
+    if (metrics_ && has_block) report.blocks.emplace_back(*metrics_);
+    if (!report.blocks.empty()) append_rtcp(report, bytes_);
 }
 
 RtcpPacket RtcpSession::make_report(sim::Time now, RtpSent const& sent, std::vector<ReportBlock> blocks) const {
@@ -118,14 +135,31 @@ RtcpPacket RtcpSession::make_report(sim::Time now, RtpSent const& sent, std::vec
     };
 }
 
-void RtcpSession::take_blocks(sim::Time now, std::vector<ReportBlock> const& blocks) {
+void RtcpSession::take_blocks(sim::Time now, std::vector<ReportBlock> const& blocks, PeerReport& said) {
     for (auto const& block : blocks) {
         if (block.ssrc != options_.ssrc) continue;
-        peer_block_ = block;
+        peer_block_ = said.block = block;
         if (block.last_sr == 0) continue;
-        auto const arrival = middle_of_ntp(to_ntp(wall_clock(now)));
-        round_trip_ = round_trip_time(arrival, block.last_sr, block.delay_since_last_sr);
+        round_trip_ = said.round_trip = round_trip_of(now, block.last_sr, block.delay_since_last_sr);
     }
+}
+
+void RtcpSession::take_extended_report(sim::Time now, ExtendedReport const& report, PeerReport& said) {
+    for (auto const& block : report.blocks) {
+        if (auto const* reference_time = std::get_if<ReceiverReferenceTime>(&block)) {
+            peer_reference_time_ = {report.ssrc, middle_of_ntp(reference_time->ntp), now};
+        } else if (auto const* delays = std::get_if<DelaySinceLastRr>(&block)) {
+            for (auto const& receiver : delays->receivers) {
+                if (receiver.ssrc != options_.ssrc || receiver.last_rr == 0) continue;
+                round_trip_ = said.round_trip = round_trip_of(now, receiver.last_rr, receiver.delay_since_last_rr);
+            }
+        }
+    }
+}
+
+// `last` is what the other party answers: LSR, or LRR of RFC 3611.
+sim::Duration RtcpSession::round_trip_of(sim::Time now, std::uint32_t last, std::uint32_t delay) const {
+    return round_trip_time(middle_of_ntp(to_ntp(wall_clock(now))), last, delay);
 }
 
 void RtcpSession::account(std::size_t octets) {

@@ -1,5 +1,6 @@
 #include "big_endian.hpp"
 #include "rtcp_types.hpp"
+#include "rtcp_xr_format.hpp"
 #include "voiplab/models/media/rtcp.hpp"
 
 #include <cassert>
@@ -95,6 +96,10 @@ struct Append {
             append(out, source);
         }
         if (!goodbye.reason.empty()) append_text(out, goodbye.reason);
+    }
+    void operator()(ExtendedReport const& report) const {
+        append_header(out, extended_report_type, 0);
+        append_body(report, out);
     }
     void operator()(OtherRtcp const& other) const {
         assert(other.body.size() % 4 == 0);

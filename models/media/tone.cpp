@@ -1,5 +1,6 @@
 #include "voiplab/models/media/tone.hpp"
 
+#include "voiplab/models/media/level.hpp"
 #include "voiplab/models/media/rtp.hpp"
 
 #include <cassert>
@@ -34,23 +35,10 @@ constexpr std::int64_t sine(std::uint32_t phase) {
     return phase < phases / 2 ? sine_of_quarter(quarter) : -sine_of_quarter(quarter);
 }
 
-constexpr std::int64_t full_scale = 32636;  // mu-law's 8159 of 14 bits, in a 16-bit sample
-
-// 10^(-hundredths / 2000), by repeated squaring.
-std::int64_t attenuation(std::int64_t hundredths) {
-    std::int64_t factor = 1'072'506'344;  // 10^(-1/2000): a hundredth of a dB
-    auto product = one;
-    for (; hundredths > 0 && product > 0; hundredths /= 2) {
-        if (hundredths % 2 != 0) product = product * factor / one;
-        factor = factor * factor / one;
-    }
-    return product;
-}
-
 std::int64_t amplitude_of(double level_dbm0) {
     assert(level_dbm0 >= smallest_sine_dbm0 && level_dbm0 <= largest_sine_dbm0);
     auto const hundredths_below = std::llround((largest_sine_dbm0 - level_dbm0) * 100);
-    return full_scale * attenuation(hundredths_below) / (one / 65536);
+    return overload * attenuation(hundredths_below) / (one_to_one / 65536);
 }
 
 }  // namespace

@@ -64,6 +64,14 @@ double LossPattern::GapsAndBursts::gap_density() const {
     return share(gap_lost, gap_packets);
 }
 
+double LossPattern::GapsAndBursts::mean_burst() const {
+    return share(burst_packets, bursts);
+}
+
+double LossPattern::GapsAndBursts::mean_gap() const {
+    return share(gap_packets, gaps);
+}
+
 double LossPattern::loss() const {
     return share(lost_, packets_);
 }

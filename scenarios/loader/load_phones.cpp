@@ -1,11 +1,9 @@
 #include "load_phones.hpp"
 
+#include "load_phone_media.hpp"
 #include "load_profile.hpp"
 #include "load_timing.hpp"
 #include "read_values.hpp"
-#include "voiplab/models/agents/server_codecs.hpp"
-#include "voiplab/models/media/audio_file.hpp"
-#include "voiplab/models/media/codec_table.hpp"
 #include "voiplab/models/sip/session_timer.hpp"
 
 #include <algorithm>
@@ -134,116 +132,6 @@ void read_session_timer(YamlValue const& value, std::optional<SessionTimerOption
     read_fields<SessionTimerOptions>(value, session_timer_fields, into.emplace());
 }
 
-// A codec by the name that a profile's formats or the table of codecs have for it; a dynamic one takes the first
-// payload type that is free.
-sip::MediaFormat format_named(std::string_view name, std::vector<sip::MediaFormat> const& profile,
-                              std::vector<sip::MediaFormat> const& chosen) {
-    for (auto const& format : profile) {
-        if (format.encoding == name) return format;
-    }
-    constexpr std::uint8_t first_dynamic = 96;  // RFC 3551 section 3
-    auto dynamic = first_dynamic;
-    auto const is_taken = [&](sip::MediaFormat const& format) { return format.payload_type == dynamic; };
-    while (std::any_of(profile.begin(), profile.end(), is_taken) ||
-           std::any_of(chosen.begin(), chosen.end(), is_taken)) {
-        ++dynamic;
-    }
-    return agents::format_of(*media::find_codec(name), dynamic);
-}
-
-// The codecs that are named, in their order; the profile's formats that carry no speech stay behind them.
-void read_codecs(YamlValue const& value, PhoneEntry& phone) {
-    if (value.node().kind != YamlNode::Kind::list) return value.expected("a list of codecs");
-    auto const& all = phone.product.sdp.formats;
-    std::vector<std::string_view> names;
-    for (auto const& format : all) {
-        if (sip::is_speech(format)) names.push_back(format.encoding);
-    }
-    for (auto const& codec : media::codec_table()) {
-        if (!codec.name.ends_with("-plc")) names.push_back(codec.name);
-    }
-    if (value.items().empty()) return value.expected("at least one codec");
-    std::vector<sip::MediaFormat> chosen;
-    for (auto const& item : value.items()) {
-        auto const word = read_word(item, names);
-        if (!word) return;
-        auto format = format_named(names[*word], all, chosen);
-        auto const is_same = [&](sip::MediaFormat const& other) { return sip::same_encoding(format, other); };
-        if (std::any_of(chosen.begin(), chosen.end(), is_same)) {
-            return item.mistake(fmt::format("{} stands twice", names[*word]));
-        }
-        chosen.push_back(std::move(format));
-    }
-    std::copy_if(all.begin(), all.end(), std::back_inserter(chosen),
-                 [](sip::MediaFormat const& format) { return !sip::is_speech(format); });
-    phone.product.sdp.formats = std::move(chosen);
-}
-
-void read_voice(YamlValue const& value, std::filesystem::path& into) {
-    std::filesystem::path file;
-    read_path(value, file);
-    std::error_code error;
-    if (!file.empty() && !std::filesystem::is_regular_file(file, error)) {
-        return value.mistake(fmt::format("{}: there is no such file", file.string()));
-    }
-    auto const clip = file.empty() ? tl::expected<media::AudioClip, std::string>{} : media::read_audio(file);
-    if (!clip) {
-        return value.mistake(clip.error());
-    }
-    into = file;
-}
-
-// RFC 4566 section 6: ptime counts milliseconds.
-void read_packet_time(YamlValue const& value, std::optional<sim::Duration>& into) {
-    constexpr sim::Duration shortest = std::chrono::milliseconds(10);
-    constexpr sim::Duration longest = std::chrono::milliseconds(60);
-    sim::Duration time{};
-    read_positive(value, time);
-    if (time % std::chrono::milliseconds(1) != sim::Duration::zero() || time < shortest || time > longest) {
-        return value.expected("whole milliseconds from 10ms to 60ms");
-    }
-    into = time;
-}
-
-void read_clock_skew(YamlValue const& value, int& into) {
-    std::string text;
-    read(value, text);
-    auto const parsed = parse_clock_skew(text);
-    if (!parsed) return value.mistake(parsed.error());
-    into = *parsed;
-}
-
-void read_buffer_kind(YamlValue const& value, media::JitterBufferOptions::Kind& into) {
-    static constexpr std::array<std::string_view, 3> words{"fixed", "adaptive", "percentile"};
-    if (auto const word = read_word(value, words)) into = static_cast<media::JitterBufferOptions::Kind>(*word);
-}
-
-constexpr auto jitter_buffer_fields = std::to_array<Field<media::JitterBufferOptions>>({
-    field_by<&media::JitterBufferOptions::kind, read_buffer_kind>("kind"),
-    field<&media::JitterBufferOptions::delay>("delay"),
-    field<&media::JitterBufferOptions::min>("min"),
-    field<&media::JitterBufferOptions::max>("max"),
-});
-
-void read_jitter_buffer(YamlValue const& value, media::JitterBufferOptions& into) {
-    // What its 64 packets hold, with room for what comes early.
-    constexpr sim::Duration longest = std::chrono::seconds(1);
-    read_fields<media::JitterBufferOptions>(value, jitter_buffer_fields, into);
-    auto const check = [&](sim::Duration delay, char const* key) {
-        if (delay <= longest) return;
-        value.place(key).mistake(
-            fmt::format("{} is more than a jitter buffer holds; expected at most {}", shown(delay), shown(longest)));
-    };
-    check(into.delay, "delay");
-    check(into.max, "max");
-    if (into.min > into.max) value.place("min").mistake("the buffer's `min` is more than its `max`");
-}
-
-void read_concealment(YamlValue const& value, media::Concealment& into) {
-    static constexpr std::array<std::string_view, 3> words{"plc", "silence", "repeat"};
-    if (auto const word = read_word(value, words)) into = static_cast<media::Concealment>(*word);
-}
-
 template <auto member>
 constexpr Field<PhoneEntry> phone_field(std::string_view key) {
     return field<member, PhoneEntry>(key);
@@ -283,9 +171,12 @@ constexpr auto phone_fields = std::to_array<Field<PhoneEntry>>({
     phone_field<&PhoneOptions::reuse_credentials>("reuse_credentials"),
     phone_field_by<&PhoneOptions::packet_time, read_packet_time>("packet_time"),
     phone_field_by<&PhoneOptions::voice, read_voice>("voice"),
+    phone_field_by<&PhoneOptions::talk_spurts, read_talk_spurts>("talk_spurts"),
+    phone_field<&PhoneOptions::silence_suppression>("silence_suppression"),
     phone_field_by<&PhoneOptions::clock_skew_ppm, read_clock_skew>("clock_skew"),
     phone_field_by<&PhoneOptions::jitter_buffer, read_jitter_buffer>("jitter_buffer"),
     phone_field_by<&PhoneOptions::concealment, read_concealment>("concealment"),
+    phone_field<&PhoneOptions::rtcp_xr>("rtcp_xr"),
     phone_field_by<&PhoneOptions::identity, read_identity>("identity"),
     phone_field_by<&PhoneOptions::keep_alive, read_keep_alive>("keep_alive"),
     {"timing", Need::optional,
@@ -297,18 +188,21 @@ constexpr auto phone_fields = std::to_array<Field<PhoneEntry>>({
 void read(YamlValue const& value, PhoneEntry& into) {
     into.product = bundled_profile("generic", value.source().session);
     read_fields<PhoneEntry>(value, phone_fields, into);
+    if (into.silence_suppression) offer_silence_suppression(into.product.sdp.formats);
     into.profile = std::make_shared<agents::Profile const>(std::move(into.product));
     if (into.name.empty()) into.name = into.user;
 }
 
 std::vector<KeyList> phone_keys() {
-    return {key_list<PhoneEntry>("phone", phone_fields),
-            key_list<RegisterOptions>("register", register_fields),
-            key_list<ForwardOptions>("forward", forward_fields),
-            key_list<SessionTimerOptions>("session_timer", session_timer_fields),
-            key_list<media::JitterBufferOptions>("jitter_buffer", jitter_buffer_fields),
-            key_list<PhoneIdentity>("identity", identity_fields),
-            key_list<KeepAliveOptions>("keep_alive", keep_alive_fields)};
+    std::vector<KeyList> keys{key_list<PhoneEntry>("phone", phone_fields),
+                              key_list<RegisterOptions>("register", register_fields),
+                              key_list<ForwardOptions>("forward", forward_fields),
+                              key_list<SessionTimerOptions>("session_timer", session_timer_fields),
+                              key_list<PhoneIdentity>("identity", identity_fields),
+                              key_list<KeepAliveOptions>("keep_alive", keep_alive_fields)};
+    for (auto& list : phone_media_keys())
+        keys.push_back(std::move(list));
+    return keys;
 }
 
 }  // namespace voiplab::scenarios

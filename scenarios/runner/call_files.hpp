@@ -15,6 +15,9 @@ std::string streams_csv(std::vector<CallRecord> const& calls);
 // A row for each stream and second that somebody listened to.
 std::string quality_csv(std::vector<CallRecord> const& calls);
 
+// In which the caller speaks; empty: it does not.
+std::string codec_of(CallRecord const& call);
+
 // A field of such a table: in quotes where it has to be.
 std::string csv_field(std::string_view text);
 

@@ -40,12 +40,6 @@ class Comparison {
     std::vector<std::string>& failures_;
 };
 
-std::string codec_of(CallRecord const& call) {
-    auto const stream = std::find_if(call.streams.begin(), call.streams.end(),
-                                     [&](StreamRecord const& candidate) { return candidate.from == call.from; });
-    return stream == call.streams.end() ? "none" : stream->codec;
-}
-
 void compare_mos(CallExpectation const& expectation, CallRecord const& call, Comparison& comparison) {
     if (!expectation.mos_at_least && !expectation.mos_at_most) return;
     auto const by_caller = mos_heard_by(call.from, call);
@@ -80,7 +74,8 @@ void compare_calls(std::vector<CallExpectation> const& expectations, std::vector
         comparison.compare("outcome", expectation.outcome, call.outcome);
         comparison.compare("status", expectation.status, call.status);
         comparison.compare("answered_by", expectation.answered_by, call.answered_by);
-        comparison.compare("codec", expectation.codec, codec_of(call));
+        auto const codec = codec_of(call);
+        comparison.compare("codec", expectation.codec, codec.empty() ? "none" : codec);
         comparison.compare("transferred_to", expectation.transferred_to, call.transferred_to);
         compare_mos(expectation, call, comparison);
         comparison.compare("packets_lost", expectation.packets_lost, packets_lost(call));

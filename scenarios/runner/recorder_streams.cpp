@@ -1,4 +1,5 @@
 #include "scenarios/runner/recorder.hpp"
+#include "scenarios/runner/rtcp_columns.hpp"
 #include "scenarios/runner/stream_quality.hpp"
 
 #include <algorithm>
@@ -173,16 +174,16 @@ SpeechBefore way_to_sender(Leg const& leg, std::vector<Leg> const& legs) {
         if (source.first > leg.sent.back()->last || other.sent.back()->last < sent.first) continue;
         for (auto const* const received : other.received) {
             auto const delay = network_delay(*received, other.sent);
-            if (delay) return {*delay, impairment_before(source, sent)};
+            if (delay) return {*delay, impairment_before(source, sent), &source};
         }
     }
     return {};
 }
 
-void rate_streams(CallRecord& call, std::vector<Leg> const& legs) {
+void rate_streams(CallRecord& call, std::vector<Leg> const& legs, std::vector<agents::AudioPiece> const& pieces) {
     for (auto const& leg : legs) {
         auto& record = call.streams[leg.record];
-        record.quality = quality_of(leg.received, leg.sent, way_to_sender(leg, legs));
+        record.quality = quality_of(leg.received, leg.sent, way_to_sender(leg, legs), pieces);
         if (leg.received.empty()) continue;
         if (auto const delay = network_delay(*leg.received.front(), leg.sent)) {
             record.network_delay_ms = std::chrono::duration<double, std::milli>(*delay).count();
@@ -260,6 +261,7 @@ void Recorder::add_streams(agents::StreamReport report) {
             record.periods.push_back({part.first, part.last});
         }
         judge(record, journey, index);
+        record.rtcp = rtcp_of(journey.parts);
         Leg leg{call->streams.size(), journey.parts, {}};
         for (auto const place : places(index.received, way_of(stream)))
             leg.received.push_back(&report.received[place]);
@@ -267,7 +269,7 @@ void Recorder::add_streams(agents::StreamReport report) {
         call->streams.push_back(std::move(record));
     }
     for (auto const& [call, its_legs] : legs)
-        rate_streams(*call, its_legs);
+        rate_streams(*call, its_legs, report.audio);
 }
 
 }  // namespace voiplab::scenarios

@@ -1,6 +1,7 @@
 #include "scenarios/runner/statistics_files.hpp"
 
 #include "scenarios/runner/call_files.hpp"
+#include "scenarios/runner/rtcp_columns.hpp"
 #include "voiplab/models/capture/atomic_file.hpp"
 
 #include <array>
@@ -108,20 +109,7 @@ ordered_json object(BackgroundRecord const& record) {
             {"timeouts", record.timeouts}};
 }
 
-ordered_json object(StreamRecord const& stream) {
-    ordered_json json{{"from", stream.from},
-                      {"to", stream.to},
-                      {"ssrc", fmt::format("0x{:08x}", stream.ssrc)},
-                      {"codec", stream.codec},
-                      {"first_s", seconds(stream.first.time_since_epoch())},
-                      {"last_s", seconds(stream.last.time_since_epoch())},
-                      {"sent_packets", stream.sent},
-                      {"received_packets", stream.received},
-                      {"lost_packets", stream.lost},
-                      {"jitter_ms", stream.mean_jitter_ms}};
-    if (stream.network_delay_ms) json["network_delay_ms"] = *stream.network_delay_ms;
-    if (!stream.quality) return json;
-    auto const& heard = *stream.quality;
+void add_quality(StreamQuality const& heard, ordered_json& json) {
     json.update({{"reordered_packets", heard.reordered},
                  {"duplicate_packets", heard.duplicates},
                  {"played_frames", heard.played},
@@ -139,6 +127,24 @@ ordered_json object(StreamRecord const& stream) {
                  {"r", heard.r},
                  {"mos_cq", heard.mos_cq},
                  {"mos_lq", heard.mos_lq}});
+    if (heard.segmental_snr_db) json["segmental_snr_db"] = *heard.segmental_snr_db;
+    if (heard.log_spectral_distance_db) json["log_spectral_distance_db"] = *heard.log_spectral_distance_db;
+}
+
+ordered_json object(StreamRecord const& stream) {
+    ordered_json json{{"from", stream.from},
+                      {"to", stream.to},
+                      {"ssrc", fmt::format("0x{:08x}", stream.ssrc)},
+                      {"codec", stream.codec},
+                      {"first_s", seconds(stream.first.time_since_epoch())},
+                      {"last_s", seconds(stream.last.time_since_epoch())},
+                      {"sent_packets", stream.sent},
+                      {"received_packets", stream.received},
+                      {"lost_packets", stream.lost},
+                      {"jitter_ms", stream.mean_jitter_ms}};
+    if (stream.network_delay_ms) json["network_delay_ms"] = *stream.network_delay_ms;
+    if (stream.quality) add_quality(*stream.quality, json);
+    add_rtcp(stream, json);
     return json;
 }
 
@@ -157,6 +163,7 @@ ordered_json object(CallRecord const& call) {
     add("ringing_s", call.ringing, call.answered);
     add("talk_s", call.answered, call.ended);
     json["ended_by"] = call.ended_by;
+    json["codec"] = codec_of(call);
     if (auto const mos = mos_heard_by(call.from, call)) json["mos_cq_caller"] = *mos;
     if (auto const mos = mos_heard_by(call.answered_by, call)) json["mos_cq_callee"] = *mos;
     json["streams"] = array(call.streams);

@@ -1,9 +1,12 @@
 #include "scenarios/runner/stream_quality.hpp"
 
+#include "voiplab/models/agents/speech_rating.hpp"
 #include "voiplab/models/media/codec_table.hpp"
-#include "voiplab/models/quality/e_model.hpp"
+#include "voiplab/models/media/resampler.hpp"
+#include "voiplab/models/quality/speech_distortion.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -33,9 +36,7 @@ std::optional<sim::Time> sent_at(std::uint32_t timestamp, std::vector<agents::Se
 
 media::CodecInfo const* codec_of(agents::SentStream const& sent, media::Concealment concealment) {
     auto const* const codec = media::find_encoding(sent.codec, sent.clock_rate);
-    if (codec == nullptr || concealment != media::Concealment::plc) return codec;
-    auto const* const concealed = media::find_codec(std::string(codec->name) + "-plc");
-    return concealed != nullptr ? concealed : codec;
+    return codec == nullptr ? nullptr : &agents::as_concealed(*codec, concealment);
 }
 
 struct Losses {
@@ -55,13 +56,47 @@ struct Losses {
 
 quality::EModelRating rate(media::CodecInfo const& codec, Losses const& losses, double ie_before,
                            double mouth_to_ear_ms) {
-    quality::EModelParameters parameters;
-    quality::set_delay(parameters, mouth_to_ear_ms);
-    parameters.ie = codec.ie + ie_before;
-    parameters.bpl = codec.bpl;
-    parameters.ppl = 100 * share(losses.lost, losses.frames);
-    parameters.burst_r = losses.burst_ratio();
-    return codec.wideband ? quality::rate_wideband(parameters) : quality::rate(parameters);
+    return agents::rate_speech(codec, {share(losses.lost, losses.frames), losses.burst_ratio()}, mouth_to_ear_ms,
+                               ie_before);
+}
+
+// No more digits than are the same on every machine.
+double hundredths(double db) {
+    return std::round(100 * db) / 100;
+}
+
+// The nearest one.
+std::int64_t sample_at(sim::Duration after, std::uint32_t rate) {
+    constexpr std::int64_t second = 1'000'000'000;
+    auto const samples = after.count() * std::int64_t{rate};
+    return (samples + (samples < 0 ? -second / 2 : second / 2)) / second;
+}
+
+// So many samples, at that rate, of what a phone sent in a call, from that time on; silence where it sent nothing.
+std::vector<std::int16_t> sent_speech(std::vector<agents::AudioPiece> const& pieces, agents::SentStream const& by,
+                                      sim::Time begins, std::uint32_t rate, std::size_t count) {
+    std::vector<std::int16_t> speech(count);
+    for (auto const& piece : pieces) {
+        if (!piece.sent || piece.agent != by.agent || piece.call != by.call) continue;
+        auto const place = sample_at(piece.begins - begins, rate);
+        auto const clip = media::resampled(media::AudioClip(piece.samples, piece.sample_rate), rate);
+        auto const samples = clip.samples();
+        auto const first = std::max<std::int64_t>(place, 0);
+        auto const last = std::min(place + std::ssize(samples), static_cast<std::int64_t>(count));
+        if (first >= last) continue;
+        std::copy(samples.begin() + (first - place), samples.begin() + (last - place), speech.begin() + first);
+    }
+    return speech;
+}
+
+// `delay` is what the frames that were played took, on the whole, from the speaker's sending them.
+quality::SpeechDistortion distortion_of(agents::HeardStream const& heard, agents::SentStream const& spoken,
+                                        sim::Duration delay, std::vector<agents::AudioPiece> const& pieces) {
+    auto const sent = sent_speech(pieces, spoken, heard.audio_begins - delay, heard.sample_rate, heard.audio.size());
+    // A buffer that adapts moves by a frame at a time; jitter before a server makes the delay less certain.
+    auto const frame = heard.sample_rate / 50;
+    auto const frames = std::min<std::uint64_t>(2 + heard.frames.stretched + heard.frames.skipped, 20);
+    return quality::compare_speech(sent, heard.audio, {.sample_rate = heard.sample_rate, .search = frames * frame});
 }
 
 }  // namespace
@@ -85,9 +120,10 @@ double impairment_before(agents::SentStream const& before, agents::SentStream co
 }
 
 std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const*> const& received,
-                                        std::vector<agents::SentStream const*> const& sent,
-                                        SpeechBefore const& before) {
+                                        std::vector<agents::SentStream const*> const& sent, SpeechBefore const& before,
+                                        std::vector<agents::AudioPiece> const& pieces) {
     StreamQuality quality;
+    quality::SpeechDistortion distortion;
     Losses losses;
     double delay_ms = 0;
     media::CodecInfo const* codec = nullptr;
@@ -98,24 +134,31 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
         auto const* const spoken = codec_of(*sent.front(), heard.concealment);
         if (!at || spoken == nullptr) continue;
         codec = spoken;
-        auto const delay = before.delay + (heard.mean_playout - *at) + heard.frame + codec->look_ahead;
+        auto const since_sent = before.delay + (heard.mean_playout - *at);
+        auto const delay = since_sent + heard.frame + codec->look_ahead;
+        auto const* const spoken_in = sent.front()->call != 0 ? sent.front() : before.spoken;
+        if (spoken_in != nullptr && !heard.audio.empty()) {
+            distortion.add(distortion_of(heard, *spoken_in, since_sent, pieces));
+        }
         delay_ms += in_ms(delay) * static_cast<double>(heard.frames.played);
         losses.add(heard.pattern);
         quality.played += heard.frames.played;
         quality.late += heard.frames.late;
         quality.early += heard.frames.early;
-        quality.duplicates += heard.frames.duplicates;
+        quality.duplicates += heard.packets.duplicates;
         quality.stretched += heard.frames.stretched;
         quality.skipped += heard.frames.skipped;
-        quality.reordered += heard.reordered;
         quality.recovered += heard.recovered;
+        quality.reordered += heard.packets.reordered;
         quality.mean_jitter_ms += heard.mean_jitter_ms * static_cast<double>(heard.frames.played);
         quality.max_jitter_ms = std::max(quality.max_jitter_ms, heard.max_jitter_ms);
         for (auto const& second : heard.seconds) {
             Losses of_second;
             of_second.add(second.pattern);
             auto const rating = rate(*codec, of_second, before.ie, in_ms(delay));
-            quality.seconds.push_back({sim::Time{std::chrono::seconds(second.second)}, of_second.frames, of_second.lost,
+            auto const& packets = second.packets;
+            quality.seconds.push_back({sim::Time{std::chrono::seconds(second.second)}, packets.received,
+                                       packets.reordered, packets.duplicates, of_second.frames, of_second.lost,
                                        of_second.burst_ratio(), second.jitter_ms, in_ms(second.buffer_delay), rating.r,
                                        rating.mos});
         }
@@ -131,6 +174,10 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
     quality.r = rating.r;
     quality.mos_cq = rating.mos;
     quality.mos_lq = rating.mos_lq;
+    if (distortion.frames > 0) {
+        quality.segmental_snr_db = hundredths(distortion.segmental_snr_db);
+        quality.log_spectral_distance_db = hundredths(distortion.log_spectral_distance_db);
+    }
     return quality;
 }
 

@@ -17,11 +17,14 @@ std::optional<sim::Duration> network_delay(agents::ReceivedStream const& receive
 struct SpeechBefore {
     sim::Duration delay{};
     double ie = 0;  // of another codec than the stream's own: impairments of codecs in tandem add up (ITU-T G.113)
+    agents::SentStream const* spoken = nullptr;  // the stream of the phone that spoke
 };
 
-// What was heard of a stream, all times in which it came together, rated by the E-model. nullopt where nobody listened.
+// What was heard of a stream, all times in which it came together, rated by the E-model, and compared with what its
+// speaker sent where that is among the pieces. nullopt where nobody listened.
 std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const*> const& received,
-                                        std::vector<agents::SentStream const*> const& sent, SpeechBefore const& before);
+                                        std::vector<agents::SentStream const*> const& sent, SpeechBefore const& before,
+                                        std::vector<agents::AudioPiece> const& pieces);
 
 // What the codec of `before` does to speech that a server then sends in `sent`'s codec (ITU-T G.113), on the scale of the
 // latter's E-model; 0 where it is the same codec, or unknown.

@@ -225,7 +225,6 @@ void World::fill(RunResult& result) {
     }
     audio_ = lay_out(streams.audio,
                      [&](std::string const& phone, std::uint64_t call) { return recorder_.place_of(phone, call); });
-    streams.audio.clear();
     recorder_.add_streams(std::move(streams));
     recorder_.finish(result);
     result.failed_expectations = faults_.missed();

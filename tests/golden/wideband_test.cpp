@@ -203,3 +203,69 @@ TEST_CASE("Forward error correction brings back single losses and no others") {
     };
     CHECK(error(run) < 0.7 * error(other));
 }
+
+TEST_CASE(
+    "In pauses nothing is sent but comfort noise: numbers go on, timestamps jump, and talk-spurts begin with a "
+    "marker") {
+    LabRun const run("media/silence-suppression.yaml");
+    std::string const from_caller = "rtp && ip.src == 192.168.10.20";
+    auto const types = numbers(run, "rtp.p_type", from_caller);
+    auto const sequences = numbers(run, "rtp.seq", from_caller);
+    auto const timestamps = numbers(run, "rtp.timestamp", from_caller);
+    auto const times = numbers(run, "frame.time_relative", from_caller);
+    auto const markers = lines_of(tshark_fields(run.capture(), "rtp.marker", from_caller));
+    REQUIRE(types.size() == markers.size());
+    REQUIRE(types.size() == times.size());
+    std::size_t speech = 0;
+    std::size_t noise = 0;
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        auto const is_noise = types[i] == 13;
+        ++(is_noise ? noise : speech);
+        if (i == 0) continue;
+        REQUIRE(static_cast<std::uint16_t>(sequences[i] - sequences[i - 1]) == 1);
+        // The timestamps are the true time's, through pauses too.
+        REQUIRE(static_cast<std::uint32_t>(timestamps[i] - timestamps[0]) ==
+                Approx((times[i] - times[0]) * 8000).margin(1));
+        // RFC 3551 section 4.1.
+        auto const resumes = !is_noise && timestamps[i] - timestamps[i - 1] != 160;
+        auto const after_noise = !is_noise && types[i - 1] == 13;
+        CHECK((markers[i] == "1" || markers[i] == "True") == (resumes || after_noise));
+    }
+    // P.59: 38.5 % of the time, and the detector's hangover of 200 ms behind each talk-spurt.
+    CHECK(speech > 3000 / 4);
+    CHECK(speech < 3000 * 2 / 3);
+    CHECK(noise >= 60 / 3);
+    // Nothing was lost, and nothing counts as lost.
+    CHECK(stream_to(run, "2010").lost == 0);
+    CHECK(stream_to(run, "2010").quality->lost == 0);
+}
+
+TEST_CASE("Comfort noise is heard where its sender was silent, as loud as its sender's room") {
+    LabRun const run("media/silence-suppression.yaml");
+    auto const heard = wav(run, "2010-heard.wav");
+    // Frames of 20 ms by their level: the room's 65 dB below full scale, or speech; no hole without a sound.
+    std::size_t quiet = 0;
+    std::size_t silent = 0;
+    auto const samples = heard.samples();
+    for (std::size_t at = 16000; at + 160 <= samples.size() - 8000; at += 160) {
+        double power = 0;
+        for (std::size_t i = 0; i < 160; ++i)
+            power += std::pow(samples[at + i] / 32768.0, 2.0) / 160;
+        auto const dbov = 10 * std::log10(power + 1e-12);
+        if (dbov < -80) ++silent;
+        if (dbov > -69 && dbov < -61) ++quiet;
+    }
+    CHECK(quiet > 500);
+    CHECK(silent < 30);
+}
+
+TEST_CASE("Without an agreement on comfort noise, nothing at all is sent in pauses") {
+    LabRun const run("media/silence-suppression.yaml", {{"phones[1].silence_suppression", "no"}});
+    CHECK(numbers(run, "rtp.p_type", "rtp && rtp.p_type == 13").empty());
+    // 2000 suppresses its silence all the same; 2010 does not.
+    auto const from_caller = numbers(run, "rtp.p_type", "rtp && ip.src == 192.168.10.20").size();
+    auto const from_callee = numbers(run, "rtp.p_type", "rtp && ip.src == 192.168.10.21").size();
+    CHECK(from_caller < 2000);
+    CHECK(from_callee > 2900);
+    CHECK(stream_to(run, "2010").quality->lost == 0);
+}

@@ -73,6 +73,48 @@ TEST_CASE("The round trip of RFC 3550's figure 2 is 6.125 s") {
     CHECK(round_trip_time(0xb7108000, 0xb7108000, 0x00000001) < 0ns);
 }
 
+TEST_CASE("A sender computes the round trip of RFC 3550's figure 2 from the report that comes back") {
+    // SR at 3024992005.125 s, the report on it 11.375 s later, 5.250 s of which it waited at the other side.
+    sim::RandomStream random(1);
+    WallClock const start{std::chrono::seconds(3'024'992'005 - 2'208'988'800) + 125ms};
+    RtcpSession session({.ssrc = 7, .cname = "n", .start = start}, {}, random);
+    ReportBlock block;
+    block.ssrc = 7;
+    block.fraction_lost = 64;
+    block.last_sr = 0xb7052000;
+    block.delay_since_last_sr = 0x00054000;
+    auto const compound = write_rtcp(std::vector<RtcpPacket>{ReceiverReport{.ssrc = 8, .blocks = {block}}});
+    auto const said = session.receive(sim::Time(11375ms), compound);
+    REQUIRE(said);
+    CHECK(said->block == block);
+    CHECK(said->round_trip == 6125ms);
+}
+
+TEST_CASE("Reports on a stream are counted, the last block is kept, and round trips are summed up") {
+    ReportBlock first;
+    first.cumulative_lost = 1;
+    ReportBlock last;
+    last.cumulative_lost = 3;
+    RtcpFigures figures;
+    figures.take({first, std::nullopt});
+    figures.take({std::nullopt, std::nullopt});
+    CHECK(figures.round_trips.count == 0);
+    figures.take({first, 30ms});
+    figures.take({first, -15us});
+    RtcpFigures later;
+    later.take({last, 50ms});
+    later.take({std::nullopt, 40ms});
+    figures.add(later);
+    figures.add({});
+    CHECK(figures.received == 6);
+    CHECK(figures.last_block == last);
+    CHECK(figures.round_trips.count == 4);
+    CHECK(figures.round_trips.last == 40ms);
+    CHECK(figures.round_trips.least == 0ms);
+    CHECK(figures.round_trips.greatest == 50ms);
+    CHECK(figures.round_trips.sum == 120ms);
+}
+
 TEST_CASE("NTP timestamps count seconds since 1900 and 2^-32 fractions") {
     // The same figure: 3024992005.125 s is 0xb44db705 20000000; RFC 868: 1970 began at 2208988800.
     WallClock const time{std::chrono::seconds(3'024'992'005 - 2'208'988'800) + 125ms};
@@ -152,6 +194,50 @@ TEST_CASE("Two parties measure the round trip from LSR and DLSR") {
     CHECK(*alice.session.round_trip() >= 70ms - 31us);  // three figures in 1/65536 s, each rounded down
     CHECK(*alice.session.round_trip() <= 70ms + 31us);
     CHECK(alice.session.peer_block() == block);
+}
+
+TEST_CASE("A party that only listens measures the round trip by the extended reports of RFC 3611") {
+    sim::RandomStream random(1);
+    auto const make = [&random](std::uint32_t ssrc) {
+        return RtcpSession({.ssrc = ssrc, .cname = "n", .start = lab_start, .extended_reports = true}, {}, random);
+    };
+    auto listener = make(7);
+    auto talker = make(8);
+    RtpReceiver nobody;
+    auto const question = copy(listener.report(sim::Time(3s), {}, nobody));
+    CHECK(packet_in<ExtendedReport>(question).blocks ==
+          std::vector<XrBlock>{ReceiverReferenceTime{to_ntp(lab_start + 3s)}});
+    REQUIRE(talker.receive(sim::Time(3030ms), question));
+    // A talker needs no reference time of its own: it has its SR.
+    auto const answer = copy(talker.report(sim::Time(5s), sent_packets(1), nobody));
+    CHECK(packet_in<ExtendedReport>(answer).blocks ==
+          std::vector<XrBlock>{DelaySinceLastRr{{{7, middle_of_ntp(to_ntp(lab_start + 3s)), to_ntp_delay(1970ms)}}}});
+    auto const said = listener.receive(sim::Time(5040ms), answer);
+    REQUIRE(said);
+    REQUIRE(said->round_trip);
+    CHECK(*said->round_trip >= 70ms - 31us);
+    CHECK(*said->round_trip <= 70ms + 31us);
+}
+
+TEST_CASE("VoIP metrics stand beside a report block, and nothing is extended unless it is asked for") {
+    VoipMetrics metrics;
+    metrics.ssrc = 8;
+    auto const extended = GENERATE(true, false);
+    sim::RandomStream random(1);
+    RtcpSession session({.ssrc = 7, .cname = "n", .start = lab_start, .extended_reports = extended}, {}, random);
+    RtpReceiver heard;
+    hear(heard, 1, 8);
+    session.set_metrics(metrics);
+    auto const has_metrics = [&](std::span<std::uint8_t const> compound) {
+        auto const packets = parse_rtcp(compound);
+        for (auto const& packet : *packets) {
+            auto const* report = std::get_if<ExtendedReport>(&packet);
+            if (report != nullptr && report->blocks == std::vector<XrBlock>{metrics}) return true;
+        }
+        return false;
+    };
+    CHECK(has_metrics(session.report(sim::Time(5s), sent_packets(1), heard)) == extended);
+    CHECK_FALSE(has_metrics(session.report(sim::Time(9s), sent_packets(2), heard)));
 }
 
 TEST_CASE("Blocks about other streams are not taken for ours") {

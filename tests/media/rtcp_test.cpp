@@ -88,6 +88,56 @@ TEST_CASE("A compound packet is read back to what was written") {
     CHECK((*packets == compound));
 }
 
+TEST_CASE("An extended report is written to the bytes that RFC 3611 draws, and read back") {
+    VoipMetrics metrics;
+    metrics.ssrc = 0x05060708;
+    metrics.loss_rate = 12;
+    metrics.discard_rate = 2;
+    metrics.burst_density = 192;
+    metrics.gap_density = 19;
+    metrics.burst_duration = 80;
+    metrics.gap_duration = 1300;
+    metrics.round_trip_delay = 85;
+    metrics.end_system_delay = 81;
+    metrics.signal_level = -20;
+    metrics.r_factor = 78;
+    metrics.mos_lq = 40;
+    metrics.mos_cq = 39;
+    metrics.concealment = VoipMetrics::Concealment::enhanced;
+    metrics.jitter_buffer = VoipMetrics::JitterBuffer::adaptive;
+    metrics.jitter_buffer_rate = 5;
+    metrics.jitter_buffer_nominal = 60;
+    metrics.jitter_buffer_maximum = 300;
+    metrics.jitter_buffer_absolute_maximum = 301;
+    ExtendedReport const report{
+        .ssrc = 0x01020304,
+        .blocks = {ReceiverReferenceTime{0xb44db70520000000}, DelaySinceLastRr{{{9, 0xb7052000, 0x54000}}}, metrics,
+                   OtherXrBlock{6, 0x80, {1, 2, 3, 4}}}};
+    // clang-format off
+    Bytes const bytes{0x80, 207, 0, 19, 1, 2, 3, 4,
+                      4, 0, 0, 2, 0xb4, 0x4d, 0xb7, 0x05, 0x20, 0, 0, 0,
+                      5, 0, 0, 3, 0, 0, 0, 9, 0xb7, 0x05, 0x20, 0, 0, 5, 0x40, 0,
+                      7, 0, 0, 8, 5, 6, 7, 8, 12, 2, 192, 19, 0, 80, 5, 20, 0, 85, 0, 81, 0xec, 127, 127, 16,
+                      78, 127, 40, 39, 0xb5, 0, 0, 60, 1, 44, 1, 45,
+                      6, 0x80, 0, 1, 1, 2, 3, 4};
+    // clang-format on
+    Bytes written;
+    append_rtcp(report, written);
+    CHECK(written == bytes);
+    CHECK(parses_to(joined({empty_receiver_report_bytes, bytes}),
+                    {ReceiverReport{.ssrc = 0x01020304, .blocks = {}}, report}));
+}
+
+TEST_CASE(
+    "An extended report's block of another length than its type has is kept as it came, one too long is refused") {
+    Bytes const short_metrics{0x80, 207, 0, 3, 1, 2, 3, 4, 7, 0, 0, 1, 5, 6, 7, 8};
+    ExtendedReport const report{.ssrc = 0x01020304, .blocks = {OtherXrBlock{7, 0, {5, 6, 7, 8}}}};
+    CHECK(parses_to(joined({empty_receiver_report_bytes, short_metrics}),
+                    {ReceiverReport{.ssrc = 0x01020304, .blocks = {}}, report}));
+    CHECK_FALSE(parses(joined({empty_receiver_report_bytes, with(short_metrics, 11, 2)})));
+    CHECK_FALSE(parses(joined({empty_receiver_report_bytes, {0x80, 207, 0, 0}})));
+}
+
 TEST_CASE("A compound packet holds 31 report blocks, and then they all come back") {
     std::vector<RtcpPacket> const full{
         ReceiverReport{.ssrc = 1, .blocks = std::vector<ReportBlock>(max_rtcp_count, block)}};

@@ -27,6 +27,9 @@ TEST_CASE("bursts and gaps are told apart by Gmin as RFC 3611 has it") {
     CHECK(figures.gaps == 2);
     CHECK(figures.gap_packets == 13);
     CHECK(figures.gap_density() == Approx(1.0 / 13));
+    // Packets of 20 ms.
+    CHECK(figures.mean_burst() * 20 == Approx(80));
+    CHECK(figures.mean_gap() * 20 == Approx(130));
 }
 
 TEST_CASE("losses a Gmin apart are in one burst only where fewer packets came between them") {

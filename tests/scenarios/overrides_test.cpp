@@ -100,8 +100,8 @@ TEST_CASE("An override that leads nowhere is a mistake") {
          "first_user, password, display_name, domain, sip_port, rtp_port, max_forwards, register, register_within, "
          "ring_time, answers, declines, "
          "do_not_disturb, lines, tos_sip, tos_audio, "
-         "forward, early_media, codecs, dtmf, session_timer, reuse_credentials, packet_time, voice, clock_skew, "
-         "jitter_buffer, concealment, "
+         "forward, early_media, codecs, dtmf, session_timer, reuse_credentials, packet_time, voice, talk_spurts, "
+         "silence_suppression, clock_skew, jitter_buffer, concealment, rtcp_xr, "
          "identity, "
          "keep_alive, timing"},
         {"duration", "--set: duration: 20 has no unit; expected a duration such as 20ms"},

@@ -35,6 +35,9 @@ struct StreamPeriod {
 // A second of what was heard.
 struct SecondQuality {
     sim::Time at;                // its beginning
+    std::uint64_t received = 0;  // packets, by when they arrived
+    std::uint64_t reordered = 0;
+    std::uint64_t duplicates = 0;
     std::uint64_t frames = 0;    // that were due; a frame is a packet's time
     std::uint64_t lost = 0;      // of those
     double burst_ratio = 1;      // G.107's BurstR
@@ -48,7 +51,7 @@ struct SecondQuality {
 struct StreamQuality {
     std::uint64_t played = 0;  // frames, with a packet in time
     std::uint64_t lost = 0;    // frames without: lost on the way, late or early
-    std::uint64_t late = 0;    // packets after their time; second copies too
+    std::uint64_t late = 0;    // packets after their time
     std::uint64_t early = 0;   // packets beyond the buffer's end
     std::uint64_t duplicates = 0;
     std::uint64_t reordered = 0;
@@ -64,7 +67,32 @@ struct StreamQuality {
     double r = 0;
     double mos_cq = 1;  // in conversation
     double mos_lq = 1;  // to listen only: without the delay
+    // Of what was heard against what its speaker sent, where audio is kept and the speaker spoke.
+    std::optional<double> segmental_snr_db;
+    std::optional<double> log_spectral_distance_db;
     std::vector<SecondQuality> seconds;
+};
+
+// What RTCP came to for a stream, as its sender knows it: its receiver's reports as far as they came, and the round
+// trip computed from them (RFC 3550 section 6.4.1).
+struct StreamRtcp {
+    std::uint64_t sent_reports = 0;      // SR or RR, by the stream's sender
+    std::uint64_t received_reports = 0;  // from its receiver
+    // The last report block.
+    struct Block {
+        double fraction_lost = 0;          // 0 to 1, in steps of 1/256: since the report before
+        std::int64_t cumulative_lost = 0;  // packets; negative where duplicates outnumber losses
+        std::uint32_t jitter_ticks = 0;    // of the RTP clock
+        double jitter_ms = 0;
+    };
+    std::optional<Block> last_block;
+    struct RoundTrip {
+        double last_ms = 0;
+        double mean_ms = 0;
+        double min_ms = 0;
+        double max_ms = 0;
+    };
+    std::optional<RoundTrip> round_trip;
 };
 
 // RTP of one source from one party to another, first packet to last. In between it may have gone elsewhere.
@@ -82,6 +110,7 @@ struct StreamRecord {
     std::vector<StreamPeriod> periods;
     std::optional<double> network_delay_ms;  // mean, port to port
     std::optional<StreamQuality> quality;    // where somebody listened
+    StreamRtcp rtcp;
 };
 
 struct CallRecord {

@@ -3,11 +3,11 @@
 #include "voiplab/models/agents/rtp_port.hpp"
 #include "voiplab/models/agents/sdp_session.hpp"
 #include "voiplab/models/agents/speech.hpp"
+#include "voiplab/models/agents/talker.hpp"
 #include "voiplab/models/media/audio_clip.hpp"
 #include "voiplab/models/media/codec_table.hpp"
 #include "voiplab/models/media/rtcp_session.hpp"
 #include "voiplab/models/media/rtp_sender.hpp"
-#include "voiplab/models/media/speech_codec.hpp"
 #include "voiplab/sim/timer.hpp"
 
 #include <cstdint>
@@ -27,6 +27,9 @@ struct MediaOptions {
     std::optional<ListeningOptions> listening{};
     std::optional<sim::Duration> packet_time{};  // unset: what the other party asks for, or the codec's usual
     int clock_skew_ppm = 0;                      // how much too fast the phone's sound device runs
+    TalkerOptions talker{};                      // whether noise is described, the session sees from the other party
+    std::optional<sim::RandomStream> talker_random{};  // where the talker draws
+    bool rtcp_xr = false;                              // RFC 3611's extended reports, of what is listened to
 };
 
 // When a session's first packets leave, counted from its start.
@@ -66,8 +69,8 @@ class MediaSession final : RtpPortUser {
         std::uint8_t payload_type;
         std::uint32_t timestamp;
         unsigned packets_left;
-        std::optional<media::EncodedSource> tones;  // where it is heard in the speech: in G.711,
-        std::optional<media::ClipSource> clip;      // or to be encoded
+        std::optional<media::EncodedSource> tones;  // where it is heard in the speech: in place of source_'s,
+        std::optional<media::ClipSource> clip;      // or by the talker
     };
     static constexpr sim::Duration press_time = std::chrono::milliseconds(160);
 
@@ -75,10 +78,11 @@ class MediaSession final : RtpPortUser {
     void rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) override;
     void send_packet();
     void send_speech();
-    void send_encoded();
+    void send_talk();
     [[nodiscard]] unsigned packets_per_press() const;
     void send_event();
     void send_report();
+    void tell_metrics();
     void choose_format(RemoteMedia const& remote);
     [[nodiscard]] sim::Duration choose_packet_time(RemoteMedia const& remote) const;
     // How long the phone's own clock takes for that.
@@ -91,15 +95,17 @@ class MediaSession final : RtpPortUser {
     RtpPort port_;
     media::RtpSender sender_;
     media::RtcpSession rtcp_;
+    bool rtcp_xr_;
     media::RtpReceiver nobody_;  // stands for the other party until its first packet
     std::optional<sim::Duration> own_packet_time_;
     int clock_skew_ppm_;
     media::CodecInfo const* codec_ = nullptr;  // nullptr: no speech
     sim::Duration packet_time_{};
-    std::optional<media::EncodedSource> source_;   // of G.711
-    std::optional<media::SpeechEncoder> encoder_;  // of any other codec
-    std::optional<media::ClipSource> voice_;
-    std::vector<std::int16_t> samples_;
+    TalkerOptions talker_options_;
+    sim::RandomStream talker_random_;
+    std::optional<media::EncodedSource> source_;  // of G.711 without a pause
+    std::optional<Talker> talker_;                // of all else
+    std::optional<std::uint8_t> noise_type_;      // the payload type of comfort noise
     std::vector<std::uint8_t> payload_;
     std::optional<net::UdpEndpoint> target_;      // where RTP goes
     std::optional<net::UdpEndpoint> negotiated_;  // where the last description says that it should go

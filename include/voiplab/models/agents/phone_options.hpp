@@ -3,6 +3,7 @@
 #include "voiplab/models/agents/profile.hpp"
 #include "voiplab/models/media/concealment.hpp"
 #include "voiplab/models/media/jitter_buffer.hpp"
+#include "voiplab/models/media/talk_spurts.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <cstdint>
@@ -107,9 +108,12 @@ struct PhoneOptions {
     bool reuse_credentials = false;            // a new call begins with the digest of the last challenge
     std::optional<sim::Duration> packet_time;  // what it asks for by SDP's ptime, 10 to 60 ms; unset: nothing
     std::filesystem::path voice;               // a recording, repeated; empty: a tone of its own
-    int clock_skew_ppm = 0;                    // `clock_skew` in YAML: how much too fast its sound device runs
+    std::optional<media::TalkSpurts::Options> talk_spurts;  // its person pauses; unset: talks all the time
+    bool silence_suppression = false;                       // nothing is sent in pauses but comfort noise
+    int clock_skew_ppm = 0;  // `clock_skew` in YAML: how much too fast its sound device runs
     media::JitterBufferOptions jitter_buffer;
     media::Concealment concealment = media::Concealment::plc;
+    bool rtcp_xr = false;  // it listens, and says what it heard in RTCP extended reports (RFC 3611)
     PhoneIdentity identity;
     std::optional<KeepAliveOptions> keep_alive;
 };

@@ -3,6 +3,7 @@
 #include "voiplab/models/agents/sip_endpoint.hpp"
 #include "voiplab/models/agents/stream_listener.hpp"
 #include "voiplab/models/agents/stream_report.hpp"
+#include "voiplab/models/media/rtcp_xr.hpp"
 #include "voiplab/models/media/rtp.hpp"
 #include "voiplab/models/media/rtp_receiver.hpp"
 #include "voiplab/models/net/host.hpp"
@@ -41,9 +42,12 @@ class RtpPort {
     void send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view codec, net::UdpEndpoint to);
     // Sends to the port above the RTP endpoint `to`.
     void send_rtcp(std::span<std::uint8_t const> compound, net::UdpEndpoint to);
+    // Counts what RTCP from that endpoint says of the stream that goes there.
+    void count_report(media::PeerReport const& report, net::UdpEndpoint from);
     // What the speech is coded in from now on, both ways; G.711 is known without. Sources that were in another codec
     // are counted anew.
-    void set_codec(media::CodecInfo const& codec, std::uint8_t payload_type);
+    void set_codec(media::CodecInfo const& codec, std::uint8_t payload_type,
+                   std::optional<std::uint8_t> noise_type = std::nullopt);
     // Frees both ports; nothing arrives any more. The statistics stay.
     void close();
 
@@ -53,6 +57,9 @@ class RtpPort {
     void report(std::uint64_t call, StreamReport& report) const;
     // The receiver of the source heard last; nullptr before the first packet.
     [[nodiscard]] media::RtpReceiver* latest_receiver();
+    // What is to be said of that source by RFC 3611 section 4.7; nullopt where nobody listens to it, or nothing of it
+    // was played yet.
+    std::optional<media::VoipMetrics> metrics(std::optional<sim::Duration> const& round_trip);
 
   private:
     struct Source {
@@ -84,6 +91,7 @@ class RtpPort {
     void receive_rtp(net::UdpDatagram const& datagram);
     void receive_rtcp(net::UdpDatagram const& datagram);
     void count(media::RtpPacketView const& packet, net::UdpEndpoint from);
+    [[nodiscard]] std::vector<SentStream>::reverse_iterator stream_to(net::UdpEndpoint to);
     void keep_sent(std::span<std::uint8_t const> packet);
     [[nodiscard]] std::uint32_t clock_rate() const { return codec_ == nullptr ? telephone_clock : codec_->clock_rate; }
 

@@ -24,6 +24,9 @@ class SdpSession {
     SdpSession(SdpStyle const& style, net::Ipv4Address own, SdpRole role, std::string id,
                std::optional<unsigned> ptime_ms = std::nullopt);
 
+    // What extended reports it wants (RFC 3611 section 5.1), said behind the style's attributes.
+    void set_rtcp_xr(std::string_view formats) { rtcp_xr_ = formats; }
+
     // A description of one audio stream at `media`, which may be another's address. A change of nothing is a new
     // description too.
     std::string const& describe(net::UdpEndpoint media, std::vector<sip::MediaFormat> const& formats,
@@ -39,6 +42,7 @@ class SdpSession {
     std::string own_;
     std::string id_;
     std::optional<unsigned> ptime_ms_;
+    std::string_view rtcp_xr_;
     std::uint64_t version_;
     std::string last_;
     sip::MediaDirection last_direction_ = sip::MediaDirection::sendrecv;
@@ -54,6 +58,8 @@ struct RemoteMedia {
     [[nodiscard]] sip::MediaFormat const* speech() const;
     // The payload type of its RTP events (RFC 4733); nullopt where it takes none.
     [[nodiscard]] std::optional<std::uint8_t> event_type() const;
+    // That of comfort noise (RFC 3389) on such a clock; nullopt where it takes none.
+    [[nodiscard]] std::optional<std::uint8_t> noise_type(std::uint32_t clock_rate) const;
 };
 
 // Reads a description and matches its audio stream with what `supported` says; nullopt where it is no SDP or has no

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/agents/stream_listener.hpp"
+#include "voiplab/models/media/rtcp_figures.hpp"
 #include "voiplab/models/net/address.hpp"
 #include "voiplab/sim/time.hpp"
 
@@ -27,6 +28,7 @@ struct SentStream {
     std::uint64_t packets = 0;
     // How much later than the first its packets left, each by its timestamp: the sum. A clock that runs wrong drifts.
     sim::Duration lag{};
+    media::RtcpFigures rtcp{};
 };
 
 // Speech that an agent sent or heard in a call.

@@ -33,6 +33,7 @@ struct CodecInfo {
         marked,  // of the right size and time, with a mark in place of speech
     };
     Payload payload = Payload::real;
+    std::size_t sid_octets = 0;  // of its own silence descriptor (annexes B of G.729, A of G.723.1); 0: it has none
 
     // True where a packet can be of that time: a whole number of frames.
     [[nodiscard]] bool allows(sim::Duration packet) const {

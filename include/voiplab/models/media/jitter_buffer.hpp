@@ -73,6 +73,8 @@ class JitterBuffer {
     // When the next frame is due; only after the first packet.
     [[nodiscard]] sim::Time due() const { return due_; }
     [[nodiscard]] Counts const& counts() const { return counts_; }
+    // How long before its time a packet may come, at least.
+    [[nodiscard]] sim::Duration capacity() const { return frame_ * static_cast<std::int64_t>(slot_count - 1); }
     // How long the packet with the shortest transit time of late would wait.
     [[nodiscard]] sim::Duration delay() const;
 

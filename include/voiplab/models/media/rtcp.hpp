@@ -1,5 +1,7 @@
 #pragma once
 
+#include "voiplab/models/media/rtcp_xr.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -75,7 +77,7 @@ struct Goodbye {
     bool operator==(Goodbye const&) const = default;
 };
 
-// A packet of another type (APP, feedback, extended reports), its body as it came: a multiple of four octets.
+// A packet of another type (APP, feedback), its body as it came: a multiple of four octets.
 struct OtherRtcp {
     std::uint8_t type = 0;
     std::uint8_t count = 0;  // the five bits that the others use as a count
@@ -84,7 +86,7 @@ struct OtherRtcp {
     bool operator==(OtherRtcp const&) const = default;
 };
 
-using RtcpPacket = std::variant<SenderReport, ReceiverReport, SourceDescription, Goodbye, OtherRtcp>;
+using RtcpPacket = std::variant<SenderReport, ReceiverReport, SourceDescription, Goodbye, ExtendedReport, OtherRtcp>;
 
 // The packets of a compound packet. None where the bytes fail RFC 3550 A.2: version 2 throughout, SR or RR first,
 // lengths that add up, padding on the last packet alone; or where a packet's content does not fit its length. A

@@ -2,6 +2,7 @@
 
 #include "voiplab/models/media/ntp.hpp"
 #include "voiplab/models/media/rtcp.hpp"
+#include "voiplab/models/media/rtcp_figures.hpp"
 #include "voiplab/models/media/rtp.hpp"
 #include "voiplab/models/media/rtp_receiver.hpp"
 #include "voiplab/sim/random.hpp"
@@ -28,9 +29,13 @@ class RtcpSession {
         WallClock start;    // the wall clock at the start of the run, for NTP timestamps
         std::uint32_t clock_rate = 8000;
         std::uint32_t bandwidth = 400;  // octets per second for RTCP, see RtcpMembership
+        bool extended_reports = false;  // RFC 3611, behind each report, where there is something to say
     };
     // `random` is the owner's and outlives the session.
     RtcpSession(Options options, sim::Time joined, sim::RandomStream& random);
+
+    // What extended reports say of what is heard, beside report blocks, from the next one on.
+    void set_metrics(std::optional<VoipMetrics> const& metrics) { metrics_ = metrics; }
 
     // When on_timer() is to be called next.
     [[nodiscard]] sim::Time due() const { return due_; }
@@ -45,8 +50,9 @@ class RtcpSession {
     std::span<std::uint8_t const> goodbye(sim::Time now, RtpSent const& sent, RtpReceiver& heard,
                                           std::string_view reason = {});
 
-    // Takes a compound packet from the other party. False where it is none.
-    bool receive(sim::Time now, std::span<std::uint8_t const> compound);
+    // Takes a compound packet from the other party, and tells what it says of our stream. None where it is no compound
+    // packet.
+    std::optional<PeerReport> receive(sim::Time now, std::span<std::uint8_t const> compound);
 
     // What the other party last said of our stream.
     [[nodiscard]] std::optional<ReportBlock> const& peer_block() const { return peer_block_; }
@@ -56,7 +62,8 @@ class RtcpSession {
     [[nodiscard]] std::uint32_t reports_sent() const { return reports_sent_; }
 
   private:
-    struct SenderReportSeen {
+    // A report of the other party that is to be answered.
+    struct ReportSeen {
         std::uint32_t ssrc;
         std::uint32_t middle;  // of its NTP timestamp
         sim::Time at;
@@ -67,7 +74,10 @@ class RtcpSession {
     void compose(sim::Time now, RtpSent const& sent, RtpReceiver& heard);
     [[nodiscard]] RtcpPacket make_report(sim::Time now, RtpSent const& sent, std::vector<ReportBlock> blocks) const;
     [[nodiscard]] bool is_sender(RtpSent const& sent) const { return sent.packets != packets_at_report_[1]; }
-    void take_blocks(sim::Time now, std::vector<ReportBlock> const& blocks);
+    void append_extended_report(sim::Time now, RtpSent const& sent, bool has_block);
+    void take_extended_report(sim::Time now, ExtendedReport const& report, PeerReport& said);
+    [[nodiscard]] sim::Duration round_trip_of(sim::Time now, std::uint32_t last, std::uint32_t delay) const;
+    void take_blocks(sim::Time now, std::vector<ReportBlock> const& blocks, PeerReport& said);
     void account(std::size_t octets);
 
     Options options_;
@@ -80,7 +90,9 @@ class RtcpSession {
     std::array<std::uint64_t, 2> heard_at_report_{};    // received likewise
     bool peer_known_ = false;
     bool peer_left_ = false;
-    std::optional<SenderReportSeen> peer_sender_report_;
+    std::optional<ReportSeen> peer_sender_report_;
+    std::optional<ReportSeen> peer_reference_time_;
+    std::optional<VoipMetrics> metrics_;
     std::optional<ReportBlock> peer_block_;
     std::optional<sim::Duration> round_trip_;
     std::vector<std::uint8_t> bytes_;

@@ -34,6 +34,8 @@ class LossPattern {
         std::uint64_t gaps = 0;
         [[nodiscard]] double burst_density() const;  // 0 to 1
         [[nodiscard]] double gap_density() const;
+        [[nodiscard]] double mean_burst() const;  // packets; 0 where there is none
+        [[nodiscard]] double mean_gap() const;
     };
     static constexpr std::uint64_t gmin = 16;
     explicit LossPattern(std::uint64_t shortest_gap) : gmin_(shortest_gap) {}
