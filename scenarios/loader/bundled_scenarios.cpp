@@ -35,7 +35,7 @@ std::string title_of(fs::path const& file) {
 std::vector<BundledScenario> bundled_scenarios() {
     auto const folder = scenario_folder();
     std::vector<BundledScenario> found;
-    for (auto const* const part : {"bench", "calls", "labs", "network"}) {
+    for (auto const* const part : {"bench", "calls", "labs", "media", "network", "sweeps"}) {
         std::error_code error;
         for (auto const& entry : fs::directory_iterator(folder / part, error)) {
             if (entry.path().extension() == ".yaml") found.push_back({entry.path(), title_of(entry.path())});

@@ -5,7 +5,10 @@
 #include "scenarios/sweep/flow_text.hpp"
 #include "scenarios/sweep/option_texts.hpp"
 #include "scenarios/sweep/plan.hpp"
+#include "voiplab/models/media/codec_table.hpp"
+#include "voiplab/scenarios/sweep.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -69,6 +72,30 @@ void read_captured(YamlValue const& value, std::vector<SweepCapture>& into) {
     }
 }
 
+void read_codec_name(YamlValue const& value, std::string& into) {
+    std::vector<std::string_view> names;
+    for (auto const& codec : media::codec_table())
+        names.push_back(codec.name);
+    if (auto const word = read_word(value, names)) into = names[*word];
+}
+
+void read_metric_name(YamlValue const& value, std::string& into) {
+    auto const metrics = sweep_metrics();
+    std::vector<std::string_view> const names(metrics.begin(), metrics.end());
+    if (auto const word = read_word(value, names)) into = names[*word];
+}
+
+constexpr auto e_model_fields = std::to_array<Field<EModelQuestion>>({
+    field_by<&EModelQuestion::metric, read_metric_name>("metric", Need::required),
+    field<&EModelQuestion::loss>("loss", Need::required),
+    field_by<&EModelQuestion::delay, read_metric_name>("delay"),
+    field_by<&EModelQuestion::codec, read_codec_name>("codec", Need::required),
+});
+
+void read_e_model(YamlValue const& value, std::optional<EModelQuestion>& into) {
+    read_fields<EModelQuestion>(value, e_model_fields, into.emplace());
+}
+
 constexpr auto sweep_fields = std::to_array<Field<SweepOptions>>({
     field_by<&SweepOptions::vary, read_vary>("vary", Need::required),
     field_by<&SweepOptions::zip, read_zip>("zip"),
@@ -78,6 +105,7 @@ constexpr auto sweep_fields = std::to_array<Field<SweepOptions>>({
     field_by<&SweepOptions::until_ci, read_text<parse_target, std::optional<MetricTarget>>>("until_ci"),
     field_by<&SweepOptions::find, read_text<parse_target, std::optional<MetricTarget>>>("find"),
     field_by<&SweepOptions::capture, read_captured>("capture"),
+    field_by<&SweepOptions::e_model, read_e_model>("e_model"),
 });
 
 // A key of `vary` has points in it, which a path would take for steps.
@@ -106,6 +134,13 @@ void check_sweep(YamlValue const& root, Scenario const& scenario) {
     if (!scenario.sweep->capture.empty() && scenario.captures.empty()) {
         sweep.place("capture").mistake("the scenario has no captures");
     }
+    if (auto const& question = scenario.sweep->e_model) {
+        auto const is_loss = [&](SweepParameter const& one) { return one.path == question->loss && one.unit == "%"; };
+        if (std::none_of(plan->parameters.begin(), plan->parameters.end(), is_loss)) {
+            sweep.place("e_model").place("loss").mistake(
+                fmt::format("{} is no axis in percent; expected one of those in `vary`", shown(question->loss)));
+        }
+    }
     auto tree = root.node();
     for (auto const& parameter : plan->parameters) {
         auto const place = walk(tree, parameter.path);
@@ -114,7 +149,7 @@ void check_sweep(YamlValue const& root, Scenario const& scenario) {
 }
 
 std::vector<KeyList> sweep_keys() {
-    return {key_list<SweepOptions>("sweep", sweep_fields)};
+    return {key_list<SweepOptions>("sweep", sweep_fields), key_list<EModelQuestion>("e_model", e_model_fields)};
 }
 
 }  // namespace voiplab::scenarios

@@ -195,6 +195,7 @@ class PlanMaker {
         plan_.replications = options_.replications;
         plan_.most_replications = std::max(options_.most_replications, options_.replications);
         plan_.until_ci = options_.until_ci;
+        plan_.e_model = options_.e_model;
         if (plan_.replications == 0) return PlanMistake{"replications", {}, "expected one at least"};
         if (!plan_.until_ci) return {};
         if (auto mistake = check_metric(plan_.until_ci->metric); !mistake.empty()) {

@@ -48,6 +48,7 @@ struct SweepPlan {
     std::uint64_t replications = 1;
     std::uint64_t most_replications = 1000;
     std::optional<MetricTarget> until_ci;
+    std::optional<EModelQuestion> e_model;
 
     // Combinations of the axes' values.
     [[nodiscard]] std::uint64_t groups() const;

@@ -53,6 +53,9 @@ std::string to_text(SweepPlan const& plan) {
         json["until_ci"] = json_of(*plan.until_ci);
         json["most_replications"] = plan.most_replications;
     }
+    if (auto const& question = plan.e_model) {
+        json["e_model"] = {question->metric, question->loss, question->delay, question->codec};
+    }
     if (plan.search) {
         auto const& range = plan.search->range;
         json["search"] = {{"parameter", plan.search->parameter},
@@ -86,6 +89,10 @@ SweepPlan plan_from(std::string_view text) {
     if (json.contains("until_ci")) {
         plan.until_ci = target_from(json["until_ci"]);
         plan.most_replications = json["most_replications"];
+    }
+    if (json.contains("e_model")) {
+        auto const& question = json["e_model"];
+        plan.e_model = {question[0], question[1], question[2], question[3]};
     }
     if (json.contains("search")) {
         auto const& search = json["search"];

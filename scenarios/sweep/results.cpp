@@ -148,7 +148,12 @@ void write_results(SweepPlan const& plan, Journal const& journal, Results const&
         into.files.emplace_back(write_text(folder / "runs.csv", runs_csv(results.table)));
         // Of a sweep that was stopped before its first run there is nothing to tell.
         if (!results.table.runs.empty()) {
-            auto const report = write_sweep_report(results.table, folder);
+            std::vector<SweepPrediction> predictions;
+            if (plan.e_model) {
+                if (auto made = e_model_prediction(results.table, *plan.e_model))
+                    predictions.push_back(std::move(*made));
+            }
+            auto const report = write_sweep_report(results.table, folder, predictions);
             into.files.insert(into.files.end(), report.begin(), report.end());
         }
         if (plan.search) {

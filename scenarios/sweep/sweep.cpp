@@ -30,6 +30,7 @@ SweepOptions merged(SweepOptions options, std::optional<SweepOptions> const& fil
     if (!options.until_ci) options.until_ci = file->until_ci;
     if (!options.find) options.find = file->find;
     if (options.capture.empty()) options.capture = file->capture;
+    if (!options.e_model) options.e_model = file->e_model;
     return options;
 }
 

@@ -36,6 +36,14 @@ struct SweepCapture {
     std::uint64_t cell = 0;      // its first replication
 };
 
+// What the E-model is asked, to be drawn over what was simulated.
+struct EModelQuestion {
+    std::string metric;                     // the MOS of a party that hears one direction: "mos_callee"
+    std::string loss;                       // the parameter's path: the loss of that direction, at random, in percent
+    std::string delay = "mouth_to_ear_ms";  // the metric that says how long it takes from mouth to ear, in milliseconds
+    std::string codec;                      // as `voiplab codecs` names it: "pcmu-plc"
+};
+
 struct SweepOptions {
     std::vector<VaryOptions> vary;
     std::vector<std::vector<std::string>> zip;  // paths of axes that move together
@@ -45,6 +53,7 @@ struct SweepOptions {
     std::optional<MetricTarget> until_ci;    // the interval of 95 % reaches no farther than this from the mean
     std::optional<MetricTarget> find;        // where on the axis without a step the metric's mean passes this
     std::vector<SweepCapture> capture;
+    std::optional<EModelQuestion> e_model;
 };
 
 // One of several parts of a sweep, for as many machines.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "voiplab/scenarios/sweep_options.hpp"
 #include "voiplab/scenarios/sweep_table.hpp"
 
 #include <filesystem>
@@ -15,14 +16,6 @@ struct SweepPrediction {
     std::string metric;
     std::string name;                           // in the legend: "E-model, G.711"
     std::vector<std::optional<double>> values;  // of each cell, in the order of the cells' numbers
-};
-
-// What the E-model is asked.
-struct EModelQuestion {
-    std::string metric;  // the MOS of a party that hears one direction: "mos_callee"
-    std::string loss;    // the parameter's path: the loss of that direction, at random, in percent
-    std::string delay;   // the metric that says how long it takes from mouth to ear, in milliseconds
-    std::string codec;   // as `voiplab codecs` names it: "pcmu-plc"
 };
 
 // What the E-model (ITU-T G.107, or G.107.1) says of each cell: at the loss as it is set and not as it came to be, and
