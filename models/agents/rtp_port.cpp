@@ -63,8 +63,12 @@ void RtpPort::send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view
                          {}});
     }
     auto& sent = sent_.back();
+    auto const timestamp = header->header.timestamp;
+    if (sent.stretches.empty() || now - sent.last >= longest_pause) sent.stretches.push_back({timestamp, now, 0, {}});
+    auto& stretch = sent.stretches.back();
+    stretch.lag += now - stretch.first - time_of(timestamp - stretch.first_timestamp, sent.clock_rate);
+    ++stretch.packets;
     sent.last = now;
-    sent.lag += now - sent.first - time_of(header->header.timestamp - sent.first_timestamp, sent.clock_rate);
     ++sent.packets;
     if (listening_ && listening_->keep_audio) keep_sent(packet.bytes());
     context_.host.send(to, own_.port, std::move(packet), context_.audio_dscp);

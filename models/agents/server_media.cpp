@@ -63,7 +63,10 @@ void ServerMedia::bridge_to(ServerMedia* other) {
 void ServerMedia::play(media::EncodedClip const& clip, std::uint8_t payload_type, sim::Callback done) {
     playing_.emplace(clip);
     play_left_ = (clip.octets().size() + samples_per_packet - 1) / samples_per_packet;
-    play_header_ = {.marker = true, .payload_type = payload_type, .ssrc = stream_.ssrc()};
+    // Its numbers go on from clip to clip.
+    play_header_.marker = true;
+    play_header_.payload_type = payload_type;
+    play_header_.ssrc = stream_.ssrc();
     play_done_ = done;
     play_timer_.arm_in({});
 }

@@ -18,6 +18,10 @@ bool is_g711(std::uint8_t payload_type) {
     return payload_type == ulaw_type || payload_type == alaw_type;
 }
 
+bool is_after(std::uint32_t timestamp, std::uint32_t other) {
+    return static_cast<std::int32_t>(timestamp - other) > 0;
+}
+
 }  // namespace
 
 bool decode_g711(std::uint8_t payload_type, std::span<std::uint8_t const> payload, std::vector<std::int16_t>& samples) {
@@ -45,11 +49,13 @@ void StreamListener::receive(sim::Time now, media::RtpPacketView const& packet) 
     // Events and comfort noise are not played, but they have numbers too.
     if (!is_speech(header.payload_type)) {
         if (others_.size() < most_others) others_.push_back(header.sequence);
+        if (buffer_) play_until(now);
         if (header.payload_type == options_.noise_type) take_noise(packet);
         return;
     }
     if (!started_) start(now, packet);
     payload_type_ = header.payload_type;
+    last_arrived_ = header.timestamp;
     play_until(now);
     follow_jitter(now, header.timestamp);
     if (place == media::SequenceOrder::Place::duplicate) return;
@@ -188,12 +194,11 @@ void StreamListener::take_noise(media::RtpPacketView const& packet) {
     auto const noise = media::parse_comfort_noise(packet.payload);
     if (!noise) return;
     noise_.set(*noise);
-    noise_from_ = packet.header.timestamp;
+    if (!noise_from_ || is_after(last_arrived_, *noise_from_)) noise_from_ = packet.header.timestamp;
 }
 
 // Comfort noise came for that time, or for before it, and no speech since.
 bool StreamListener::is_silence(Frame const& frame) const {
-    auto const is_after = [](std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) > 0; };
     if (!noise_from_ || !is_after(*noise_from_, last_timestamp_)) return false;
     return frame.kind == Frame::Kind::stretched || !is_after(*noise_from_, frame.timestamp);
 }

@@ -26,10 +26,12 @@ double share(std::uint64_t part, std::uint64_t whole) {
 std::optional<sim::Time> sent_at(std::uint32_t timestamp, std::vector<agents::SentStream const*> const& sent) {
     std::optional<sim::Time> at;
     for (auto const* const part : sent) {
-        auto const ticks = static_cast<std::int32_t>(timestamp - part->first_timestamp);
-        if (ticks < 0 && at) break;
-        at = part->first + sim::Duration(std::int64_t{ticks} * 1'000'000'000 / std::int64_t{part->clock_rate}) +
-             part->lag / std::max(static_cast<std::int64_t>(part->packets), std::int64_t{1});
+        for (auto const& stretch : part->stretches) {
+            auto const ticks = static_cast<std::int32_t>(timestamp - stretch.first_timestamp);
+            if (ticks < 0 && at) return at;
+            at = stretch.first + sim::Duration(std::int64_t{ticks} * 1'000'000'000 / std::int64_t{part->clock_rate}) +
+                 stretch.lag / static_cast<std::int64_t>(stretch.packets);
+        }
     }
     return at;
 }

@@ -28,7 +28,7 @@ TEST_CASE("The lab's first part is read as it is written") {
     CHECK(scenario.network.hosts[1].ttl == 128);
     CHECK(scenario.network.hosts[1].neighbours.kernel_hz == 0);
     REQUIRE(scenario.network.links.size() == 3);
-    CHECK(scenario.network.links[1].name == "pc-2000-vmnet8");
+    CHECK(scenario.network.links[1].name == "wan");
     CHECK(scenario.network.links[1].delay == 1us);
 
     REQUIRE(scenario.phones.size() == 2);

@@ -101,7 +101,8 @@ class StreamListener {
     std::optional<media::JitterBuffer> buffer_;  // from the first packet of speech on
     media::Concealer concealer_;
     media::ComfortNoiseGenerator noise_;             // the same in every run: what is heard hangs on no seed
-    std::optional<std::uint32_t> noise_from_;        // the timestamp of the last comfort noise
+    std::optional<std::uint32_t> noise_from_;        // the timestamp of the first comfort noise of the last silence
+    std::uint32_t last_arrived_ = 0;                 // of the last speech that arrived
     std::uint32_t last_timestamp_ = 0;               // of the last speech that was played
     std::shared_ptr<media::SpeechDecoder> decoder_;  // of a codec other than G.711; copies of a listener share it
     HeardStream heard_;

@@ -12,6 +12,15 @@
 
 namespace voiplab::agents {
 
+// A part of a stream without a pause of a second or more: behind one, timestamps need not have gone on with the time.
+struct SentStretch {
+    std::uint32_t first_timestamp = 0;
+    sim::Time first{};
+    std::uint64_t packets = 0;
+    // How much later than the first its packets left, each by its timestamp: the sum. A clock that runs wrong drifts.
+    sim::Duration lag{};
+};
+
 // RTP that an agent sent from one port to another, as long as neither changed.
 struct SentStream {
     std::string agent;
@@ -26,8 +35,7 @@ struct SentStream {
     sim::Time first{};
     sim::Time last{};
     std::uint64_t packets = 0;
-    // How much later than the first its packets left, each by its timestamp: the sum. A clock that runs wrong drifts.
-    sim::Duration lag{};
+    std::vector<SentStretch> stretches{};
     media::RtcpFigures rtcp{};
 };
 
