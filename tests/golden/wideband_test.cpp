@@ -243,10 +243,11 @@ TEST_CASE(
 TEST_CASE("Comfort noise is heard where its sender was silent, as loud as its sender's room") {
     LabRun const run("media/silence-suppression.yaml");
     auto const heard = wav(run, "2010-heard.wav");
-    // Frames of 20 ms by their level, from the first talk-spurt on: the room's 65 dB below full scale, or speech; no
-    // hole without a sound.
+    // Frames of 20 ms by their level: the room's 65 dB below full scale, or speech. The recording itself has gaps of a
+    // third of a second without a sound; pauses are longer, and have none.
     std::size_t quiet = 0;
     std::size_t silent = 0;
+    std::size_t most_silent = 0;  // in a row
     auto const samples = heard.samples();
     auto const begins = std::find_if(samples.begin(), samples.end(), [](auto sample) { return sample != 0; });
     for (auto at = static_cast<std::size_t>(begins - samples.begin()); at + 160 <= samples.size() - 8000; at += 160) {
@@ -254,11 +255,12 @@ TEST_CASE("Comfort noise is heard where its sender was silent, as loud as its se
         for (std::size_t i = 0; i < 160; ++i)
             power += std::pow(samples[at + i] / 32768.0, 2.0) / 160;
         auto const dbov = 10 * std::log10(power + 1e-12);
-        if (dbov < -80) ++silent;
+        silent = dbov < -80 ? silent + 1 : 0;
+        most_silent = std::max(most_silent, silent);
         if (dbov > -69 && dbov < -61) ++quiet;
     }
     CHECK(quiet > 500);
-    CHECK(silent < 30);
+    CHECK(most_silent < 25);
 }
 
 TEST_CASE("Without an agreement on comfort noise, nothing at all is sent in pauses") {
