@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -27,7 +28,7 @@ constexpr std::array<Rgb, 11> viridis{{{68, 1, 84},
                                        {253, 231, 37}}};
 
 int between(int a, int b, double part) {
-    return static_cast<int>(a + part * (b - a) + 0.5);
+    return static_cast<int>(std::lround(a + part * (b - a)));
 }
 
 Rgb on_ramp(double part) {

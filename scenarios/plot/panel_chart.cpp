@@ -79,9 +79,10 @@ std::string svg_of(PanelChart const& chart) {
     draw_captions(svg, chart.captions, width, height);
     for (std::size_t i = 0; i < chart.panels.size(); ++i) {
         auto const& panel = chart.panels[i];
+        auto const row = i / columns;
         Frame frame;
         frame.corner = {left + static_cast<double>(i % columns) * column_width,
-                        captions_height + static_cast<double>(i / columns) * row_height};
+                        captions_height + static_cast<double>(row) * row_height};
         frame.width = panel_width;
         frame.height = panel_height;
         frame.x = panel.x;

@@ -2,6 +2,8 @@
 
 #include "scenarios/plot/colours.hpp"
 
+#include <ranges>
+
 #include <fmt/format.h>
 
 namespace voiplab::plot {
@@ -40,8 +42,8 @@ void draw_band(Svg& svg, Frame const& frame, std::vector<Point> const& points, s
     for (auto const& point : points) {
         outline.push_back(frame.pixel(point.x, *point.high));
     }
-    for (auto point = points.rbegin(); point != points.rend(); ++point) {
-        outline.push_back(frame.pixel(point->x, *point->low));
+    for (auto const& point : points | std::views::reverse) {
+        outline.push_back(frame.pixel(point.x, *point.low));
     }
     svg.polygon(outline, fmt::format(R"(fill="{}" fill-opacity="0.18")", colour));
 }

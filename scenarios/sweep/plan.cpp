@@ -5,6 +5,7 @@
 #include "scenarios/sweep/sampling.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -247,11 +248,11 @@ std::uint64_t SweepPlan::groups() const {
 
 std::vector<SweepValue> SweepPlan::values(std::uint64_t group, std::uint64_t step) const {
     std::vector<SweepValue> result(parameters.size());
-    for (auto axis = axes.rbegin(); axis != axes.rend(); ++axis) {
-        auto const& point = axis->points[group % axis->points.size()];
-        group /= axis->points.size();
+    for (auto const& axis : axes | std::views::reverse) {
+        auto const& point = axis.points[group % axis.points.size()];
+        group /= axis.points.size();
         for (std::size_t i = 0; i < point.size(); ++i) {
-            result[axis->parameters[i]] = point[i];
+            result[axis.parameters[i]] = point[i];
         }
     }
     if (search) {

@@ -148,7 +148,7 @@ std::string fingerprint(SweepSetup const& setup, SweepBasis const& basis,
         parts.push_back(name);
     }
     for (auto const& [path, value] : setup.overrides) {
-        parts.push_back(path + "=" + value);
+        parts.push_back(fmt::format("{}={}", path, value));
     }
     parts.push_back(setup.seed ? fmt::format("{}", *setup.seed) : "");
     auto const folder = setup.scenario.parent_path();

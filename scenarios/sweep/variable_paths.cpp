@@ -94,7 +94,8 @@ class Lister {
             auto const is_root = path.empty();
             if (is_root && std::find(not_varied.begin(), not_varied.end(), key) != not_varied.end()) continue;
             if (key == "name" || key == "from") continue;
-            value(property, node == nullptr ? nullptr : node->find(key), is_root ? key : path + "." + key);
+            value(property, node == nullptr ? nullptr : node->find(key),
+                  is_root ? key : fmt::format("{}.{}", path, key));
         }
     }
 
@@ -132,7 +133,7 @@ class Lister {
         for (std::size_t i = 0; i < list.items.size(); ++i) {
             auto const name = name_of(list.items[i]);
             auto const speaks = !name.empty() && name.find_first_of(".[]") == std::string::npos;
-            auto item_path = speaks ? path + "." + name : fmt::format("{}[{}]", path, i);
+            auto item_path = speaks ? fmt::format("{}.{}", path, name) : fmt::format("{}[{}]", path, i);
             constexpr std::string_view links = "network.links.";
             if (item_path.starts_with(links)) item_path = "network." + item_path.substr(links.size());
             object(item_schema, &list.items[i], item_path);
