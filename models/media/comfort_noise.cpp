@@ -43,7 +43,7 @@ Autocorrelation autocorrelation(std::span<std::int16_t const> samples, std::size
             sums[lag] += std::int64_t{samples[i]} * samples[i - lag];
         }
     }
-    auto const width = std::bit_width(static_cast<std::uint64_t>(sums[0]));
+    auto const width = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(sums[0])));
     for (auto& sum : sums) {
         if (width > 40) sum >>= width - 40;
     }
