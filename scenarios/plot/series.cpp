@@ -2,8 +2,7 @@
 
 #include "scenarios/plot/colours.hpp"
 
-#include <ranges>
-
+#include <boost/range/adaptor/reversed.hpp>
 #include <fmt/format.h>
 
 namespace voiplab::plot {
@@ -42,7 +41,7 @@ void draw_band(Svg& svg, Frame const& frame, std::vector<Point> const& points, s
     for (auto const& point : points) {
         outline.push_back(frame.pixel(point.x, *point.high));
     }
-    for (auto const& point : points | std::views::reverse) {
+    for (auto const& point : boost::adaptors::reverse(points)) {
         outline.push_back(frame.pixel(point.x, *point.low));
     }
     svg.polygon(outline, fmt::format(R"(fill="{}" fill-opacity="0.18")", colour));

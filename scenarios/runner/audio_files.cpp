@@ -45,7 +45,8 @@ std::vector<CallAudio> lay_out(std::vector<agents::AudioPiece> const& pieces,
                                std::function<std::size_t(std::string const&, std::uint64_t)> const& call_of) {
     std::map<std::size_t, CallFrame> calls;
     for (auto const& piece : pieces) {
-        auto& call = calls.try_emplace(call_of(piece.agent, piece.call), piece.begins, piece.sample_rate).first->second;
+        auto& call = calls.try_emplace(call_of(piece.agent, piece.call), CallFrame{piece.begins, piece.sample_rate})
+                         .first->second;
         call.begins = std::min(call.begins, piece.begins);
         call.rate = std::max(call.rate, piece.sample_rate);
     }

@@ -5,10 +5,10 @@
 #include "scenarios/sweep/sampling.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 #include <utility>
 
+#include <boost/range/adaptor/reversed.hpp>
 #include <fmt/format.h>
 
 namespace voiplab::scenarios {
@@ -248,7 +248,7 @@ std::uint64_t SweepPlan::groups() const {
 
 std::vector<SweepValue> SweepPlan::values(std::uint64_t group, std::uint64_t step) const {
     std::vector<SweepValue> result(parameters.size());
-    for (auto const& axis : axes | std::views::reverse) {
+    for (auto const& axis : boost::adaptors::reverse(axes)) {
         auto const& point = axis.points[group % axis.points.size()];
         group /= axis.points.size();
         for (std::size_t i = 0; i < point.size(); ++i) {
