@@ -19,8 +19,6 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 // What phones heard, against what Wireshark's own analysis and sox make of a capture at the listener.
 
 using namespace voiplab::test;
@@ -380,28 +378,4 @@ TEST_CASE("Speech is compared with what was sent through a transcoding server to
         ++compared;
     }
     CHECK(compared >= 2);
-}
-
-TEST_CASE("summary.json says of calls and streams what the tables say") {
-    LabRun const run("media/random-loss.yaml");
-    std::ifstream stream(file_of(run, "summary.json"));
-    auto const summary = nlohmann::json::parse(stream);
-    auto const& call = run.result().calls.at(0);
-    REQUIRE(summary.at("calls").size() == 1);
-    auto const& said = summary["calls"][0];
-    CHECK(said.at("outcome") == "answered");
-    REQUIRE(said.at("streams").size() == call.streams.size());
-    // Every column of streams.csv behind the call's number is a key.
-    std::ifstream table(file_of(run, "streams.csv"));
-    std::string columns;
-    std::getline(table, columns);
-    for (std::size_t i = 0; i < call.streams.size(); ++i) {
-        if (!call.streams[i].quality) continue;
-        for (auto const& [key, value] : said["streams"][i].items())
-            CHECK(columns.find(key) != std::string::npos);
-        std::size_t const compared = call.streams[i].quality->segmental_snr_db ? 0 : 2;
-        CHECK(said["streams"][i].size() + compared ==
-              static_cast<std::size_t>(std::count(columns.begin(), columns.end(), ',')));
-        CHECK(said["streams"][i].at("mos_cq") == call.streams[i].quality->mos_cq);
-    }
 }

@@ -3,6 +3,7 @@
 #include "tests/support/lines.hpp"
 #include "tests/support/scratch_folder.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 // The tables and summary.json against scenarios/results.schema.json, by python3's csv and jsonschema.
 
@@ -32,6 +34,14 @@ std::vector<std::string> verdicts(std::vector<std::filesystem::path> const& file
     }
     REQUIRE(::pclose(pipe) == 0);
     return lines_of(output);
+}
+
+std::filesystem::path result_named(LabRun const& run, std::string const& name) {
+    for (auto const& file : run.result().files) {
+        if (file.filename() == name) return file;
+    }
+    FAIL("no file " << name);
+    return {};
 }
 
 std::vector<std::filesystem::path> results_of(LabRun const& run) {
@@ -103,4 +113,28 @@ TEST_CASE("The schema of results refuses columns, cells and keys that are not as
     CHECK(check("quality.csv", "\n1,", "\n,").find("its first cell is empty") != std::string::npos);
     CHECK(check("summary.json", "\"seed\"", "\"sede\"").find("'sede'") != std::string::npos);
     CHECK(check("summary.json", "\"lost_packets\"", "\"lost\"").find("'lost'") != std::string::npos);
+}
+
+TEST_CASE("summary.json says of calls and streams what the tables say") {
+    LabRun const run("media/random-loss.yaml");
+    std::ifstream stream(result_named(run, "summary.json"));
+    auto const summary = nlohmann::json::parse(stream);
+    auto const& call = run.result().calls.at(0);
+    REQUIRE(summary.at("calls").size() == 1);
+    auto const& said = summary["calls"][0];
+    CHECK(said.at("outcome") == "answered");
+    REQUIRE(said.at("streams").size() == call.streams.size());
+    // Every column of streams.csv behind the call's number is a key.
+    std::ifstream table(result_named(run, "streams.csv"));
+    std::string columns;
+    std::getline(table, columns);
+    for (std::size_t i = 0; i < call.streams.size(); ++i) {
+        if (!call.streams[i].quality) continue;
+        for (auto const& [key, value] : said["streams"][i].items())
+            CHECK(columns.find(key) != std::string::npos);
+        std::size_t const compared = call.streams[i].quality->segmental_snr_db ? 0 : 2;
+        CHECK(said["streams"][i].size() + compared ==
+              static_cast<std::size_t>(std::count(columns.begin(), columns.end(), ',')));
+        CHECK(said["streams"][i].at("mos_cq") == call.streams[i].quality->mos_cq);
+    }
 }
