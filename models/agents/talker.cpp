@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::uint8_t room_level = 65;  // -dBov: a quiet office through a telephone
 constexpr std::size_t noise_order = 4;   // reflection coefficients of comfort noise
-// Until it is described again: a receiver takes a source that is silent for a second for gone. Opus' DTX has it so, too.
+// Until it is described again: a receiver takes a source that is silent for a second for gone. Opus' DTX has it so,
+// too.
 constexpr sim::Duration longest_silence = std::chrono::milliseconds(400);
 
 std::optional<media::SilenceSuppression> suppression_of(media::CodecInfo const& codec, TalkerOptions const& options) {
