@@ -10,7 +10,7 @@ namespace voiplab::tools {
 namespace {
 
 // A DOT string (Graphviz, The DOT Language): quotes and backslashes are escaped.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string result = "\"";
     for (auto const character : printable(text)) {
         if (character == '"' || character == '\\') result += '\\';
@@ -21,9 +21,9 @@ std::string quoted(std::string_view text) {
 
 // Two lines in a node.
 std::string label(std::string_view first, std::string_view second) {
-    auto text = quoted(first);
+    auto text = in_quotes(first);
     text.pop_back();
-    return text + "\\n" + quoted(second).substr(1);
+    return text + "\\n" + in_quotes(second).substr(1);
 }
 
 std::string rate_text(net::BitRate rate) {
@@ -49,16 +49,16 @@ class Drawing {
     }
 
     std::string draw(std::string const& title) {
-        text_ = fmt::format("graph {} {{\n  label={};\n  node [fontname=\"Helvetica\"];\n", quoted("voiplab"),
-                            quoted(title));
+        text_ = fmt::format("graph {} {{\n  label={};\n  node [fontname=\"Helvetica\"];\n", in_quotes("voiplab"),
+                            in_quotes(title));
         for (auto const& each : network_.switches) {
-            node(each.name, quoted(each.name), "box");
+            node(each.name, in_quotes(each.name), "box");
         }
         for (auto const& each : network_.hubs) {
-            node(each.name, quoted(each.name), "diamond");
+            node(each.name, in_quotes(each.name), "diamond");
         }
         for (auto const& each : network_.routers) {
-            node(each.name, each.nat ? label(each.name, "NAT") : quoted(each.name), "hexagon");
+            node(each.name, each.nat ? label(each.name, "NAT") : in_quotes(each.name), "hexagon");
         }
         for (std::size_t i = 0; i < network_.hosts.size(); ++i) {
             auto const& host = network_.hosts[i];
@@ -67,7 +67,8 @@ class Drawing {
         for (auto const& site : network_.sites) {
             auto const hosts = fmt::format("{} hosts from {}", site.hosts, net::to_string(site.first_address));
             node(site.name, label(site.name, hosts), "ellipse");
-            fmt::format_to(std::back_inserter(text_), "  {} -- {};\n", quoted(site.name), quoted(site.switch_name));
+            fmt::format_to(std::back_inserter(text_), "  {} -- {};\n", in_quotes(site.name),
+                           in_quotes(site.switch_name));
         }
         for (std::size_t i = 0; i < network_.links.size(); ++i) {
             if (!links_site(i)) add_link(network_.links[i]);
@@ -77,7 +78,7 @@ class Drawing {
 
   private:
     void node(std::string_view name, std::string const& its_label, std::string_view shape) {
-        fmt::format_to(std::back_inserter(text_), "  {} [label={}, shape={}];\n", quoted(name), its_label, shape);
+        fmt::format_to(std::back_inserter(text_), "  {} [label={}, shape={}];\n", in_quotes(name), its_label, shape);
     }
 
     [[nodiscard]] bool in_site(std::size_t host) const {
@@ -115,8 +116,8 @@ class Drawing {
         if (!link.netem.empty()) text += ", netem";
         if (!link.queues.empty()) text += ", queue";
         fmt::format_to(std::back_inserter(text_), "  {} -- {} [label={}, taillabel={}, headlabel={}{}];\n",
-                       quoted(node_of(link.ends[0])), quoted(node_of(link.ends[1])), quoted(text),
-                       quoted(beside(link.ends[0])), quoted(beside(link.ends[1])),
+                       in_quotes(node_of(link.ends[0])), in_quotes(node_of(link.ends[1])), in_quotes(text),
+                       in_quotes(beside(link.ends[0])), in_quotes(beside(link.ends[1])),
                        link.down.empty() ? "" : ", style=dashed");
     }
 

@@ -10,22 +10,22 @@ namespace voiplab::media {
 
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
+using Octets = std::vector<std::uint8_t>;
 
 template <std::unsigned_integral Integer>
-void append(Bytes& out, Integer value) {
+void append(Octets& out, Integer value) {
     auto const offset = out.size();
     out.resize(offset + sizeof(Integer));
     write_big_endian(std::span(out), offset, value);
 }
 
-void append_text(Bytes& out, std::string_view text) {
+void append_text(Octets& out, std::string_view text) {
     assert(text.size() <= 255);
     append(out, static_cast<std::uint8_t>(text.size()));
     out.insert(out.end(), text.begin(), text.end());
 }
 
-void append_header(Bytes& out, std::uint8_t type, std::size_t count) {
+void append_header(Octets& out, std::uint8_t type, std::size_t count) {
     assert(count <= max_rtcp_count);
     append(out, static_cast<std::uint8_t>(rtcp_version << 6 | count));
     append(out, type);
@@ -33,7 +33,7 @@ void append_header(Bytes& out, std::uint8_t type, std::size_t count) {
 }
 
 // The length counts 32-bit words less one; `start` is where the packet's header begins.
-void finish(Bytes& out, std::size_t start) {
+void finish(Octets& out, std::size_t start) {
     while ((out.size() - start) % 4 != 0) {
         out.push_back(0);
     }
@@ -42,7 +42,7 @@ void finish(Bytes& out, std::size_t start) {
     write_big_endian(std::span(out), start + 2, static_cast<std::uint16_t>(words));
 }
 
-void append_blocks(Bytes& out, std::vector<ReportBlock> const& blocks) {
+void append_blocks(Octets& out, std::vector<ReportBlock> const& blocks) {
     for (auto const& block : blocks) {
         assert(block.cumulative_lost >= -0x800000 && block.cumulative_lost <= 0x7fffff);
         auto const lost = static_cast<std::uint32_t>(block.cumulative_lost) & 0xffffff;
@@ -55,7 +55,7 @@ void append_blocks(Bytes& out, std::vector<ReportBlock> const& blocks) {
     }
 }
 
-void append_chunk(Bytes& out, SdesChunk const& chunk) {
+void append_chunk(Octets& out, SdesChunk const& chunk) {
     append(out, chunk.ssrc);
     for (auto const& item : chunk.items) {
         append(out, static_cast<std::uint8_t>(item.type));
@@ -68,7 +68,7 @@ void append_chunk(Bytes& out, SdesChunk const& chunk) {
 }
 
 struct Append {
-    Bytes& out;
+    Octets& out;
 
     void operator()(SenderReport const& report) const {
         append_header(out, sender_report_type, report.blocks.size());

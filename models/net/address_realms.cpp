@@ -1,20 +1,18 @@
 #include "address_realms.hpp"
 
 #include "frame_paths.hpp"
+#include "graph.hpp"
 
 #include <algorithm>
 
-#include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/connected_components.hpp>
 
 namespace voiplab::net {
 
 namespace {
 
-using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
-
 // Links and routers, of which those with NAT join what is inside alone.
-Graph graph_of(NetworkOptions const& options, FramePaths const& frames) {
+Graph graph_of_insides(NetworkOptions const& options, FramePaths const& frames) {
     Graph graph(frames.count() + options.routers.size());
     frames.for_each_hop(
         [&graph](std::size_t from, std::size_t to, std::size_t /*link*/) { boost::add_edge(from, to, graph); });
@@ -36,7 +34,7 @@ Realms::Realms(NetworkOptions const& options) {
     if (std::none_of(options.routers.begin(), options.routers.end(), translates)) return;
     Vertices const vertices(options);
     FramePaths const frames(options, vertices);
-    auto const graph = graph_of(options, frames);
+    auto const graph = graph_of_insides(options, frames);
     std::vector<Realm> parts(boost::num_vertices(graph));
     boost::connected_components(graph, parts.data());
     for (std::size_t i = 0; i < options.hosts.size(); ++i) {

@@ -1,4 +1,5 @@
 #include "frame_paths.hpp"
+#include "graph.hpp"
 #include "spanning_tree.hpp"
 #include "topology_errors.hpp"
 
@@ -8,7 +9,6 @@
 #include <string_view>
 #include <unordered_map>
 
-#include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/connected_components.hpp>
 #include <fmt/format.h>
 
@@ -16,10 +16,8 @@ namespace voiplab::net {
 
 namespace {
 
-using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
-
 // What any path could lead over: the links whose ends both exist, and the routers; every name must differ.
-Graph graph_of(NetworkOptions const& options, FramePaths const& frames) {
+Graph graph_of_everything(NetworkOptions const& options, FramePaths const& frames) {
     Graph graph(frames.count() + options.routers.size());
     frames.for_each_hop(
         [&graph](std::size_t from, std::size_t to, std::size_t /*link*/) { boost::add_edge(from, to, graph); });
@@ -143,7 +141,7 @@ class Checker {
     // one with the first host counts.
     void check_reachability(Vertices const& vertices) {
         FramePaths const frames(options_, vertices);
-        auto const graph = graph_of(options_, frames);
+        auto const graph = graph_of_everything(options_, frames);
         std::vector<std::size_t> part_of(boost::num_vertices(graph));
         std::vector<std::size_t> hosts_in(boost::connected_components(graph, part_of.data()));
         for (std::size_t i = 0; i < options_.hosts.size(); ++i) {

@@ -1,4 +1,5 @@
 #include "frame_paths.hpp"
+#include "graph.hpp"
 #include "spanning_tree.hpp"
 #include "voiplab/models/net/routes.hpp"
 
@@ -6,7 +7,6 @@
 #include <optional>
 #include <utility>
 
-#include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/connected_components.hpp>
 #include <fmt/format.h>
@@ -16,10 +16,9 @@ namespace voiplab::net {
 namespace {
 
 // Links alone: what a frame can pass, which no router lets through.
-using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
 using Vertex = boost::graph_traits<Graph>::vertex_descriptor;
 
-Graph graph_of(FramePaths const& paths, std::vector<bool> const& carries) {
+Graph graph_of_links(FramePaths const& paths, std::vector<bool> const& carries) {
     Graph graph(paths.count());
     paths.for_each_hop([&](std::size_t from, std::size_t to, std::size_t link) {
         if (carries[link]) boost::add_edge(from, to, graph);
@@ -35,7 +34,7 @@ class Walk {
           vertices_(options),
           frames_(options, vertices_),
           goal_(frames_.of_host(to)),
-          links_(graph_of(frames_, carrying_links(options, std::vector<bool>(options.links.size(), true)))),
+          links_(graph_of_links(frames_, carrying_links(options, std::vector<bool>(options.links.size(), true)))),
           tables_(routes_of(options, std::vector<bool>(options.links.size(), true))) {}
 
     Path from(std::size_t host) {
@@ -123,7 +122,7 @@ void fill_in_gateways(NetworkOptions& options) {
     if (options.routers.empty()) return;
     Vertices const vertices(options);
     FramePaths const frames(options, vertices);
-    auto const links = graph_of(frames, std::vector<bool>(options.links.size(), true));
+    auto const links = graph_of_links(frames, std::vector<bool>(options.links.size(), true));
     std::vector<std::size_t> part_of(boost::num_vertices(links));
     boost::connected_components(links, part_of.data());
     for (std::size_t i = 0; i < options.hosts.size(); ++i) {

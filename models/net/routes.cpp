@@ -18,9 +18,9 @@ namespace voiplab::net {
 namespace {
 
 using Weight = std::uint64_t;
-using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property,
-                                    boost::property<boost::edge_weight_t, Weight>>;
-using Vertex = boost::graph_traits<Graph>::vertex_descriptor;
+using WeightedGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property,
+                                            boost::property<boost::edge_weight_t, Weight>>;
+using Vertex = boost::graph_traits<WeightedGraph>::vertex_descriptor;
 
 constexpr auto unreachable = std::numeric_limits<Weight>::max();
 
@@ -55,7 +55,7 @@ class PacketPaths {
         }
     }
 
-    [[nodiscard]] Graph const& graph() const { return graph_; }
+    [[nodiscard]] WeightedGraph const& graph() const { return graph_; }
     // What everything that the router sends passes.
     [[nodiscard]] Vertex of_router(std::size_t router) const { return frames_.count() + 2 * router; }
     [[nodiscard]] Vertex of_interface(std::size_t router, std::size_t interface) const {
@@ -95,7 +95,7 @@ class PacketPaths {
     NetworkOptions const& options_;
     Vertices vertices_;
     FramePaths frames_;
-    Graph graph_;
+    WeightedGraph graph_;
     std::unordered_map<Vertex, Interface> interfaces_;
 };
 

@@ -19,8 +19,8 @@ struct Cost {
     std::size_t link = 0;
     auto operator<=>(Cost const&) const = default;
 };
-using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS, boost::no_property,
-                                    boost::property<boost::edge_weight_t, Cost>>;
+using CostGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS, boost::no_property,
+                                        boost::property<boost::edge_weight_t, Cost>>;
 
 // IEEE 802.1D-2004, table 17-3: 20,000 for 1 Gbit/s, in inverse proportion.
 std::uint64_t cost_of(LinkOptions const& link) {
@@ -33,7 +33,7 @@ std::uint64_t cost_of(LinkOptions const& link) {
 
 std::vector<bool> spanning_tree(NetworkOptions const& options, std::vector<bool> const& is_up) {
     Vertices const vertices(options);
-    Graph graph(vertices.count());
+    CostGraph graph(vertices.count());
     for (std::size_t i = 0; i < options.links.size(); ++i) {
         auto const& link = options.links[i];
         auto const from = vertices.find(link.ends[0]);
@@ -42,7 +42,7 @@ std::vector<bool> spanning_tree(NetworkOptions const& options, std::vector<bool>
         auto const can_be_cut = vertices.is_switch(*from) || vertices.is_switch(*to);
         boost::add_edge(*from, *to, Cost{can_be_cut, cost_of(link), i}, graph);
     }
-    std::vector<boost::graph_traits<Graph>::edge_descriptor> tree;
+    std::vector<boost::graph_traits<CostGraph>::edge_descriptor> tree;
     boost::kruskal_minimum_spanning_tree(graph, std::back_inserter(tree));
     std::vector<bool> chosen(options.links.size(), false);
     for (auto const& edge : tree) {

@@ -18,7 +18,7 @@ void read_hang_up(YamlValue const& value, HangUp& into) {
     read_fields<HangUp>(value, hang_up_fields, into);
 }
 
-void read_kind(YamlValue const& value, PhoneAction::Kind& into) {
+void read_action_kind(YamlValue const& value, PhoneAction::Kind& into) {
     static constexpr std::array<std::string_view, 5> words{"hold", "resume", "transfer", "consult", "dtmf"};
     if (auto const word = read_word(value, words)) into = static_cast<PhoneAction::Kind>(*word);
 }
@@ -36,7 +36,7 @@ void read_digits(YamlValue const& value, std::string& into) {
 constexpr auto action_fields = std::to_array<Field<PhoneAction>>({
     field_by<&PhoneAction::by, read_name>("by", Need::required),
     field<&PhoneAction::after>("after", Need::required),
-    field_by<&PhoneAction::kind, read_kind>("do", Need::required),
+    field_by<&PhoneAction::kind, read_action_kind>("do", Need::required),
     field_by<&PhoneAction::to, read_user>("to"),
     field_by<&PhoneAction::digits, read_digits>("digits"),
 });

@@ -15,7 +15,6 @@ namespace {
 using net::DelaySpikes, net::GilbertElliottOptions, net::LossStateOptions, net::NetemOptions, net::PeriodicOutages,
     net::Probability, net::SlotOptions, net::Varying;
 
-constexpr std::uint64_t most_frames = 1'000'000;
 constexpr std::uint64_t most_bytes = 1'000'000;
 
 using Table = std::shared_ptr<net::DelayTable const>;

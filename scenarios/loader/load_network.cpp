@@ -17,8 +17,6 @@ namespace {
 using net::HostOptions, net::HubOptions, net::LinkOptions, net::NeighbourOptions, net::NeighbourProbe,
     net::NetworkOptions, net::Outage, net::SwitchOptions;
 
-constexpr std::uint64_t most_frames = 1'000'000;
-
 constexpr auto switch_fields = std::to_array<Field<SwitchOptions>>({
     field_by<&SwitchOptions::name, read_name>("name", Need::required),
     field<&SwitchOptions::forwarding_delay>("forwarding_delay"),

@@ -39,7 +39,7 @@ constexpr auto user_fields = std::to_array<Field<ProxyUser>>({
     field<&ProxyUser::password>("password"),
 });
 
-constexpr auto route_fields = std::to_array<Field<ProxyRoute>>({
+constexpr auto proxy_route_fields = std::to_array<Field<ProxyRoute>>({
     field_by<&ProxyRoute::user, read_user>("user", Need::required),
     field_by<&ProxyRoute::to, read_sip_uri>("to", Need::required),
 });
@@ -69,7 +69,7 @@ void read(YamlValue const& value, ProxyUser& into) {
     read_fields<ProxyUser>(value, user_fields, into);
 }
 void read(YamlValue const& value, ProxyRoute& into) {
-    read_fields<ProxyRoute>(value, route_fields, into);
+    read_fields<ProxyRoute>(value, proxy_route_fields, into);
 }
 void read(YamlValue const& value, ProxyOptions& into) {
     read_fields<ProxyOptions>(value, proxy_fields, into);
@@ -107,7 +107,7 @@ void check_proxies(YamlValue const& root, Scenario const& scenario) {
 
 std::vector<KeyList> proxy_keys() {
     return {key_list<ProxyOptions>("proxy", proxy_fields), key_list<ProxyUser>("proxy_user", user_fields),
-            key_list<ProxyRoute>("proxy_route", route_fields)};
+            key_list<ProxyRoute>("proxy_route", proxy_route_fields)};
 }
 
 }  // namespace voiplab::scenarios

@@ -14,7 +14,6 @@ namespace {
 using net::QueueClassOptions, net::QueueOptions, net::TokenBucketOptions;
 using Kind = QueueOptions::Kind;
 
-constexpr std::uint64_t most_frames = 1'000'000;
 constexpr std::uint64_t most_weight = 1'000;
 constexpr std::uint64_t most_flows = 65'536;
 constexpr std::size_t most_classes = 16;

@@ -55,7 +55,7 @@ constexpr auto forwarding_fields = std::to_array<Field<PortForwarding>>({
      [](YamlValue const& value, PortForwarding& into) { in_range<1, 65'535>(value, into.to.port); }},
 });
 
-void read_kind(YamlValue const& value, NatKind& into) {
+void read_nat_kind(YamlValue const& value, NatKind& into) {
     constexpr std::array<std::string_view, 4> words{"full_cone", "restricted_cone", "port_restricted_cone",
                                                     "symmetric"};
     if (auto const word = read_word(value, words)) into = static_cast<NatKind>(*word);
@@ -75,7 +75,7 @@ void read_any(YamlValue const& value, Value& into) {
 
 constexpr auto nat_fields = std::to_array<Field<RouterNatOptions>>({
     field_by<&RouterNatOptions::outside, read_name>("outside", Need::required),
-    translation_field<&net::NatOptions::kind, read_kind>("kind"),
+    translation_field<&net::NatOptions::kind, read_nat_kind>("kind"),
     translation_field<&net::NatOptions::timeout, read_positive>("timeout"),
     translation_field<&net::NatOptions::stream_timeout, read_positive>("stream_timeout"),
     translation_field<&net::NatOptions::first_port, in_range<1, 65'535>>("first_port"),

@@ -16,7 +16,6 @@ namespace {
 using net::HostOptions, net::NetworkOptions, net::SiteOptions;
 
 constexpr std::uint64_t most_hosts = 1'000'000;
-constexpr std::uint64_t most_frames = 1'000'000;
 constexpr std::size_t most_probes = 16;
 constexpr std::size_t most_known = 16;  // that a site knows: each is known to all of its hosts
 

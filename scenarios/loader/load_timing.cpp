@@ -13,7 +13,7 @@ void read_report_interval(YamlValue const& value, std::optional<sim::Duration>& 
     read_interval(value, into);
 }
 
-constexpr auto phone_fields = std::to_array<Field<PhoneTiming>>({
+constexpr auto phone_timing_fields = std::to_array<Field<PhoneTiming>>({
     field<&PhoneTiming::challenge>("challenge"),
     field<&PhoneTiming::failure>("failure"),
     field<&PhoneTiming::provisional>("provisional"),
@@ -32,7 +32,7 @@ constexpr auto phone_fields = std::to_array<Field<PhoneTiming>>({
     field<&PhoneTiming::repeat_invite>("repeat_invite"),
 });
 
-constexpr auto server_fields = std::to_array<Field<ServerTiming>>({
+constexpr auto server_timing_fields = std::to_array<Field<ServerTiming>>({
     field<&ServerTiming::challenge>("challenge"),
     field<&ServerTiming::invite>("invite"),
     field<&ServerTiming::repeated>("repeated"),
@@ -59,17 +59,18 @@ constexpr auto proxy_fields = std::to_array<Field<ProxyTiming>>({
 }  // namespace
 
 void read(YamlValue const& value, PhoneTiming& into) {
-    read_fields<PhoneTiming>(value, phone_fields, into);
+    read_fields<PhoneTiming>(value, phone_timing_fields, into);
 }
 void read(YamlValue const& value, ServerTiming& into) {
-    read_fields<ServerTiming>(value, server_fields, into);
+    read_fields<ServerTiming>(value, server_timing_fields, into);
 }
 void read(YamlValue const& value, ProxyTiming& into) {
     read_fields<ProxyTiming>(value, proxy_fields, into);
 }
 
 std::vector<KeyList> timing_keys() {
-    return {key_list<PhoneTiming>("phone_timing", phone_fields), key_list<ServerTiming>("server_timing", server_fields),
+    return {key_list<PhoneTiming>("phone_timing", phone_timing_fields),
+            key_list<ServerTiming>("server_timing", server_timing_fields),
             key_list<ProxyTiming>("proxy_timing", proxy_fields)};
 }
 

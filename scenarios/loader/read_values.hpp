@@ -76,6 +76,9 @@ struct InRange {
 template <std::uint64_t lowest, std::uint64_t highest>
 inline constexpr InRange<lowest, highest> in_range{};
 
+// What a scenario may ask a queue or a table to hold, at most.
+inline constexpr std::uint64_t most_frames = 1'000'000;
+
 // One of a few words. The mistake names the nearest.
 std::optional<std::size_t> read_word(YamlValue const& value, std::span<std::string_view const> words);
 

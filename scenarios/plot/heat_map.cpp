@@ -12,8 +12,8 @@ namespace voiplab::plot {
 
 namespace {
 
-constexpr double frame_width = 560;
-constexpr double frame_height = 400;
+constexpr double map_width = 560;
+constexpr double map_height = 400;
 constexpr double bar_gap = 24;
 constexpr double bar_width = 18;
 constexpr double number_size = 11;
@@ -228,8 +228,8 @@ std::string svg_of(HeatMap const& map) {
     frame.x_label = map.x_label;
     frame.y_label = map.y_label;
     frame.corner = {margin + room_for_y_axis(frame.y), captions_height};
-    frame.width = frame_width;
-    frame.height = frame_height;
+    frame.width = map_width;
+    frame.height = map_height;
     auto const width = frame.right() + bar_gap + bar_width + Drawing::bar_room(Shades(map).scale()) + margin;
     auto const height = frame.bottom() + room_for_x_axis(frame.x, frame.width) + room_for_notes(map.captions);
     Svg svg(width, height, map.captions.title, map.captions.subtitle);

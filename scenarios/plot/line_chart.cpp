@@ -11,8 +11,8 @@ namespace voiplab::plot {
 
 namespace {
 
-constexpr double frame_width = 600;
-constexpr double frame_height = 360;
+constexpr double chart_width = 600;
+constexpr double chart_height = 360;
 constexpr double legend_gap = 18;
 constexpr double legend_row = 20;
 constexpr double legend_most = 290;  // wide
@@ -118,7 +118,7 @@ void draw_remarks(Svg& svg, LineChart const& chart, Frame const& frame) {
 double shift_of(LineChart const& chart, std::size_t series) {
     if (!chart.x.is_words()) return 0;
     auto const count = static_cast<double>(chart.series.size());
-    auto const column = frame_width / static_cast<double>(chart.x.ticks().size());
+    auto const column = chart_width / static_cast<double>(chart.x.ticks().size());
     auto const step = std::min(16.0, 0.8 * column / count);
     return step * (static_cast<double>(series) - (count - 1) / 2);
 }
@@ -154,8 +154,8 @@ std::string svg_of(LineChart const& chart) {
     frame.x_label = chart.x_label;
     frame.y_label = chart.y_label;
     frame.corner = {margin + room_for_y_axis(frame.y), captions_height};
-    frame.width = frame_width;
-    frame.height = frame_height;
+    frame.width = chart_width;
+    frame.height = chart_height;
     auto const width = frame.right() + legend_width(chart) + margin;
     auto const height = frame.bottom() + room_for_x_axis(frame.x, frame.width) + room_for_notes(chart.captions);
 

@@ -1,5 +1,6 @@
 #include "scenarios/runner/audio_files.hpp"
 
+#include "scenarios/runner/output_folder.hpp"
 #include "voiplab/models/media/audio_file.hpp"
 #include "voiplab/models/media/resampler.hpp"
 
@@ -74,9 +75,7 @@ void write_audio(std::vector<CallAudio> const& audio, Scenario const& scenario, 
                  RunResult& result) {
     if (audio.empty()) return;
     auto const place = folder / "audio";
-    std::error_code error;
-    std::filesystem::create_directories(place, error);
-    if (error) throw OutputError(fmt::format("{}: cannot make the folder: {}", place.string(), error.message()));
+    make_folder(place);
     for (auto const& track : audio) {
         auto const name = fmt::format("{}-call-{}-{}-{}.wav", file_word(scenario.file.stem().string()), track.call,
                                       file_word(track.phone), track.sent ? "sent" : "heard");

@@ -1,6 +1,7 @@
 #include "voiplab/scenarios/runner.hpp"
 
 #include "scenarios/runner/expectations.hpp"
+#include "scenarios/runner/output_folder.hpp"
 #include "scenarios/runner/world.hpp"
 #include "voiplab/models/capture/atomic_file.hpp"
 
@@ -16,35 +17,6 @@
 namespace voiplab::scenarios {
 
 namespace {
-
-// The folders that had to be made for the output: taken away again where nothing was put into them.
-class OutputFolder {
-  public:
-    explicit OutputFolder(std::filesystem::path const& folder) {
-        if (folder.empty()) return;
-        for (auto missing = std::filesystem::absolute(folder).lexically_normal();
-             !missing.empty() && !std::filesystem::exists(missing); missing = missing.parent_path()) {
-            made_.push_back(missing);
-        }
-        std::error_code error;
-        std::filesystem::create_directories(folder, error);
-        if (!error && !std::filesystem::is_directory(folder)) error = std::make_error_code(std::errc::not_a_directory);
-        if (error)
-            throw OutputError(fmt::format("{}: cannot make the output folder: {}", folder.string(), error.message()));
-    }
-    ~OutputFolder() {
-        std::error_code ignored;
-        for (auto const& folder : made_) {
-            if (!std::filesystem::remove(folder, ignored)) return;
-        }
-    }
-    OutputFolder(OutputFolder const&) = delete;
-    OutputFolder& operator=(OutputFolder const&) = delete;
-    void keep() { made_.clear(); }
-
-  private:
-    std::vector<std::filesystem::path> made_;  // the innermost first
-};
 
 class Stopwatch {
   public:

@@ -1,3 +1,4 @@
+#include "scenarios/runner/output_folder.hpp"
 #include "scenarios/sweep/journal.hpp"
 #include "scenarios/sweep/needed_runs.hpp"
 #include "scenarios/sweep/plan_text.hpp"
@@ -89,8 +90,7 @@ SweepResult merge_sweep(fs::path const& output, std::vector<fs::path> const& jou
     }
     auto const plan = plan_from(head.plan);
     head.shard = {};
-    std::error_code error;
-    fs::create_directories(output, error);
+    make_folder(output);
     auto const whole = output / journal_name(head.shard);
     auto journal = fs::exists(whole) ? Journal::open(whole) : Journal::create(whole, head);
     if (journal.head() != head) {

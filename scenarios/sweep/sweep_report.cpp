@@ -1,24 +1,13 @@
 #include "voiplab/scenarios/sweep_report.hpp"
 
+#include "scenarios/runner/output_folder.hpp"
 #include "scenarios/sweep/cells_csv.hpp"
 #include "scenarios/sweep/plots.hpp"
 #include "scenarios/sweep/sweep_json.hpp"
 #include "voiplab/models/capture/atomic_file.hpp"
 #include "voiplab/scenarios/runner.hpp"
 
-#include <system_error>
-
 namespace voiplab::scenarios {
-
-namespace {
-
-void make_folder(std::filesystem::path const& folder) {
-    std::error_code error;
-    std::filesystem::create_directory(folder, error);
-    if (error) throw OutputError(folder.string() + ": " + error.message());
-}
-
-}  // namespace
 
 std::vector<std::filesystem::path> write_sweep_report(SweepTable const& table, std::filesystem::path const& folder,
                                                       std::vector<SweepPrediction> const& predictions) {

@@ -1,3 +1,4 @@
+#include "scenarios/runner/output_folder.hpp"
 #include "scenarios/sweep/execution.hpp"
 #include "scenarios/sweep/metrics.hpp"
 #include "scenarios/sweep/plan_text.hpp"
@@ -14,15 +15,6 @@
 
 namespace voiplab::scenarios {
 namespace {
-
-void make_folder(std::filesystem::path const& folder) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (!error && !std::filesystem::is_directory(folder)) error = std::make_error_code(std::errc::not_a_directory);
-    if (error) {
-        throw OutputError(fmt::format("{}: cannot make the output folder: {}", folder.string(), error.message()));
-    }
-}
 
 Journal open_journal(std::filesystem::path const& file, JournalHead const& head, bool resume) {
     if (!std::filesystem::exists(file)) return Journal::create(file, head);
