@@ -88,7 +88,7 @@ void MediaSession::choose_format(RemoteMedia const& remote) {
     } else {
         talker_.emplace(*codec_, packet_time_, speech_.at(codec_->sample_rate), talker_options_, talker_random_);
     }
-    port_.set_codec(*codec_, speech->payload_type, noise_type_);
+    port_.set_codec(*codec_, speech->payload_type, noise_type_, event_type_);
 }
 
 // RFC 4566 section 6: a=ptime is what the other party would like. What the codec cannot do, and what is longer than one

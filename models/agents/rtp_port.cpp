@@ -75,7 +75,7 @@ void RtpPort::send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view
 }
 
 void RtpPort::set_codec(media::CodecInfo const& codec, std::uint8_t payload_type,
-                        std::optional<std::uint8_t> noise_type) {
+                        std::optional<std::uint8_t> noise_type, std::optional<std::uint8_t> event_type) {
     auto const is_g711 = codec.encoding == "PCMU" || codec.encoding == "PCMA";
     auto const* const before = std::exchange(codec_, is_g711 ? nullptr : &codec);
     if (before != codec_) {
@@ -86,6 +86,7 @@ void RtpPort::set_codec(media::CodecInfo const& codec, std::uint8_t payload_type
     listening_->codec = codec_;
     listening_->payload_type = payload_type;
     listening_->noise_type = noise_type;
+    listening_->event_type = event_type;
     listening_->jitter_buffer.clock_rate = codec.clock_rate;
     spoken_decoder_.reset();
     if (!is_g711 && listening_->keep_audio) spoken_decoder_.emplace(codec);

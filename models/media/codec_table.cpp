@@ -1,5 +1,7 @@
 #include "voiplab/models/media/codec_table.hpp"
 
+#include "models/media/g729.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -13,6 +15,8 @@ constexpr auto none = std::nullopt;
 constexpr sim::Duration ms(double value) {
     return sim::Duration(static_cast<std::int64_t>(value * 1e6));
 }
+
+constexpr auto g729_payload = has_g729 ? Payload::real : Payload::marked;
 
 // G.113's tables: Ie and Bpl of G.711, G.729A, G.723.1 and GSM-EFR; Ie alone of G.726, G.728 and GSM-FR, whose Bpl is
 // taken from the like of them. For wideband Ie of G.722. The rest are estimates.
@@ -29,7 +33,7 @@ constexpr auto table = std::to_array<CodecInfo>({
     {"g726-16", "G726-16", none, 8000, 8000, 1, ms(10), 20, 16000, ms(20), ms(0), false, 50, 4.3, true},
     {"gsm", "GSM", 3, 8000, 8000, 1, ms(20), 33, 13200, ms(20), ms(0), false, 20, 10, true},
     {"gsm-efr", "GSM-EFR", none, 8000, 8000, 1, ms(20), 31, 12400, ms(20), ms(0), false, 5, 10, false, Payload::marked},
-    {"g729", "G729", 18, 8000, 8000, 1, ms(10), 10, 8000, ms(20), ms(5), false, 11, 19, false, Payload::marked, 2},
+    {"g729", "G729", 18, 8000, 8000, 1, ms(10), 10, 8000, ms(20), ms(5), false, 11, 19, false, g729_payload, 2},
     {"g723-63", "G723", 4, 8000, 8000, 1, ms(30), 24, 6400, ms(30), ms(7.5), false, 15, 16.1, false, Payload::marked,
      4},
     {"g723-53", "G723", 4, 8000, 8000, 1, ms(30), 20, 5333, ms(30), ms(7.5), false, 19, 16.1, true, Payload::marked, 4},

@@ -1,7 +1,9 @@
 #include "voiplab/models/media/dtmf.hpp"
 
+#include "voiplab/models/media/resampler.hpp"
 #include "voiplab/models/media/tone.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <string_view>
@@ -78,6 +80,21 @@ std::string DtmfDetector::read(std::span<std::int16_t const> samples) {
     std::array<char, 32> found{};
     auto const count = dtmf_rx_get(state_->receiver, found.data(), static_cast<int>(found.size()) - 1);
     return {found.data(), count};
+}
+
+std::string find_dtmf(std::span<std::int16_t const> samples, std::uint32_t sample_rate) {
+    std::vector<std::int16_t> brought;
+    if (sample_rate != telephone_rate) {
+        Resampler(sample_rate, telephone_rate).process(samples, true, brought);
+        samples = brought;
+    }
+    DtmfDetector detector;
+    std::string keys;
+    for (std::size_t piece = telephone_rate; !samples.empty(); samples = samples.subspan(piece)) {
+        piece = std::min(piece, samples.size());
+        keys += detector.read(samples.first(piece));
+    }
+    return keys;
 }
 
 }  // namespace voiplab::media

@@ -1,5 +1,6 @@
 #include "voiplab/models/media/speech_codec.hpp"
 
+#include "models/media/g729.hpp"
 #include "voiplab/models/media/g711.hpp"
 
 #include <algorithm>
@@ -83,11 +84,11 @@ OpusDecoderHandle make_opus_decoder(CodecInfo const& codec) {
 }  // namespace
 
 struct SpeechEncoder::State {
-    std::variant<Marked, G711Law, L16, G722Encoder, G726, Gsm, OpusEncoderHandle> coder;
+    std::variant<Marked, G711Law, L16, G722Encoder, G726, Gsm, G729Encoder, OpusEncoderHandle> coder;
 };
 
 struct SpeechDecoder::State {
-    std::variant<Marked, G711Law, L16, G722Decoder, G726, Gsm, OpusDecoderHandle> coder;
+    std::variant<Marked, G711Law, L16, G722Decoder, G726, Gsm, G729Decoder, OpusDecoderHandle> coder;
 };
 
 SpeechEncoder::SpeechEncoder(CodecInfo const& codec) : codec_(&codec), state_(std::make_unique<State>()) {
@@ -100,6 +101,7 @@ SpeechEncoder::SpeechEncoder(CodecInfo const& codec) : codec_(&codec), state_(st
     if (name == "G722") coder = checked<G722Encoder>(g722_encode_init(nullptr, static_cast<int>(codec.bit_rate), 0));
     if (name.starts_with("G726")) coder = make_g726(codec);
     if (name == "GSM") coder = make_gsm();
+    if (name == "G729") coder.emplace<G729Encoder>();
     if (name == "opus") coder = make_opus_encoder(codec);
 }
 
@@ -128,6 +130,8 @@ void SpeechEncoder::encode(std::span<std::int16_t const> samples, std::vector<st
         g726_encode(g726->get(), payload.data(), samples.data(), count_of(samples.size()));
     } else if (auto* gsm = std::get_if<Gsm>(&coder)) {
         gsm0610_encode(gsm->get(), payload.data(), samples.data(), count_of(samples.size()));
+    } else if (auto* g729 = std::get_if<G729Encoder>(&coder)) {
+        g729->encode(samples, payload);
     } else if (auto* opus = std::get_if<OpusEncoderHandle>(&coder)) {
         payload.resize(longest_opus_packet);
         auto const size = opus_encode(opus->get(), samples.data(), count_of(samples.size()), payload.data(),
@@ -146,6 +150,7 @@ SpeechDecoder::SpeechDecoder(CodecInfo const& codec) : codec_(&codec), state_(st
     if (name == "G722") coder = checked<G722Decoder>(g722_decode_init(nullptr, static_cast<int>(codec.bit_rate), 0));
     if (name.starts_with("G726")) coder = make_g726(codec);
     if (name == "GSM") coder = make_gsm();
+    if (name == "G729") coder.emplace<G729Decoder>();
     if (name == "opus") coder = make_opus_decoder(codec);
 }
 
@@ -179,6 +184,8 @@ void SpeechDecoder::decode(std::span<std::uint8_t const> payload, std::vector<st
         samples.resize(static_cast<std::size_t>(made));
     } else if (auto* gsm = std::get_if<Gsm>(&coder)) {
         gsm0610_decode(gsm->get(), samples.data(), payload.data(), count_of(payload.size()));
+    } else if (auto* g729 = std::get_if<G729Decoder>(&coder)) {
+        g729->decode(payload, samples);
     } else if (auto* opus = std::get_if<OpusDecoderHandle>(&coder)) {
         samples.resize(longest_opus_samples);
         auto const made = opus_decode(opus->get(), payload.data(), static_cast<opus_int32>(payload.size()),
@@ -189,8 +196,13 @@ void SpeechDecoder::decode(std::span<std::uint8_t const> payload, std::vector<st
 
 bool SpeechDecoder::conceal(std::size_t count, std::vector<std::int16_t>& samples) {
     auto* const opus = std::get_if<OpusDecoderHandle>(&state_->coder);
-    if (opus == nullptr) return false;
-    samples.resize(count);
+    auto* const g729 = std::get_if<G729Decoder>(&state_->coder);
+    if (opus == nullptr && g729 == nullptr) return false;
+    samples.assign(count, 0);
+    if (g729 != nullptr) {
+        g729->conceal(samples);
+        return true;
+    }
     return opus_decode(opus->get(), nullptr, 0, samples.data(), count_of(count), 0) == count_of(count);
 }
 

@@ -34,14 +34,15 @@ std::string row(std::size_t call, StreamRecord const& stream) {
                             seconds(stream.first), seconds(stream.last), stream.sent, stream.received, stream.lost,
                             stream.mean_jitter_ms, optional_number(stream.network_delay_ms, 6));
     auto const rtcp = rtcp_cells(stream) + "\n";
-    if (!stream.quality) return text + ",,,,,,,,,,,,,,,,,,," + rtcp;
+    if (!stream.quality) return text + ",,,,,,,,,,,,,,,,,,,,," + rtcp;
     auto const& heard = *stream.quality;
     return text +
-           fmt::format(",{},{},{},{},{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.3f},{:.4f},{:.4f},{},{}",
+           fmt::format(",{},{},{},{},{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.3f},{:.4f},{:.4f},{},{},{},{}",
                        heard.reordered, heard.duplicates, heard.played, heard.recovered, heard.lost, heard.late,
                        heard.early, heard.stretched, heard.skipped, heard.mean_jitter_ms, heard.max_jitter_ms,
                        heard.loss, heard.burst_ratio, heard.mouth_to_ear_ms, heard.r, heard.mos_cq, heard.mos_lq,
-                       optional_number(heard.segmental_snr_db, 2), optional_number(heard.log_spectral_distance_db, 2)) +
+                       optional_number(heard.segmental_snr_db, 2), optional_number(heard.log_spectral_distance_db, 2),
+                       csv_field(heard.event_keys), csv_field(heard.tone_keys)) +
            rtcp;
 }
 
@@ -98,7 +99,7 @@ std::string streams_csv(std::vector<CallRecord> const& calls) {
         "reordered_packets,duplicate_packets,played_frames,recovered_frames,lost_frames,late_packets,early_packets,"
         "stretched_frames,"
         "skipped_frames,mean_jitter_ms,max_jitter_ms,frame_loss,burst_ratio,mouth_to_ear_ms,r,mos_cq,mos_lq,"
-        "segmental_snr_db,log_spectral_distance_db" +
+        "segmental_snr_db,log_spectral_distance_db,event_keys,tone_keys" +
         rtcp_column_names() + "\n";
     for (std::size_t i = 0; i < calls.size(); ++i) {
         for (auto const& stream : calls[i].streams)

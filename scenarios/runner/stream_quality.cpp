@@ -152,6 +152,8 @@ std::optional<StreamQuality> quality_of(std::vector<agents::ReceivedStream const
         quality.skipped += heard.frames.skipped;
         quality.recovered += heard.recovered;
         quality.reordered += heard.packets.reordered;
+        quality.event_keys += heard.event_keys;
+        quality.tone_keys += heard.tone_keys;
         quality.mean_jitter_ms += heard.mean_jitter_ms * static_cast<double>(heard.frames.played);
         quality.max_jitter_ms = std::max(quality.max_jitter_ms, heard.max_jitter_ms);
         for (auto const& second : heard.seconds) {

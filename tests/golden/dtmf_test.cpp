@@ -107,3 +107,33 @@ TEST_CASE("a key by INFO reaches a callee who takes events as an event of the se
     REQUIRE(seen.size() == 40);
     CHECK(seen.front() == "192.168.10.1|192.168.10.21|2");
 }
+
+TEST_CASE("a phone says which keys it heard, as events or as tones in its speech") {
+    struct Way {
+        std::string mode;
+        std::string event_keys;
+        std::string tone_keys;
+    };
+    auto const way =
+        GENERATE(values<Way>({{"rfc4733", "2*0D", ""}, {"inband", "", "2*0D"}, {"info", "", ""}}));
+    CAPTURE(way.mode);
+    // The speech goes from phone to phone.
+    LabRun const run("calls/trapezoid.yaml",
+                     {{"phones[0].dtmf", way.mode},
+                      {"audio", "yes"},
+                      {"calls[0].actions", "[{by: alice, after: 2s, do: dtmf, digits: '2*0D'}]"}});
+    auto const& call = run.result().calls.front();
+    std::size_t heard = 0;
+    for (auto const& stream : call.streams) {
+        REQUIRE(stream.quality);
+        if (stream.from != call.from) {
+            CHECK(stream.quality->event_keys.empty());
+            CHECK(stream.quality->tone_keys.empty());
+            continue;
+        }
+        ++heard;
+        CHECK(stream.quality->event_keys == way.event_keys);
+        CHECK(stream.quality->tone_keys == way.tone_keys);
+    }
+    CHECK(heard == 1);
+}

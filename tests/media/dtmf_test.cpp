@@ -1,4 +1,5 @@
 #include "voiplab/models/media/dtmf.hpp"
+#include "voiplab/models/media/resampler.hpp"
 
 #include "tests/catch.hpp"
 #include "voiplab/models/media/tone.hpp"
@@ -135,6 +136,20 @@ TEST_CASE("a key held long is one key, and the same key after a pause another", 
     CHECK(read_in_packets(detector, over(G711Law::mu, make_dtmf('5', 2s).samples())) == "5");
     read_in_packets(detector, std::vector<std::int16_t>(720));
     CHECK(read_in_packets(detector, over(G711Law::mu, make_dtmf('5', 160ms).samples())) == "5");
+}
+
+TEST_CASE("keys are found in a recording, whatever its sample rate", "[dtmf]") {
+    for (auto const rate : {8000U, 16000U, 44100U}) {
+        CAPTURE(rate);
+        std::vector<std::int16_t> recording;
+        for (auto const key : all_keys) {
+            auto const tones = resampled(make_dtmf(key, 160ms), rate);
+            recording.insert(recording.end(), tones.samples().begin(), tones.samples().end());
+            recording.resize(recording.size() + rate / 10);
+        }
+        CHECK(find_dtmf(recording, rate) == all_keys);
+    }
+    CHECK(find_dtmf({}, 8000).empty());
 }
 
 TEST_CASE("no key is heard in one tone, in silence, or in 20 ms of a key", "[dtmf]") {

@@ -105,15 +105,20 @@ TEST_CASE("what is encoded is heard again, as well as the codec's bit rate allow
         CHECK(signal_to_noise(code(*find_codec(quality.name))) >= quality.at_least_db);
     }
     // A vocoder's waveform is not the speech's: its loudness is.
-    auto const coded = code(*find_codec("opus"));
     auto const power = [](Samples const& samples) {
         double sum = 0;
         for (auto const sample : samples)
             sum += static_cast<double>(sample) * sample;
         return sum;
     };
-    CHECK(power(coded.heard) > 0.5 * power(coded.sent));
-    CHECK(power(coded.heard) < 2 * power(coded.sent));
+    for (auto const name : {"opus", "g729"}) {
+        CAPTURE(name);
+        // G.729 where the build has it.
+        if (find_codec(name)->payload != CodecInfo::Payload::real) continue;
+        auto const coded = code(*find_codec(name));
+        CHECK(power(coded.heard) > 0.5 * power(coded.sent));
+        CHECK(power(coded.heard) < 2 * power(coded.sent));
+    }
 }
 
 TEST_CASE("G.711 comes out as its own encode and decode, to the sample") {
@@ -123,7 +128,7 @@ TEST_CASE("G.711 comes out as its own encode and decode, to the sample") {
 }
 
 TEST_CASE("codecs without speech say so in their packets, and are silent") {
-    auto const coded = code(*find_codec("g729"));
+    auto const coded = code(*find_codec("ilbc-20"));
     CHECK(std::string(coded.octets.begin(), coded.octets.begin() + 7) == "voiplab");
     CHECK(std::all_of(coded.heard.begin(), coded.heard.end(), [](auto sample) { return sample == 0; }));
 }

@@ -70,6 +70,8 @@ struct StreamQuality {
     // Of what was heard against what its speaker sent, where audio is kept and the speaker spoke.
     std::optional<double> segmental_snr_db;
     std::optional<double> log_spectral_distance_db;
+    std::string event_keys;  // keys of the telephone that came as events (RFC 4733), in their order
+    std::string tone_keys;   // likewise those whose tones were heard, where audio is kept
     std::vector<SecondQuality> seconds;
 };
 

@@ -47,7 +47,8 @@ class RtpPort {
     // What the speech is coded in from now on, both ways; G.711 is known without. Sources that were in another codec
     // are counted anew.
     void set_codec(media::CodecInfo const& codec, std::uint8_t payload_type,
-                   std::optional<std::uint8_t> noise_type = std::nullopt);
+                   std::optional<std::uint8_t> noise_type = std::nullopt,
+                   std::optional<std::uint8_t> event_type = std::nullopt);
     // Frees both ports; nothing arrives any more. The statistics stay.
     void close();
 

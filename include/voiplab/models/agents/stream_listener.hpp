@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace voiplab::agents {
@@ -27,6 +28,7 @@ struct ListeningOptions {
     media::CodecInfo const* codec = nullptr;   // of the speech that comes; nullptr: G.711
     std::uint8_t payload_type = 0;             // of that codec
     std::optional<std::uint8_t> noise_type{};  // of comfort noise (RFC 3389), where the parties agreed on it
+    std::optional<std::uint8_t> event_type{};  // of telephone events (RFC 4733), likewise
 };
 
 // One second of a stream: its packets by when they arrived, its frames by when they were played.
@@ -56,6 +58,8 @@ struct HeardStream {
     sim::Time audio_begins{};
     std::uint32_t sample_rate = 8000;
     std::vector<std::int16_t> audio;  // empty where it is not kept
+    std::string event_keys;           // keys that came as events (RFC 4733)
+    std::string tone_keys;            // keys whose tones are in the audio
 };
 
 // The listener at the end of a stream: a jitter buffer, concealment, a decoder. It watches; nothing of the run depends
@@ -88,6 +92,7 @@ class StreamListener {
     void hear(Frame const& frame);
     void hear_gap(Frame const& frame);
     void take_noise(media::RtpPacketView const& packet);
+    void take_event(media::RtpPacketView const& packet);
     [[nodiscard]] bool is_silence(Frame const& frame) const;
     [[nodiscard]] bool recovers() const;
     [[nodiscard]] std::size_t frame_samples() const {
@@ -102,6 +107,7 @@ class StreamListener {
     media::Concealer concealer_;
     media::ComfortNoiseGenerator noise_;             // the same in every run: what is heard hangs on no seed
     std::optional<std::uint32_t> noise_from_;        // the timestamp of the first comfort noise of the last silence
+    std::optional<std::uint32_t> last_event_;        // the timestamp of the last event
     std::uint32_t last_arrived_ = 0;                 // of the last speech that arrived
     std::uint32_t last_timestamp_ = 0;               // of the last speech that was played
     std::shared_ptr<media::SpeechDecoder> decoder_;  // of a codec other than G.711; copies of a listener share it

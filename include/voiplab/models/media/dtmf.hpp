@@ -49,4 +49,7 @@ class DtmfDetector {
     std::unique_ptr<State> state_;
 };
 
+// All keys in a recording of any sample rate.
+std::string find_dtmf(std::span<std::int16_t const> samples, std::uint32_t sample_rate);
+
 }  // namespace voiplab::media
