@@ -1,6 +1,6 @@
 #include "voiplab/models/media/codec_table.hpp"
 
-#include "models/media/g729.hpp"
+#include "g729.hpp"
 
 #include <algorithm>
 #include <array>

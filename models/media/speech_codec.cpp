@@ -1,6 +1,6 @@
 #include "voiplab/models/media/speech_codec.hpp"
 
-#include "models/media/g729.hpp"
+#include "g729.hpp"
 #include "voiplab/models/media/g711.hpp"
 
 #include <algorithm>

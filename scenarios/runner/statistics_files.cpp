@@ -129,8 +129,8 @@ void add_quality(StreamQuality const& heard, ordered_json& json) {
                  {"mos_lq", heard.mos_lq}});
     if (heard.segmental_snr_db) json["segmental_snr_db"] = *heard.segmental_snr_db;
     if (heard.log_spectral_distance_db) json["log_spectral_distance_db"] = *heard.log_spectral_distance_db;
-    if (!heard.event_keys.empty()) json["event_keys"] = heard.event_keys;
-    if (!heard.tone_keys.empty()) json["tone_keys"] = heard.tone_keys;
+    json["event_keys"] = heard.event_keys;
+    json["tone_keys"] = heard.tone_keys;
 }
 
 ordered_json object(StreamRecord const& stream) {
