@@ -7,8 +7,11 @@
 #if VOIPLAB_BCG729
 #include <memory>
 
+// The headers are C's and do not say so.
+extern "C" {
 #include <bcg729/decoder.h>
 #include <bcg729/encoder.h>
+}
 #endif
 
 // G.729 annex A by bcg729, which is under the GNU GPL: what is built with it is too, so CMake's VOIPLAB_BCG729 asks for

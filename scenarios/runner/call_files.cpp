@@ -37,12 +37,13 @@ std::string row(std::size_t call, StreamRecord const& stream) {
     if (!stream.quality) return text + ",,,,,,,,,,,,,,,,,,,,," + rtcp;
     auto const& heard = *stream.quality;
     return text +
-           fmt::format(",{},{},{},{},{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.3f},{:.4f},{:.4f},{},{},{},{}",
-                       heard.reordered, heard.duplicates, heard.played, heard.recovered, heard.lost, heard.late,
-                       heard.early, heard.stretched, heard.skipped, heard.mean_jitter_ms, heard.max_jitter_ms,
-                       heard.loss, heard.burst_ratio, heard.mouth_to_ear_ms, heard.r, heard.mos_cq, heard.mos_lq,
-                       optional_number(heard.segmental_snr_db, 2), optional_number(heard.log_spectral_distance_db, 2),
-                       csv_field(heard.event_keys), csv_field(heard.tone_keys)) +
+           fmt::format(
+               ",{},{},{},{},{},{},{},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.3f},{:.4f},{:.4f},{},{},{},{}",
+               heard.reordered, heard.duplicates, heard.played, heard.recovered, heard.lost, heard.late, heard.early,
+               heard.stretched, heard.skipped, heard.mean_jitter_ms, heard.max_jitter_ms, heard.loss, heard.burst_ratio,
+               heard.mouth_to_ear_ms, heard.r, heard.mos_cq, heard.mos_lq, optional_number(heard.segmental_snr_db, 2),
+               optional_number(heard.log_spectral_distance_db, 2), csv_field(heard.event_keys),
+               csv_field(heard.tone_keys)) +
            rtcp;
 }
 

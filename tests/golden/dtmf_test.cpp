@@ -114,8 +114,7 @@ TEST_CASE("a phone says which keys it heard, as events or as tones in its speech
         std::string event_keys;
         std::string tone_keys;
     };
-    auto const way =
-        GENERATE(values<Way>({{"rfc4733", "2*0D", ""}, {"inband", "", "2*0D"}, {"info", "", ""}}));
+    auto const way = GENERATE(values<Way>({{"rfc4733", "2*0D", ""}, {"inband", "", "2*0D"}, {"info", "", ""}}));
     CAPTURE(way.mode);
     // The speech goes from phone to phone.
     LabRun const run("calls/trapezoid.yaml",

@@ -1,7 +1,7 @@
 #include "voiplab/models/media/dtmf.hpp"
-#include "voiplab/models/media/resampler.hpp"
 
 #include "tests/catch.hpp"
+#include "voiplab/models/media/resampler.hpp"
 #include "voiplab/models/media/tone.hpp"
 
 #include <array>
