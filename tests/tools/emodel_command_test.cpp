@@ -87,6 +87,6 @@ TEST_CASE("codecs prints a row for each codec") {
         said.out.find("\npcmu      PCMU        0   8000    8000     10      20     160      64     87.2   0   4.3 ") !=
         std::string::npos);
     CHECK(said.out.find("\ng722      G722        9   8000   16000 ") != std::string::npos);
-    CHECK(said.out.find("\ng729      G729       18   8000    8000     10      20      20       8     31.2  11    19  "
+    CHECK(said.out.find("\ngsm-efr   GSM-EFR   dyn   8000    8000     20      20      31    12.4     35.6   5    10  "
                         "size and time\n") != std::string::npos);
 }
