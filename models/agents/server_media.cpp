@@ -107,12 +107,8 @@ void ServerMedia::rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoi
 void ServerMedia::hear_keys(media::RtpPacketView const& packet) {
     if (!pressed_) return;
     if (packet.header.payload_type == event_type_) {
-        // An event is one key, however many of its packets come (RFC 4733 section 2.5.2).
-        auto const event = media::parse_telephone_event(packet.payload);
-        auto const is_new = heard_event_ != packet.header.timestamp;
-        heard_event_ = packet.header.timestamp;
-        auto const key = event ? media::key_of_event(event->event) : std::nullopt;
-        if (is_new && key && !detector_) pressed_(*key);
+        auto const key = event_keys_.read(packet.header.timestamp, packet.payload);
+        if (key && !detector_) pressed_(*key);
         return;
     }
     auto const* const codec = codec_of(format_);

@@ -1,6 +1,5 @@
 #include "voiplab/models/agents/stream_listener.hpp"
 
-#include "voiplab/models/media/dtmf.hpp"
 #include "voiplab/models/media/g711.hpp"
 
 #include <algorithm>
@@ -52,7 +51,9 @@ void StreamListener::receive(sim::Time now, media::RtpPacketView const& packet) 
         if (others_.size() < most_others) others_.push_back(header.sequence);
         if (buffer_) play_until(now);
         if (header.payload_type == options_.noise_type) take_noise(packet);
-        if (header.payload_type == options_.event_type) take_event(packet);
+        if (header.payload_type == options_.event_type) {
+            if (auto const key = event_keys_.read(header.timestamp, packet.payload)) heard_.event_keys += *key;
+        }
         return;
     }
     if (!started_) start(now, packet);
@@ -198,15 +199,6 @@ void StreamListener::take_noise(media::RtpPacketView const& packet) {
     if (!noise) return;
     noise_.set(*noise);
     if (!noise_from_ || is_after(last_arrived_, *noise_from_)) noise_from_ = packet.header.timestamp;
-}
-
-// RFC 4733 section 2.5.2: packets of one timestamp are one event, however many of them come.
-void StreamListener::take_event(media::RtpPacketView const& packet) {
-    auto const event = media::parse_telephone_event(packet.payload);
-    auto const key = event ? media::key_of_event(event->event) : std::nullopt;
-    if (!key || last_event_ == packet.header.timestamp) return;
-    last_event_ = packet.header.timestamp;
-    heard_.event_keys += *key;
 }
 
 // Comfort noise came for that time, or for before it, and no speech since.

@@ -62,6 +62,14 @@ AudioClip make_dtmf(char key, sim::Duration duration) {
     return AudioClip(std::move(sum));
 }
 
+std::optional<char> EventKeys::read(std::uint32_t timestamp, std::span<std::uint8_t const> payload) {
+    auto const event = parse_telephone_event(payload);
+    auto const key = event ? key_of_event(event->event) : std::nullopt;
+    if (!key || (last_ && static_cast<std::int32_t>(timestamp - *last_) <= 0)) return std::nullopt;
+    last_ = timestamp;
+    return key;
+}
+
 struct DtmfDetector::State {
     dtmf_rx_state_t* receiver = dtmf_rx_init(nullptr, nullptr, nullptr);
     State() = default;
@@ -83,6 +91,7 @@ std::string DtmfDetector::read(std::span<std::int16_t const> samples) {
 }
 
 std::string find_dtmf(std::span<std::int16_t const> samples, std::uint32_t sample_rate) {
+    if (samples.empty()) return {};
     std::vector<std::int16_t> brought;
     if (sample_rate != telephone_rate) {
         Resampler(sample_rate, telephone_rate).process(samples, true, brought);

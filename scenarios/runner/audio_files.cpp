@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <map>
 #include <string_view>
-#include <system_error>
 #include <tuple>
 
 #include <fmt/format.h>

@@ -138,6 +138,21 @@ TEST_CASE("a key held long is one key, and the same key after a pause another", 
     CHECK(read_in_packets(detector, over(G711Law::mu, make_dtmf('5', 160ms).samples())) == "5");
 }
 
+TEST_CASE("RFC 4733: packets of one timestamp are one key, and one that was overtaken is none", "[dtmf]") {
+    auto const payload = [](std::uint8_t event) {
+        std::vector<std::uint8_t> octets(telephone_event_size);
+        write_telephone_event({.event = event}, octets);
+        return octets;
+    };
+    EventKeys keys;
+    CHECK(keys.read(0xffffff00, payload(5)) == '5');
+    CHECK(keys.read(0xffffff00, payload(5)) == std::nullopt);
+    CHECK(keys.read(0x00000400, payload(5)) == '5');  // the timestamp has wrapped
+    CHECK(keys.read(0xffffff00, payload(5)) == std::nullopt);
+    CHECK(keys.read(0x00000900, payload(16)) == std::nullopt);  // flash: no key
+    CHECK(keys.read(0x00000900, payload(11)) == '#');
+}
+
 TEST_CASE("keys are found in a recording, whatever its sample rate", "[dtmf]") {
     for (auto const rate : {8000U, 16000U, 44100U}) {
         CAPTURE(rate);

@@ -121,6 +121,31 @@ TEST_CASE("what is encoded is heard again, as well as the codec's bit rate allow
     }
 }
 
+TEST_CASE("where G.729 is built in, its decoder fills the place of lost frames with speech that fades") {
+    auto const& codec = *find_codec("g729");
+    auto const coded = code(codec);
+    SpeechDecoder decoder(codec);
+    std::vector<std::int16_t> samples;
+    if (codec.payload != CodecInfo::Payload::real) {
+        CHECK(!decoder.conceal(160, samples));
+        return;
+    }
+    auto const loudest = [&] {
+        auto peak = 0;
+        for (auto const sample : samples)
+            peak = std::max(peak, std::abs(int{sample}));
+        return peak;
+    };
+    decoder.decode(coded.octets, samples);
+    REQUIRE(decoder.conceal(160, samples));
+    CHECK(samples.size() == 160);
+    auto const first = loudest();
+    CHECK(first > 0);
+    for (auto packets = 0; packets < 50; ++packets)
+        REQUIRE(decoder.conceal(160, samples));
+    CHECK(loudest() < first);
+}
+
 TEST_CASE("G.711 comes out as its own encode and decode, to the sample") {
     auto const coded = code(*find_codec("pcma"));
     for (std::size_t i = 0; i < coded.sent.size(); ++i)

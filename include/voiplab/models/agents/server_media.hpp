@@ -89,7 +89,7 @@ class ServerMedia final : RtpPortUser {
     std::optional<std::uint8_t> event_type_;
     bool pass_events_ = true;
     std::function<void(char)> pressed_;
-    std::optional<std::uint32_t> heard_event_;         // the timestamp of the event that was heard last
+    media::EventKeys event_keys_;
     std::optional<media::DtmfDetector> detector_;      // where keys come as tones
     std::optional<media::ResamplingDecoder> hearing_;  // for it
     net::RingBuffer<char> keys_;                       // to be sent

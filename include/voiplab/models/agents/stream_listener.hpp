@@ -3,6 +3,7 @@
 #include "voiplab/models/media/codec_table.hpp"
 #include "voiplab/models/media/comfort_noise.hpp"
 #include "voiplab/models/media/concealment.hpp"
+#include "voiplab/models/media/dtmf.hpp"
 #include "voiplab/models/media/jitter_buffer.hpp"
 #include "voiplab/models/media/rtp.hpp"
 #include "voiplab/models/media/sequence_order.hpp"
@@ -92,7 +93,6 @@ class StreamListener {
     void hear(Frame const& frame);
     void hear_gap(Frame const& frame);
     void take_noise(media::RtpPacketView const& packet);
-    void take_event(media::RtpPacketView const& packet);
     [[nodiscard]] bool is_silence(Frame const& frame) const;
     [[nodiscard]] bool recovers() const;
     [[nodiscard]] std::size_t frame_samples() const {
@@ -105,9 +105,9 @@ class StreamListener {
     ListeningOptions options_;
     std::optional<media::JitterBuffer> buffer_;  // from the first packet of speech on
     media::Concealer concealer_;
-    media::ComfortNoiseGenerator noise_;             // the same in every run: what is heard hangs on no seed
-    std::optional<std::uint32_t> noise_from_;        // the timestamp of the first comfort noise of the last silence
-    std::optional<std::uint32_t> last_event_;        // the timestamp of the last event
+    media::ComfortNoiseGenerator noise_;       // the same in every run: what is heard hangs on no seed
+    std::optional<std::uint32_t> noise_from_;  // the timestamp of the first comfort noise of the last silence
+    media::EventKeys event_keys_;
     std::uint32_t last_arrived_ = 0;                 // of the last speech that arrived
     std::uint32_t last_timestamp_ = 0;               // of the last speech that was played
     std::shared_ptr<media::SpeechDecoder> decoder_;  // of a codec other than G.711; copies of a listener share it

@@ -30,6 +30,17 @@ std::optional<TelephoneEvent> parse_telephone_event(std::span<std::uint8_t const
 // `out` has telephone_event_size octets.
 void write_telephone_event(TelephoneEvent const& event, std::span<std::uint8_t> out);
 
+// Reads keys from the packets of telephone events.
+class EventKeys {
+  public:
+    // The key whose event begins with this packet. nullopt where the packet is of an event that has been read, or of an
+    // earlier one: packets of one timestamp are one event, however many of them come (RFC 4733 section 2.5.2).
+    std::optional<char> read(std::uint32_t timestamp, std::span<std::uint8_t const> payload);
+
+  private:
+    std::optional<std::uint32_t> last_;  // timestamp
+};
+
 // A key's two tones, the higher 2 dB above the lower. The key must be one of the sixteen.
 AudioClip make_dtmf(char key, sim::Duration duration);
 
