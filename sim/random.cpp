@@ -103,7 +103,8 @@ void RandomStream::append_hex(std::size_t digits, std::string& text) {
     auto const start = text.size();
     text.resize(start + digits);
     for (auto at = start; at < text.size(); ++at) {
-        text[at] = alphabet[integer(0, 15)];
+        // As integer(0, 15) draws it: the engine's range falls into sixteen equal parts.
+        text[at] = alphabet[engine_() >> 60];
     }
 }
 
