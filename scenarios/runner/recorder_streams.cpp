@@ -220,6 +220,8 @@ bool is_during(sim::Time at, CallRecord const& call) {
 }  // namespace
 
 void Recorder::add_streams(agents::StreamReport report) {
+    // Ports that nothing was sent from say nothing.
+    if (report.sent.empty()) return;
     undo_nat(report);
     StreamIndex const index(report);
     CallsByTime const by_time(calls_);
