@@ -173,6 +173,46 @@ class Text {
     boost::container::small_vector<char, usual_size> buffer_;
 };
 
+// Spelled as it would be if it were put together anew: without quotes, and white space only behind the transport.
+bool is_tight(std::string_view via) {
+    constexpr std::string_view start = "SIP/2.0/UDP ";
+    constexpr auto none = std::string_view::npos;
+    return via.starts_with(start) && via.find(' ', start.size()) == none && via.find('\t') == none &&
+           via.find('"') == none && via.find(":0") == none;
+}
+
+constexpr std::string_view rport_asked = ";rport";
+
+// Where the rport without a value begins in a tight Via; npos where there is none.
+std::size_t find_asked_rport(std::string_view via) {
+    auto at = via.find(rport_asked);
+    while (at != std::string_view::npos && at + rport_asked.size() < via.size() && via[at + rport_asked.size()] != ';')
+        at = via.find(rport_asked, at + 1);
+    return at;
+}
+
+// What mark_received() does, with most of the value taken over as it is.
+void mark_tight(sip::Message& request, std::size_t place, std::string_view host, std::uint16_t port,
+                ViaReceived manner) {
+    auto const list = request.field(place).value;
+    auto const via = request.top_via();
+    auto const at = find_asked_rport(via.value);
+    auto const asked = at != std::string_view::npos;
+    auto const before = via.value.substr(0, at);
+    auto const behind = asked ? via.value.substr(at + rport_asked.size()) : std::string_view();
+    auto const rest = list.substr(via.value.size());
+    fmt::format_int const digits(port);
+    auto const rport = asked ? std::string_view(";rport=") : std::string_view();
+    auto const number = asked ? std::string_view(digits.data(), digits.size()) : std::string_view();
+    if (manner == ViaReceived::received_first) {
+        request.set_joined(place, {before, behind, ";received=", host, rport, number, rest});
+    } else if (manner == ViaReceived::rfc3581 && (asked || via.host != host)) {
+        request.set_joined(place, {before, rport, number, behind, ";received=", host, rest});
+    } else if (asked) {
+        request.set_joined(place, {before, rport, number, behind, rest});
+    }
+}
+
 struct Directives {
     std::string text = "Digest ";
     std::string_view separator;
@@ -230,6 +270,10 @@ void mark_received(sip::Message& request, std::string_view host, std::uint16_t p
     auto const place = request.find(sip::HeaderName::via);
     auto const list = request.field(place).value;
     auto const top = request.top_via().value;
+    if (top.data() == list.data() && is_tight(top)) {
+        mark_tight(request, place, host, port, manner);
+        return;
+    }
     auto const via = sip::outline_via(top);
     Text text;
     text.add({via.protocol_name, "/", via.protocol_version, "/", via.transport, " ", via.host});

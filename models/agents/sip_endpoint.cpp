@@ -17,7 +17,8 @@ SipEndpoint::SipEndpoint(AgentContext const& context, std::string name, std::uin
       profile_(profile),
       user_(user),
       own_{context.host.options().address.address, port},
-      via_start_(fmt::format("SIP/2.0/UDP {};branch=", net::to_string(own_))),
+      via_(fmt::format("SIP/2.0/UDP {};branch=", net::to_string(own_))),
+      via_start_size_(via_.size()),
       identifiers_(random, context.start, own_),
       processing_(context.scheduler, [this] { process_front(); }),
       transaction_timer_(context.scheduler, [this] {
@@ -125,11 +126,10 @@ void SipEndpoint::process_front() {
     auto next = std::move(waiting_.front());
     waiting_.pop_front();
     arrival_ = next.arrival;
-    if (next.message.is_request()) {
-        mark_received(next.message, net::to_string(next.from.address), next.from.port, profile_.via_received);
-    }
+    auto from = to_transport_address(next.from);
+    if (next.message.is_request()) mark_received(next.message, from.host, from.port, profile_.via_received);
     sip::TransactionEffects effects;
-    transactions_.receive(std::move(next.message), to_transport_address(next.from), now(), effects);
+    transactions_.receive(std::move(next.message), std::move(from), now(), effects);
     carry_out(effects);
     if (!processing_.armed()) start_next();
 }
@@ -163,10 +163,10 @@ void SipEndpoint::transmit(sip::Message const& message, sip::TransportAddress co
 }
 
 void SipEndpoint::add_via(sip::Message& request, bool rport) {
-    auto via = via_start_;
-    identifiers_.draw(profile_.identifiers.branch, now(), via);
-    if (rport) via.append(";rport");
-    request.insert(0, sip::HeaderName::via, "Via", via);
+    via_.resize(via_start_size_);
+    identifiers_.draw(profile_.identifiers.branch, now(), via_);
+    if (rport) via_.append(";rport");
+    request.insert(0, sip::HeaderName::via, "Via", via_);
     if (!request.header(sip::HeaderName::max_forwards)) request.add(sip::HeaderName::max_forwards, "70");
 }
 

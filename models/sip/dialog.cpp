@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 namespace voiplab::sip {
 
 namespace {
@@ -91,12 +93,13 @@ Message Dialog::compose(std::string_view method, std::uint32_t number) const {
     message.add(HeaderName::from, local_);
     message.add(HeaderName::to, remote_);
     message.add(HeaderName::call_id, call_id_);
-    message.add(HeaderName::cseq, std::to_string(number) + ' ' + std::string(method));
+    fmt::format_int const digits(number);
+    message.add_joined(HeaderName::cseq, {{digits.data(), digits.size()}, " ", method});
     for (std::size_t i = strict ? 1 : 0; i < route_set_.size(); ++i) {
         message.add(HeaderName::route, route_set_[i]);
     }
     // A strict router takes its next hop from the first Route value, so the target comes last (section 12.2.1.1).
-    if (strict) message.add(HeaderName::route, '<' + remote_target_ + '>');
+    if (strict) message.add_joined(HeaderName::route, {"<", remote_target_, ">"});
     return message;
 }
 

@@ -1,4 +1,5 @@
 #include "models/sip/field_readers.hpp"
+#include "models/sip/usual_values.hpp"
 
 #include <algorithm>
 
@@ -93,6 +94,19 @@ ViaView outline_via(std::string_view value) {
     return via;
 }
 
+TopVia outline_top_via(std::string_view value) {
+    TopVia via;
+    if (scan_usual_via(value, via)) return via;
+    auto const view = outline_via(value);
+    via = {value, view.host, view.port.value_or(via.port), view.branch};
+    via.received = view.parameters.value_of("received");
+    auto const rport = view.parameters.find("rport");
+    via.asks_rport = rport && !rport->value;
+    if (rport && rport->value)
+        via.rport = static_cast<std::uint16_t>(grammar::decimal(*rport->value, 65535).value_or(0));
+    return via;
+}
+
 ParameterViews address_parameters(std::string_view value) {
     value = grammar::trimmed(value);
     auto const from = !value.empty() && value.front() == '"' ? end_of_quoted(value) : 0;
@@ -104,28 +118,56 @@ ParameterViews address_parameters(std::string_view value) {
 }
 
 CSeqView Message::sequence() const {
-    auto const& found = content().found;
-    if (found.sequence_found) return {found.sequence_number, content().view(found.sequence_method)};
-    Cursor cursor(header(HeaderName::cseq).value_or(""));
+    auto const& parts = content();
+    auto& found = parts.found;
+    if (found.sequence_found) return {found.sequence_number, parts.view(found.sequence_method)};
+    auto const value = header(HeaderName::cseq);
+    if (!value) return {};
+    Cursor cursor(*value);
     CSeqView cseq;
-    return read_cseq(cursor, cseq) ? cseq : CSeqView{};
+    if (!read_cseq(cursor, cseq)) return {};
+    found.sequence_number = cseq.number;
+    found.sequence_method = parts.slice_of(cseq.method);
+    found.sequence_found = true;
+    return cseq;
 }
 
 TopVia Message::top_via() const {
-    auto const& found = content().found;
+    auto const& parts = content();
+    auto const& found = parts.found;
     if (found.via_found) {
-        return {content().view(found.via_value), content().view(found.via_host), found.via_port,
-                content().view(found.via_branch)};
+        return {parts.view(found.via_value),  parts.view(found.via_host),     found.via_port,
+                parts.view(found.via_branch), parts.view(found.via_received), found.via_rport,
+                found.via_asks_rport};
     }
-    auto const value = top_via_value(*this);
-    auto const via = outline_via(value);
-    return {value, via.host, via.port.value_or(TopVia{}.port), via.branch};
+    auto const via = outline_top_via(top_via_value(*this));
+    if (!via.value.empty()) parts.note(via);
+    return via;
+}
+
+void Message::Content::note(TopVia const& via) const {
+    found.via_value = slice_of(via.value);
+    found.via_host = slice_of(via.host);
+    found.via_branch = slice_of(via.branch);
+    found.via_received = slice_of(via.received);
+    found.via_port = via.port;
+    found.via_rport = via.rport;
+    found.via_asks_rport = via.asks_rport;
+    found.via_found = true;
 }
 
 std::string_view Message::tag(HeaderName from_or_to) const {
-    auto const& found = content().found;
-    if (found.tags_found) return content().view(from_or_to == HeaderName::from ? found.from_tag : found.to_tag);
-    return address_parameters(header(from_or_to).value_or("")).value_of("tag");
+    auto const& parts = content();
+    auto const is_from = from_or_to == HeaderName::from;
+    auto& is_found = is_from ? parts.found.from_found : parts.found.to_found;
+    auto& found = is_from ? parts.found.from_tag : parts.found.to_tag;
+    if (is_found) return parts.view(found);
+    auto const value = header(from_or_to);
+    if (!value) return {};
+    auto const tag = address_parameters(*value).value_of("tag");
+    found = parts.slice_of(tag);
+    is_found = true;
+    return tag;
 }
 
 }  // namespace voiplab::sip

@@ -1,6 +1,7 @@
 #include "models/sip/field_rules.hpp"
 
 #include "models/sip/field_readers.hpp"
+#include "models/sip/usual_values.hpp"
 
 #include <algorithm>
 #include <array>
@@ -44,11 +45,11 @@ bool check_bracketed(Cursor& cursor, Noticed& noticed) {
 
 bool check_one_via(Cursor& cursor, Noticed& noticed) {
     auto const value = cursor.rest();
+    TopVia usual;
+    auto const is_usual = scan_usual_via(value, usual);
     ViaView via;
-    if (!read_via(cursor, via)) return false;
-    if (noticed.top_via.host.empty()) {
-        noticed.top_via = {value, via.host, via.port.value_or(noticed.top_via.port), via.branch};
-    }
+    if (!is_usual && !read_via(cursor, via)) return false;
+    if (noticed.top_via.host.empty()) noticed.top_via = is_usual ? usual : outline_top_via(value);
     return true;
 }
 

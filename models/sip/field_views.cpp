@@ -1,4 +1,5 @@
 #include "models/sip/field_readers.hpp"
+#include "models/sip/usual_values.hpp"
 #include "voiplab/models/sip/limits.hpp"
 
 #include <algorithm>
@@ -202,6 +203,7 @@ bool read_via(Cursor& cursor, ViaView& via) {
 }
 
 bool read_name_address(Cursor& cursor, NameAddressView& address) {
+    if (scan_usual_address(cursor.rest(), address)) return true;
     cursor.skip_white_space();
     return read_address(cursor, address) &&
            ParameterReader(cursor, address_rules).read(address.parameters, address.tag);

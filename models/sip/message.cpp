@@ -8,6 +8,7 @@
 #include <cassert>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 namespace voiplab::sip {
 namespace {
@@ -30,11 +31,6 @@ bool same_header(std::string_view a, std::string_view b) {
 }
 
 Message::Content const Message::no_content;
-
-Message::Content& Message::make_own() {
-    content_ = content_ ? std::make_shared<Content>(*content_) : std::make_shared<Content>();
-    return *content_;
-}
 
 // Start line and body
 
@@ -161,6 +157,24 @@ void Message::add(HeaderName known, std::string_view name, std::string_view valu
     content.forget(known);
 }
 
+void Message::add_joined(HeaderName name, std::initializer_list<std::string_view> pieces) {
+    auto& content = own();
+    content.slots.push_back(content.append_joined_line(name, to_string(name), pieces));
+    content.forget(name);
+}
+
+void Message::add_from(Message const& other, HeaderName name) {
+    auto const& theirs = other.content();
+    auto& ours = own();
+    auto const is_first = ours.find(name) == ours.slots.size();
+    auto place = theirs.find(name);
+    for (auto first = is_first; place < theirs.slots.size(); place = other.find(name, place + 1), first = false) {
+        auto const& slot = theirs.slots[place];
+        ours.slots.push_back(ours.append_line(name, to_string(name), theirs.value_of(slot)));
+        if (first) ours.take_findings(theirs, slot, ours.slots.back());
+    }
+}
+
 void Message::set_value(std::size_t place, std::string_view value) {
     auto& content = own();
     auto const slot = content.slots[place];
@@ -170,6 +184,13 @@ void Message::set_value(std::size_t place, std::string_view value) {
         return;
     }
     content.slots[place] = content.append_line(slot.known, content.name_of(slot), value);
+}
+
+void Message::set_joined(std::size_t place, std::initializer_list<std::string_view> pieces) {
+    auto& content = own();
+    auto const slot = content.slots[place];
+    content.forget(slot.known);
+    content.slots[place] = content.append_joined_line(slot.known, content.name_of(slot), pieces);
 }
 
 void Message::set(std::string_view name, std::string_view value) {
@@ -213,10 +234,32 @@ Message::Slot Message::Content::append_line(HeaderName known, std::string_view n
     return slot;
 }
 
-void Message::Content::forget(HeaderName known) {
-    if (known == HeaderName::via) found.via_found = false;
-    if (known == HeaderName::from || known == HeaderName::to) found.tags_found = false;
-    if (known == HeaderName::cseq) found.sequence_found = false;
+Message::Slot Message::Content::append_joined_line(HeaderName known, std::string_view name,
+                                                   std::initializer_list<std::string_view> pieces) {
+    Slot slot;
+    for (auto const piece : pieces)
+        slot.value_size += static_cast<std::uint32_t>(piece.size());
+    auto const before = slot.value_size == 0 ? std::string_view(":") : std::string_view(": ");
+    auto const line_size = name.size() + before.size() + slot.value_size + crlf.size();
+    slot.name_at = static_cast<std::uint32_t>(text.size());
+    slot.value_at = static_cast<std::uint32_t>(slot.name_at + name.size() + before.size());
+    slot.name_size = static_cast<std::uint16_t>(name.size());
+    slot.known = known;
+    slot.verbatim = true;
+    // The pieces may be parts of the text, which stays until they have been put down.
+    std::string grown;
+    auto const has_room = text.capacity() - text.size() >= line_size;
+    if (!has_room) {
+        grown.reserve(text.size() + std::max(line_size, text.size() / 4) + spare_bytes);
+        grown.append(text);
+    }
+    auto& out = has_room ? text : grown;
+    out.append(name).append(before);
+    for (auto const piece : pieces)
+        out.append(piece);
+    out.append(crlf);
+    if (!has_room) text = std::move(grown);
+    return slot;
 }
 
 Message::Slice Message::Content::append(std::initializer_list<std::string_view> pieces) {

@@ -20,7 +20,7 @@ void Message::arrange(std::span<ArrangedField const> fields) {
                                : content.append_line(slot.known, field.name, content.value_of(slot)));
     }
     content.slots = std::move(arranged);
-    content.found = {};
+    content.forget_moved();
 }
 
 // Gives the message's bytes in pieces, as few as the text allows: what stands together is one.

@@ -71,7 +71,7 @@ class MessageParser {
     bool refuse_field(Line const& line);
     bool read_folded(Line const& line);
     bool check_header();
-    [[nodiscard]] Message::Findings found(Noticed const& noticed) const;
+    void note(Noticed const& noticed);
     bool read_body();
     // The place in the datagram of a byte of a field's value.
     [[nodiscard]] std::size_t place_of(std::size_t field, std::size_t value_offset) const;
@@ -240,7 +240,7 @@ bool MessageParser::check_header() {
     Noticed noticed;
     auto wrong = check_fields(message_, noticed);
     if (!wrong) {
-        content_.found = found(noticed);
+        note(noticed);
         return true;
     }
     // A missing field is missed where the header ends.
@@ -248,23 +248,14 @@ bool MessageParser::check_header() {
     return fail(offset, std::move(wrong->error.reason));
 }
 
-Message::Findings MessageParser::found(Noticed const& noticed) const {
-    auto const slice = [text = content_.text.data()](std::string_view part) {
-        return part.empty()
-                   ? Slice{}
-                   : Slice{static_cast<std::uint32_t>(part.data() - text), static_cast<std::uint32_t>(part.size())};
-    };
-    Message::Findings found;
-    found.via_value = slice(noticed.top_via.value);
-    found.via_host = slice(noticed.top_via.host);
-    found.via_branch = slice(noticed.top_via.branch);
-    found.via_port = noticed.top_via.port;
-    found.from_tag = slice(noticed.from_tag);
-    found.to_tag = slice(noticed.to_tag);
-    found.sequence_method = slice(noticed.sequence.method);
+void MessageParser::note(Noticed const& noticed) {
+    auto& found = content_.found;
+    content_.note(noticed.top_via);
+    found.from_tag = content_.slice_of(noticed.from_tag);
+    found.to_tag = content_.slice_of(noticed.to_tag);
+    found.sequence_method = content_.slice_of(noticed.sequence.method);
     found.sequence_number = noticed.sequence.number;
-    found.via_found = found.tags_found = found.sequence_found = true;
-    return found;
+    found.from_found = found.to_found = found.sequence_found = true;
 }
 
 bool MessageParser::read_body() {

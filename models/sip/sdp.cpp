@@ -5,6 +5,8 @@
 #include "voiplab/models/sip/limits.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <utility>
 
 #include <boost/container/small_vector.hpp>
@@ -23,6 +25,23 @@ constexpr std::string_view session_repeatable = "epbtra";
 constexpr std::string_view media_order = "micbka";
 constexpr std::string_view media_repeatable = "cba";
 constexpr int rank_of_time = static_cast<int>(session_order.find('t'));
+
+// For each type of line its place in an order; -1: it has none.
+using Ranks = std::array<std::int8_t, 256>;
+constexpr Ranks ranks_in(std::string_view order) {
+    Ranks ranks{};
+    for (auto& rank : ranks)
+        rank = -1;
+    for (std::size_t i = 0; i < order.size(); ++i)
+        ranks[static_cast<unsigned char>(order[i])] = static_cast<std::int8_t>(i);
+    return ranks;
+}
+constexpr Ranks session_ranks = ranks_in(session_order);
+constexpr Ranks media_ranks = ranks_in(media_order);
+
+constexpr int rank_of(char type, bool in_media) {
+    return (in_media ? media_ranks : session_ranks)[static_cast<unsigned char>(type)];
+}
 
 // "x=value"; the offset is that of the value in the whole text.
 struct Line {
@@ -117,15 +136,15 @@ bool SdpParser::may_follow(char type) const {
     bool const in_media = !description_.media.empty();
     if (type == 'm') return in_media || rank_ >= rank_of_time;
     auto const order = in_media ? media_order : session_order;
-    auto const found = order.find(type);
-    if (found == std::string_view::npos) return false;
-    auto const rank = static_cast<int>(found);
+    auto const rank = rank_of(type, in_media);
+    if (rank < 0) return false;
     if (rank == rank_) return (in_media ? media_repeatable : session_repeatable).find(type) != std::string_view::npos;
     // Each time description is a t= with its own r= lines.
     if (rank < rank_) return !in_media && type == 't' && order[static_cast<std::size_t>(rank_)] == 'r';
-    int const next = rank_ + 1;
-    auto const skipped = order.substr(static_cast<std::size_t>(next), static_cast<std::size_t>(rank - next));
-    return in_media || skipped.find_first_of(session_mandatory) == std::string_view::npos;
+    for (int skipped = rank_ + 1; !in_media && skipped < rank; ++skipped) {
+        if (session_mandatory.find(order[static_cast<std::size_t>(skipped)]) != std::string_view::npos) return false;
+    }
+    return true;
 }
 
 bool SdpParser::accept_type(Line const& line) {
@@ -134,8 +153,7 @@ bool SdpParser::accept_type(Line const& line) {
         return fail(line.offset - 2, fmt::format("found {}, which cannot stand here", shown));
     }
     // A new medium starts its own order, in which its m= is the first.
-    bool const in_media = line.type == 'm' || !description_.media.empty();
-    rank_ = static_cast<int>((in_media ? media_order : session_order).find(line.type));
+    rank_ = rank_of(line.type, line.type == 'm' || !description_.media.empty());
     return true;
 }
 

@@ -17,7 +17,8 @@ bool check_version(Cursor& cursor, std::string_view found, std::size_t offset) {
 
 // Reason-Phrase, to the end.
 bool check_reason(Cursor& cursor) {
-    constexpr auto reason_characters = grammar::unreserved.with(";/?:@&=+$, \t");
+    static constexpr auto reason_characters = grammar::unreserved.with(";/?:@&=+$, \t");
+    if (grammar::run_of(reason_characters, cursor.rest()) == cursor.rest().size()) return true;
     if (auto const bad = first_illegal_byte(cursor.rest())) {
         return cursor.fail(cursor.position() + *bad, "found a byte that no reason phrase may have");
     }

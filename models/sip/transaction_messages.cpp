@@ -1,21 +1,14 @@
-#include "models/sip/grammar.hpp"
-#include "models/sip/transaction_key.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 #include "voiplab/models/sip/transaction_layer.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cassert>
+
+#include <fmt/format.h>
 
 namespace voiplab::sip {
 
 namespace {
-
-void copy_fields(Message const& from, HeaderName name, Message& to) {
-    for (auto const value : from.all(name)) {
-        to.add(name, value);
-    }
-}
 
 // What CANCEL and the ACK to a failure have in common: one Via, the INVITE's own, so that both reach the same
 // transaction by the same way.
@@ -26,8 +19,9 @@ Message follow_invite(Message const& invite, std::string_view method, std::strin
     message.add(HeaderName::from, invite.header(HeaderName::from).value_or(""));
     message.add(HeaderName::to, to);
     message.add(HeaderName::call_id, invite.header(HeaderName::call_id).value_or(""));
-    message.add(HeaderName::cseq, std::to_string(invite.sequence().number) + ' ' + std::string(method));
-    copy_fields(invite, HeaderName::route, message);
+    fmt::format_int const number(invite.sequence().number);
+    message.add_joined(HeaderName::cseq, {{number.data(), number.size()}, " ", method});
+    message.add_from(invite, HeaderName::route);
     return message;
 }
 
@@ -37,10 +31,13 @@ bool forms_dialog(std::string_view method, int status) {
     return status > 100 && status < 300 && std::find(methods.begin(), methods.end(), method) != methods.end();
 }
 
-std::string tagged(std::string_view to, std::string_view tag) {
-    std::string value(to);
-    if (!tag.empty() && address_parameters(to).value_of("tag").empty()) value.append(";tag=").append(tag);
-    return value;
+// Of a field that a message has once.
+void add_single(Message const& from, HeaderName name, Message& to) {
+    if (from.find(name) == from.field_count()) {
+        to.add(name, "");
+    } else {
+        to.add_from(from, name);
+    }
 }
 
 }  // namespace
@@ -55,23 +52,23 @@ Message make_failure_ack(Message const& invite, Message const& response) {
 
 Message make_response(Message const& request, int status, std::string_view to_tag, std::string_view reason) {
     Message response(StatusLine{status, reason.empty() ? reason_phrase(status) : reason});
-    copy_fields(request, HeaderName::via, response);
-    response.add(HeaderName::from, request.header(HeaderName::from).value_or(""));
-    response.add(HeaderName::to, tagged(request.header(HeaderName::to).value_or(""), to_tag));
-    response.add(HeaderName::call_id, request.header(HeaderName::call_id).value_or(""));
-    response.add(HeaderName::cseq, request.header(HeaderName::cseq).value_or(""));
-    if (forms_dialog(request.method(), status)) copy_fields(request, HeaderName::record_route, response);
-    if (status == 100) copy_fields(request, HeaderName::timestamp, response);
+    response.add_from(request, HeaderName::via);
+    add_single(request, HeaderName::from, response);
+    if (to_tag.empty() || !request.tag(HeaderName::to).empty()) {
+        add_single(request, HeaderName::to, response);
+    } else {
+        response.add_joined(HeaderName::to, {request.header(HeaderName::to).value_or(""), ";tag=", to_tag});
+    }
+    add_single(request, HeaderName::call_id, response);
+    add_single(request, HeaderName::cseq, response);
+    if (forms_dialog(request.method(), status)) response.add_from(request, HeaderName::record_route);
+    if (status == 100) response.add_from(request, HeaderName::timestamp);
     return response;
 }
 
 TransportAddress response_destination(Message const& response) {
-    auto const via = outline_via(top_via_value(response));
-    TransportAddress destination{std::string(via.host), via.port.value_or(5060)};
-    if (auto const received = via.parameters.value_of("received"); !received.empty()) destination.host = received;
-    auto const port = grammar::decimal(via.parameters.value_of("rport"), 65535).value_or(0);
-    if (port != 0) destination.port = static_cast<std::uint16_t>(port);
-    return destination;
+    auto const via = response.top_via();
+    return {std::string(via.received.empty() ? via.host : via.received), via.rport != 0 ? via.rport : via.port};
 }
 
 }  // namespace voiplab::sip

@@ -1,6 +1,7 @@
 #include "models/sip/field_readers.hpp"
 #include "models/sip/grammar.hpp"
 #include "models/sip/parameters.hpp"
+#include "models/sip/usual_values.hpp"
 #include "voiplab/models/sip/field_views.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
@@ -139,6 +140,7 @@ std::vector<std::string> sorted_headers(std::string_view headers) {
 }  // namespace
 
 bool read_uri(Cursor& cursor, UriView& uri) {
+    if (scan_usual_uri(cursor.rest(), uri)) return true;
     uri.scheme = cursor.take_run(scheme_characters);
     if (uri.scheme.empty() || !grammar::alpha.contains(uri.scheme.front()) || !cursor.take(':')) {
         return cursor.fail("a URI that starts with a scheme and \":\"");

@@ -1,4 +1,5 @@
 #include "voiplab/models/sip/digest.hpp"
+#include "voiplab/models/sip/field_views.hpp"
 #include "voiplab/models/sip/message.hpp"
 #include "voiplab/models/sip/sdp.hpp"
 #include "voiplab/models/sip/transaction_layer.hpp"
@@ -117,6 +118,23 @@ void make_response(benchmark::State& state) {
         benchmark::DoNotOptimize(sip::make_response(request, 180, "as5a3c7b9e"));
 }
 BENCHMARK(make_response);
+
+// Where a response goes, which every one is asked that is sent.
+void answer_destination(benchmark::State& state) {
+    auto const request = sip::parse_message(invite()).value();
+    auto const response = sip::make_response(request, 180, "as5a3c7b9e");
+    for (auto _ : state)
+        benchmark::DoNotOptimize(sip::response_destination(response));
+}
+BENCHMARK(answer_destination);
+
+void read_address(benchmark::State& state) {
+    std::string const value = "\"2000\"<sip:2000@192.168.6.1>;tag=b1d8de37";
+    for (auto _ : state)
+        benchmark::DoNotOptimize(sip::view_name_address(value));
+    count_bytes(state, value.size());
+}
+BENCHMARK(read_address);
 
 void digest_response(benchmark::State& state) {
     sip::DigestInput input;

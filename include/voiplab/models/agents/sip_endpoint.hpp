@@ -9,6 +9,7 @@
 #include "voiplab/sim/scheduler.hpp"
 #include "voiplab/sim/timer.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -130,7 +131,8 @@ class SipEndpoint : public net::UdpReceiver {
     Profile const& profile_;
     SipUser& user_;
     net::UdpEndpoint own_;
-    std::string via_start_;  // of a request's own Via, up to its branch
+    std::string via_;             // a request's own Via
+    std::size_t via_start_size_;  // how far it is always the same: up to its branch
     IdentifierSource identifiers_;
     sip::TransactionLayer transactions_;
     std::deque<Waiting> waiting_;

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include <boost/container/small_vector.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <tl/expected.hpp>
 
 namespace voiplab::sip {
@@ -24,7 +24,8 @@ class FieldValues;
 
 // A SIP message (RFC 3261 section 7). Header fields keep their order and spelling. All text stands in one buffer, as it
 // stands on the wire where it can. Copies share it until one of them changes: a request is its transaction's, its
-// user's and its transmission's at once. What views point to lives until the message changes.
+// user's and its transmission's at once. What views point to lives until the message changes. Not thread-safe, as
+// net::Payload is not: a message stays within its run.
 class Message {
   public:
     Message() = default;
@@ -59,6 +60,10 @@ class Message {
     void add(std::string_view name, std::string_view value) { add(header_name(name), name, value); }
     void add(HeaderName name, std::string_view value) { add(name, to_string(name), value); }
     void add(HeaderField const& field) { add(field.name, field.value); }
+    // A value of several pieces.
+    void add_joined(HeaderName name, std::initializer_list<std::string_view> pieces);
+    // Every field of that name that another message has, with what has been found in it.
+    void add_from(Message const& other, HeaderName name);
     // Replaces the first field of that name, or adds it at the end.
     void set(std::string_view name, std::string_view value);
     void set(HeaderName name, std::string_view value);
@@ -77,13 +82,14 @@ class Message {
     void insert(std::size_t place, std::string_view name, std::string_view value);
     void insert(std::size_t place, HeaderName known, std::string_view name, std::string_view value);
     void set_value(std::size_t place, std::string_view value);
+    void set_joined(std::size_t place, std::initializer_list<std::string_view> pieces);
     void erase(std::size_t place);
 
     // Takes these fields, in that order, in place of what there is.
     void arrange(std::span<ArrangedField const> fields);
 
     // What every layer asks for. The parser has found it on its way; where a field was changed since, or composed, it
-    // is looked for anew. CSeq's number is 0 and its method empty where there is none; the tag of a From or To is empty
+    // is looked for once. CSeq's number is 0 and its method empty where there is none; the tag of a From or To is empty
     // where it has none.
     [[nodiscard]] CSeqView sequence() const;
     [[nodiscard]] TopVia top_via() const;
@@ -113,18 +119,22 @@ class Message {
         bool verbatim = false;  // from the name to the CRLF, the text is what write() writes
     };
 
-    // Where the parser found what is asked for most.
+    // Where what is asked for most has been found.
     struct Findings {
         Slice via_value;
         Slice via_host;
         Slice via_branch;
+        Slice via_received;
         Slice from_tag;
         Slice to_tag;
         Slice sequence_method;
         std::uint32_t sequence_number = 0;
         std::uint16_t via_port = 0;
+        std::uint16_t via_rport = 0;
+        bool via_asks_rport = false;
         bool via_found = false;
-        bool tags_found = false;
+        bool from_found = false;
+        bool to_found = false;
         bool sequence_found = false;
     };
 
@@ -133,7 +143,16 @@ class Message {
         Slot, 16, void,
         boost::container::small_vector_options_t<boost::container::growth_factor<boost::container::growth_factor_100>>>;
 
+    // How many messages share a content; what is copied is shared by none.
+    struct References {
+        std::uint32_t count = 0;
+        References() = default;
+        References(References const& /*other*/) {}
+        References& operator=(References const& /*other*/) { return *this; }
+    };
+
     struct Content {
+        References references;
         std::string text;
         Slots slots;
         int status = 0;  // 0: a request
@@ -141,7 +160,7 @@ class Message {
         Slice method;
         Slice words;  // the request-URI, or the reason phrase
         Slice body;
-        Findings found;
+        mutable Findings found;
 
         [[nodiscard]] std::string_view view(Slice slice) const { return {text.data() + slice.at, slice.size}; }
         [[nodiscard]] std::string_view name_of(Slot const& slot) const { return view({slot.name_at, slot.name_size}); }
@@ -154,8 +173,22 @@ class Message {
         // Appends pieces to the text, which they may be parts of; gives where the first one stands.
         Slice append(std::initializer_list<std::string_view> pieces);
         Slot append_line(HeaderName known, std::string_view name, std::string_view line_value);
-        // That field is no longer what the parser found.
+        Slot append_joined_line(HeaderName known, std::string_view name,
+                                std::initializer_list<std::string_view> pieces);
+        [[nodiscard]] Slice slice_of(std::string_view part) const {
+            if (part.empty()) return {};
+            return {static_cast<std::uint32_t>(part.data() - text.data()), static_cast<std::uint32_t>(part.size())};
+        }
+        [[nodiscard]] std::size_t find(HeaderName known) const;
+        // Of another message's field, which stands here now.
+        void take_findings(Content const& other, Slot const& theirs, Slot const& ours);
+        void note(TopVia const& via) const;
+        // That field is no longer what was found.
         void forget(HeaderName known);
+        // The same of those that do not stand where they stood.
+        void forget_moved();
+        // As a new one is, but for the memory that it has.
+        void clear();
         void set_start(RequestLine const& line);
         void set_start(StatusLine const& line);
         template <typename Take>
@@ -165,11 +198,20 @@ class Message {
     [[nodiscard]] Content const& content() const { return content_ ? *content_ : no_content; }
     void add(HeaderName known, std::string_view name, std::string_view value);
     // The content, shared with no other message.
-    Content& own() { return content_ && content_.use_count() == 1 ? *content_ : make_own(); }
+    Content& own() { return content_ && content_->references.count == 1 ? *content_ : make_own(); }
     Content& make_own();
 
+    // Contents that nobody has any more are kept for the messages that follow: each thread its own.
+    class Pool;
+    static Content* take_content();
+    static void give_back(Content* content);
+    friend void intrusive_ptr_add_ref(Content* content) { ++content->references.count; }
+    friend void intrusive_ptr_release(Content* content) {
+        if (--content->references.count == 0) give_back(content);
+    }
+
     static Content const no_content;
-    std::shared_ptr<Content> content_;  // nullptr: empty, as a message is that was moved from
+    boost::intrusive_ptr<Content> content_;  // nullptr: empty, as a message is that was moved from
 };
 
 // A message's fields, to be iterated.

@@ -44,7 +44,10 @@ struct TopVia {
     std::string_view value;
     std::string_view host;
     std::uint16_t port = 5060;
-    std::string_view branch;  // empty where there is none
+    std::string_view branch{};    // empty where there is none
+    std::string_view received{};  // likewise
+    std::uint16_t rport = 0;      // its value (RFC 3581); 0: none
+    bool asks_rport = false;      // it has rport without a value
 };
 
 struct RequestLine {

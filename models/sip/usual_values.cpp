@@ -1,0 +1,163 @@
+#include "models/sip/usual_values.hpp"
+
+#include "models/sip/grammar.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace voiplab::sip {
+namespace {
+
+constexpr auto user_characters = grammar::unreserved.with("&=+$,;?/");
+constexpr auto parameter_characters = grammar::unreserved.with("[]/:&+$");
+constexpr auto name_characters = grammar::alphanum.with("-.");
+
+// Reads a text from left to right, by sets of characters.
+class Scan {
+  public:
+    explicit Scan(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
+
+    [[nodiscard]] bool at_end() const { return at_ == end_; }
+    [[nodiscard]] std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
+    [[nodiscard]] bool is_at(char c) const { return at_ != end_ && *at_ == c; }
+    bool take(char c) {
+        if (!is_at(c)) return false;
+        ++at_;
+        return true;
+    }
+    bool take(std::string_view text) {
+        if (!rest().starts_with(text)) return false;
+        at_ += text.size();
+        return true;
+    }
+    std::string_view take_run(grammar::CharacterSet const& set) {
+        auto const* const start = at_;
+        while (at_ != end_ && set.contains(*at_))
+            ++at_;
+        return {start, static_cast<std::size_t>(at_ - start)};
+    }
+    // A host that is no IPv6 address; empty where there is none.
+    std::string_view take_host() {
+        auto const host = take_run(name_characters);
+        return grammar::is_host(host) ? host : std::string_view();
+    }
+    // A port behind its colon; nullopt where it is none. Without a colon 0.
+    std::optional<std::uint16_t> take_port() {
+        if (!take(':')) return std::uint16_t{0};
+        return take_number();
+    }
+    // Written as it would be printed.
+    std::optional<std::uint16_t> take_number() {
+        auto const digits = take_run(grammar::digit);
+        auto const number = grammar::decimal(digits, 65535);
+        if (!number || *number == 0 || digits.front() == '0') return std::nullopt;
+        return static_cast<std::uint16_t>(*number);
+    }
+
+  private:
+    char const* at_;
+    char const* end_;
+};
+
+bool scan_via_parameter(Scan& scan, TopVia& via) {
+    if (scan.take("branch=")) {
+        auto const is_first = via.branch.empty();
+        via.branch = scan.take_run(grammar::token);
+        return is_first && !via.branch.empty();
+    }
+    if (scan.take("received=")) {
+        auto const is_first = via.received.empty();
+        via.received = scan.take_run(name_characters);
+        return is_first && grammar::is_ipv4_address(via.received);
+    }
+    if (!scan.take("rport") || via.asks_rport || via.rport != 0) return false;
+    if (!scan.take('=')) {
+        via.asks_rport = true;
+        return true;
+    }
+    via.rport = scan.take_number().value_or(0);
+    return via.rport != 0;
+}
+
+// Up to the text's end, or a ">".
+bool scan_uri(Scan& scan, UriView& uri) {
+    auto const text = scan.rest();
+    if (!scan.take("sip:")) return false;
+    uri.user = scan.take_run(user_characters);
+    if (scan.take('@')) {
+        if (uri.user.empty()) return false;
+    } else {
+        // What has been read is the host, or more than it.
+        uri.user = {};
+        scan = Scan(text.substr(4));
+    }
+    uri.host = scan.take_host();
+    if (uri.host.empty()) return false;
+    auto const port = scan.take_port();
+    if (!port) return false;
+    if (*port != 0) uri.port = port;
+    auto const parameters = scan.rest();
+    if (scan.take(';')) {
+        if (scan.take_run(parameter_characters).empty()) return false;
+        if (scan.take('=') && scan.take_run(parameter_characters).empty()) return false;
+        uri.parameters = ParameterViews(parameters.substr(0, parameters.size() - scan.rest().size()));
+    }
+    uri.scheme = text.substr(0, 3);
+    return scan.at_end() || scan.is_at('>');
+}
+
+}  // namespace
+
+bool scan_usual_via(std::string_view value, TopVia& via) {
+    Scan scan(value);
+    if (!scan.take("SIP/2.0/UDP ")) return false;
+    TopVia found;
+    found.value = value;
+    found.host = scan.take_host();
+    if (found.host.empty()) return false;
+    auto const port = scan.take_port();
+    if (!port) return false;
+    if (*port != 0) found.port = *port;
+    while (scan.take(';')) {
+        if (!scan_via_parameter(scan, found)) return false;
+    }
+    if (!scan.at_end()) return false;
+    via = found;
+    return true;
+}
+
+bool scan_usual_uri(std::string_view text, UriView& uri) {
+    Scan scan(text);
+    UriView found;
+    if (!scan_uri(scan, found) || !scan.at_end()) return false;
+    uri = found;
+    return true;
+}
+
+bool scan_usual_address(std::string_view value, NameAddressView& address) {
+    constexpr auto quotable = grammar::CharacterSet::all_but("\"\\");
+    Scan scan(value);
+    NameAddressView found;
+    if (scan.take('"')) {
+        scan.take_run(quotable);
+        if (!scan.take('"')) return false;
+        found.display_name = value.substr(0, value.size() - scan.rest().size());
+        scan.take(' ');
+    }
+    if (!scan.take('<')) return false;
+    auto const uri = scan.rest();
+    if (!scan_uri(scan, found.uri)) return false;
+    found.uri_text = uri.substr(0, uri.size() - scan.rest().size());
+    if (!scan.take('>')) return false;
+    auto const parameters = scan.rest();
+    if (scan.take(";tag=")) {
+        found.tag = scan.take_run(grammar::token);
+        if (found.tag.empty()) return false;
+    }
+    if (!scan.at_end()) return false;
+    found.parameters = ParameterViews(parameters);
+    address = found;
+    return true;
+}
+
+}  // namespace voiplab::sip
