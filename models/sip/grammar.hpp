@@ -44,6 +44,8 @@ inline constexpr CharacterSet alphanum = alpha.with("0123456789");
 inline constexpr CharacterSet unreserved = alphanum.with("-_.!~*'()");
 inline constexpr CharacterSet token = alphanum.with("-.!%*_+`'~");
 inline constexpr CharacterSet word = token.with("()<>:\\\"/[]?{}");
+inline constexpr CharacterSet uri_user = unreserved.with("&=+$,;?/");
+inline constexpr CharacterSet uri_parameter = unreserved.with("[]/:&+$");
 inline constexpr CharacterSet uric = unreserved.with(";/?:@&=+$,[]");
 
 constexpr char lower(char c) {

@@ -12,16 +12,14 @@ namespace {
 
 using grammar::Cursor;
 
-constexpr auto user_characters = grammar::unreserved.with("&=+$,;?/");
 constexpr auto password_characters = grammar::unreserved.with("&=+$,");
-constexpr auto parameter_characters = grammar::unreserved.with("[]/:&+$");
 constexpr auto scheme_characters = grammar::alphanum.with("+-.");
 constexpr auto header_characters = grammar::unreserved.with("[]/?:+$");
 
 bool read_user(Cursor& cursor, UriView& uri) {
     // "@" cannot stand unescaped anywhere else in a SIP URI, so its presence decides.
     if (cursor.rest().find('@') == std::string_view::npos) return true;
-    if (!cursor.take_escaped_run(user_characters, uri.user)) return false;
+    if (!cursor.take_escaped_run(grammar::uri_user, uri.user)) return false;
     if (uri.user.empty()) return cursor.fail("a user name before \"@\"");
     if (cursor.take(':') && !cursor.take_escaped_run(password_characters, uri.password)) return false;
     return cursor.take('@') || cursor.fail("\"@\" after the user name");
@@ -30,14 +28,14 @@ bool read_user(Cursor& cursor, UriView& uri) {
 bool read_parameter(Cursor& cursor, ParameterNames& names) {
     auto const start = cursor.position();
     std::string_view name;
-    if (!names.has_room(cursor) || !cursor.take_escaped_run(parameter_characters, name)) return false;
+    if (!names.has_room(cursor) || !cursor.take_escaped_run(grammar::uri_parameter, name)) return false;
     if (name.empty()) return cursor.fail("the name of a URI parameter");
     if (!names.add(name)) {
         return cursor.fail(start, "found a URI parameter for the second time, expected it once");
     }
     if (!cursor.take('=')) return true;
     std::string_view value;
-    if (!cursor.take_escaped_run(parameter_characters, value)) return false;
+    if (!cursor.take_escaped_run(grammar::uri_parameter, value)) return false;
     return !value.empty() || cursor.fail("the value of a URI parameter");
 }
 

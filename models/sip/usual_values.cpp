@@ -8,8 +8,6 @@
 namespace voiplab::sip {
 namespace {
 
-constexpr auto user_characters = grammar::unreserved.with("&=+$,;?/");
-constexpr auto parameter_characters = grammar::unreserved.with("[]/:&+$");
 constexpr auto name_characters = grammar::alphanum.with("-.");
 
 // Reads a text from left to right, by sets of characters.
@@ -83,7 +81,7 @@ bool scan_via_parameter(Scan& scan, TopVia& via) {
 bool scan_uri(Scan& scan, UriView& uri) {
     auto const text = scan.rest();
     if (!scan.take("sip:")) return false;
-    uri.user = scan.take_run(user_characters);
+    uri.user = scan.take_run(grammar::uri_user);
     if (scan.take('@')) {
         if (uri.user.empty()) return false;
     } else {
@@ -98,8 +96,8 @@ bool scan_uri(Scan& scan, UriView& uri) {
     if (*port != 0) uri.port = port;
     auto const parameters = scan.rest();
     if (scan.take(';')) {
-        if (scan.take_run(parameter_characters).empty()) return false;
-        if (scan.take('=') && scan.take_run(parameter_characters).empty()) return false;
+        if (scan.take_run(grammar::uri_parameter).empty()) return false;
+        if (scan.take('=') && scan.take_run(grammar::uri_parameter).empty()) return false;
         uri.parameters = ParameterViews(parameters.substr(0, parameters.size() - scan.rest().size()));
     }
     uri.scheme = text.substr(0, 3);
