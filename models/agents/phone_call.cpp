@@ -120,7 +120,7 @@ void PhoneCall::start_media(RemoteMedia const& remote) {
 }
 
 void PhoneCall::end() {
-    if (std::exchange(state_, State::ended) != State::ended) parts_.home.call_ended();
+    if (std::exchange(state_, State::ended) == State::ended) return;
     refuse_open_reinvite();
     media_->finish();
     session_.stop();
@@ -130,8 +130,13 @@ void PhoneCall::end() {
           &reinvite_timer_, &glare_timer_, &action_timer_, &digit_timer_, &hangup_timer_}) {
         timer->cancel();
     }
-    // What is left of it waits for late messages, and describes nothing any more.
+    parts_.home.call_ended(*this);
+    // What is left of it waits for late messages: many a call at a time does, and takes no more memory than for that.
+    media_.reset();
     sdp_.reset();
+    remote_.reset();
+    authorization_.reset();
+    invite_ = sip::dialog_basis(invite_);
 }
 
 sip::Message PhoneCall::response_to(sip::Message const& request, int status) const {

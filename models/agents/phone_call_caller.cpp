@@ -91,7 +91,7 @@ void PhoneCall::handle_progress(sip::Message const& response) {
         return;
     }
     if (response.status() == 180) report(PhoneEvent::Kind::ringing, 180);
-    if (response.body().empty() || remote_) return;
+    if (response.body().empty() || remote_ || ended()) return;
     // Early media: the answer came before anybody answered (section 13.3.1.1).
     remote_ = read_remote_media(response.body(), parts_.options.profile->sdp.formats);
     if (remote_) start_media(*remote_);

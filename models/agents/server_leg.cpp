@@ -198,8 +198,12 @@ void ServerLeg::finish() {
     bye_timer_.cancel();
     abandon_timer_.cancel();
     glare_timer_.cancel();
-    // What is left of it waits for late messages, and describes nothing any more.
+    // What is left of it waits for late messages and packets: many a leg at a time does, and takes no more memory than
+    // for that.
     sdp_.reset();
+    wanted_media_.reset();
+    asked_media_.reset();
+    invite_ = sip::dialog_basis(invite_);
     media_->stop([this] { tell_if_done(); });
 }
 

@@ -86,7 +86,8 @@ std::vector<std::string> Softphone::left_over() const {
     auto found = endpoint_.left_over();
     for (auto const& [number, call] : calls_) {
         auto const which = fmt::format("{}: call {}", options_.name, number);
-        if (!call.ended()) found.push_back(which + " has not ended");
+        if (call.ended()) continue;
+        found.push_back(which + " has not ended");
         if (call.media().port().open()) found.push_back(which + " keeps its RTP port");
     }
     return found;
@@ -181,12 +182,12 @@ void Softphone::handle_event(sip::TransactionTimedOut const& event) {
 
 void Softphone::handle_event(sip::TransactionTerminated const& event) {
     auto const* const call = index_.close(event.transaction);
-    if (call != nullptr && call->done()) release(*call);
+    if (call != nullptr && call->done()) calls_.erase(call->number());
 }
 
-void Softphone::release(PhoneCall const& call) {
+void Softphone::call_ended(PhoneCall const& call) {
+    --busy_lines_;
     call.media().port().report(call.number(), past_streams_);
-    calls_.erase(call.number());
 }
 
 PhoneCall& Softphone::new_call() {
@@ -244,7 +245,7 @@ MediaOptions Softphone::media_options() {
 StreamReport Softphone::streams() const {
     auto report = past_streams_;
     for (auto const& [number, call] : calls_) {
-        call.media().port().report(number, report);
+        if (!call.ended()) call.media().port().report(number, report);
     }
     return report;
 }

@@ -134,6 +134,10 @@ void Dialog::refresh_target(Message const& message) {
     if (auto contact = contact_uri(message)) remote_target_ = std::move(*contact);
 }
 
+Message dialog_basis(Message const& invite) {
+    return invite.excerpt({HeaderName::from, HeaderName::to, HeaderName::call_id, HeaderName::cseq});
+}
+
 bool is_within_dialog(Message const& request) {
     return !request.tag(HeaderName::to).empty();
 }

@@ -1,5 +1,8 @@
 #include "voiplab/models/sip/message.hpp"
 
+#include "models/sip/message_text.hpp"
+
+#include <algorithm>
 #include <array>
 
 // Where messages keep what they are made of, and what has been found in it.
@@ -64,6 +67,32 @@ void Message::Content::clear() {
     status = 0;
     start = method = words = body = {};
     found = {};
+}
+
+Message Message::excerpt(std::initializer_list<HeaderName> names) const {
+    auto const& whole = content();
+    auto const wanted = [&](Slot const& slot) {
+        return std::find(names.begin(), names.end(), slot.known) != names.end();
+    };
+    auto size = std::size_t{whole.start.size};
+    for (auto const& slot : whole.slots) {
+        if (wanted(slot)) size += line_size(whole.name_of(slot), whole.value_of(slot));
+    }
+    Message part;
+    part.content_ = new Content;
+    auto& own = *part.content_;
+    own.text.reserve(size);
+    own.start = own.append({whole.view(whole.start)});
+    auto const moved = [&](Slice slice) { return Slice{slice.at - whole.start.at, slice.size}; };
+    own.status = whole.status;
+    own.method = whole.method.size == 0 ? Slice{} : moved(whole.method);
+    own.words = moved(whole.words);
+    for (auto const& slot : whole.slots) {
+        if (!wanted(slot)) continue;
+        own.slots.push_back(own.append_line(slot.known, whole.name_of(slot), whole.value_of(slot)));
+        own.take_findings(whole, slot, own.slots.back());
+    }
+    return part;
 }
 
 std::size_t Message::Content::find(HeaderName known) const {

@@ -34,8 +34,8 @@ class PhoneCallHome {
     virtual PhoneCall& consult(std::string const& number) = 0;
     // The phone's call of that number; nullptr once it is gone.
     virtual PhoneCall* call(std::uint64_t number) = 0;
-    // A line is free again. The call stays while late messages may come for it.
-    virtual void call_ended() = 0;
+    // A line is free again. The call stays while late messages may come for it; its media is let go after this.
+    virtual void call_ended(PhoneCall const& call) = 0;
 
   protected:
     ~PhoneCallHome() = default;
@@ -89,8 +89,9 @@ class PhoneCall {
 
     // Counts the phone's calls from 1.
     [[nodiscard]] std::uint64_t number() const { return number_; }
+    // Only of a call that has not ended.
     [[nodiscard]] MediaSession const& media() const { return *media_; }
-    // Nothing is left to be done but for late messages; its RTP port is free again.
+    // Nothing is left to be done but for late messages; its RTP port is free again, and its media is gone.
     [[nodiscard]] bool ended() const { return state_ == State::ended; }
     // Not even late messages come for it any more.
     [[nodiscard]] bool done() const { return ended() && open_transactions_ == 0; }
@@ -170,7 +171,7 @@ class PhoneCall {
 
     PhoneParts const& parts_;
     std::uint64_t number_;
-    std::unique_ptr<MediaSession> media_;
+    std::unique_ptr<MediaSession> media_;  // nullptr: ended
     CallPlan plan_;
     State state_ = State::idle;
     unsigned open_transactions_ = 0;

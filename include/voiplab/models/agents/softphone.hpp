@@ -60,9 +60,8 @@ class Softphone final : SipUser, PhoneCallHome {
     void cancel(sip::RequestArrived const& event);
     PhoneCall& consult(std::string const& number) override;
     PhoneCall* call(std::uint64_t number) override;
-    void call_ended() override { --busy_lines_; }
+    void call_ended(PhoneCall const& call) override;
     PhoneCall& new_call();
-    void release(PhoneCall const& call);
     MediaOptions media_options();
 
     AgentContext context_;
@@ -86,7 +85,7 @@ class Softphone final : SipUser, PhoneCallHome {
     std::map<std::uint64_t, PhoneCall> calls_;  // by their number; those that are done are gone
     std::uint64_t last_call_ = 0;
     unsigned busy_lines_ = 0;
-    StreamReport past_streams_;              // of the calls that are gone
+    StreamReport past_streams_;              // of the calls that have ended
     std::map<std::string, CallPlan> plans_;  // by the caller's user name
 };
 

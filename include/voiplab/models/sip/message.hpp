@@ -85,6 +85,9 @@ class Message {
     void set_joined(std::size_t place, std::initializer_list<std::string_view> pieces);
     void erase(std::size_t place);
 
+    // A message of this one's start line and of its fields of these names, in no more memory than that takes.
+    [[nodiscard]] Message excerpt(std::initializer_list<HeaderName> names) const;
+
     // Takes these fields, in that order, in place of what there is.
     void arrange(std::span<ArrangedField const> fields);
 
