@@ -223,7 +223,7 @@ struct Directives {
     }
 };
 
-void add_directive(Directives& out, std::string const& name, sip::Credentials const& from) {
+void add_directive(Directives& out, std::string_view name, sip::Credentials const& from) {
     if (name == "username") out.add(name, from.username, true);
     if (name == "realm") out.add(name, from.realm, true);
     if (name == "nonce") out.add(name, from.nonce, true);
@@ -236,7 +236,7 @@ void add_directive(Directives& out, std::string const& name, sip::Credentials co
     if (name == "opaque" && from.opaque) out.add(name, *from.opaque, true);
 }
 
-void add_directive(Directives& out, std::string const& name, sip::Challenge const& from) {
+void add_directive(Directives& out, std::string_view name, sip::Challenge const& from) {
     if (name == "realm") out.add(name, from.realm, true);
     if (name == "nonce") out.add(name, from.nonce, true);
     if (name == "algorithm") out.add(name, sip::to_string(from.algorithm), false);

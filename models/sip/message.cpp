@@ -239,7 +239,7 @@ Message::Slot Message::Content::append_joined_line(HeaderName known, std::string
     Slot slot;
     for (auto const piece : pieces)
         slot.value_size += static_cast<std::uint32_t>(piece.size());
-    auto const before = slot.value_size == 0 ? std::string_view(":") : std::string_view(": ");
+    auto const before = std::string_view(": ", slot.value_size == 0 ? 1 : 2);
     auto const line_size = name.size() + before.size() + slot.value_size + crlf.size();
     slot.name_at = static_cast<std::uint32_t>(text.size());
     slot.value_at = static_cast<std::uint32_t>(slot.name_at + name.size() + before.size());

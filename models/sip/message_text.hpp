@@ -9,7 +9,7 @@ namespace voiplab::sip {
 inline constexpr std::string_view crlf = "\r\n";
 
 constexpr std::string_view separator_before(std::string_view value) {
-    return value.empty() ? ":" : ": ";
+    return {": ", value.empty() ? 1U : 2U};
 }
 
 inline char* copy(std::string_view text, char* out) {

@@ -7,14 +7,30 @@
 #include <optional>
 #include <string_view>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace voiplab::sip {
 
 // The first place at `from` or behind it of a byte that is not printable ASCII: it may end a line, and else asks for a
-// closer look. Eight bytes are looked at as one number.
+// closer look. Sixteen bytes are looked at together where the processor can, else eight as one number.
 inline std::size_t find_unusual(std::string_view text, std::size_t from) {
     constexpr std::uint64_t ones = 0x0101010101010101;
     constexpr std::uint64_t tops = 0x8080808080808080;
     static_assert(std::endian::native == std::endian::little, "the first byte is the lowest");
+#ifdef __SSE2__
+    auto const space = _mm_set1_epi8(' ');
+    auto const del = _mm_set1_epi8('\x7f');
+    for (; from + 16 <= text.size(); from += 16) {
+        auto const bytes = _mm_loadu_si128(reinterpret_cast<__m128i const*>(text.data() + from));
+        // A byte that is not ASCII counts as a negative number, and so as less than a space.
+        auto const unusual = _mm_or_si128(_mm_cmplt_epi8(bytes, space), _mm_cmpeq_epi8(bytes, del));
+        if (auto const found = static_cast<unsigned>(_mm_movemask_epi8(unusual)); found != 0) {
+            return from + static_cast<std::size_t>(std::countr_zero(found));
+        }
+    }
+#endif
     for (; from + 8 <= text.size(); from += 8) {
         std::uint64_t word = 0;
         std::memcpy(&word, text.data() + from, sizeof word);

@@ -3,6 +3,7 @@
 #include "models/sip/grammar.hpp"
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 namespace voiplab::sip {
@@ -23,19 +24,19 @@ class Scan {
         ++at_;
         return true;
     }
-    bool take(std::string_view text) {
-        if (!rest().starts_with(text)) return false;
-        at_ += text.size();
+    // A literal, whose length the compiler knows.
+    template <std::size_t size>
+    bool take(char const (&literal)[size]) {
+        constexpr auto length = size - 1;
+        if (static_cast<std::size_t>(end_ - at_) < length || std::memcmp(at_, literal, length) != 0) return false;
+        at_ += length;
         return true;
     }
-    std::string_view take_run(grammar::CharacterSet const& set) {
-        auto const* const start = at_;
-        while (at_ != end_ && set.contains(*at_))
-            ++at_;
-        return {start, static_cast<std::size_t>(at_ - start)};
-    }
+    std::string_view take_run(grammar::CharacterSet const& set) { return take_first(grammar::run_of(set, rest())); }
     // A host that is no IPv6 address; empty where there is none.
     std::string_view take_host() {
+        auto const quad = grammar::ipv4_address_of(rest());
+        if (quad != 0 && (at_ + quad == end_ || !name_characters.contains(at_[quad]))) return take_first(quad);
         auto const host = take_run(name_characters);
         return grammar::is_host(host) ? host : std::string_view();
     }
@@ -46,13 +47,23 @@ class Scan {
     }
     // Written as it would be printed.
     std::optional<std::uint16_t> take_number() {
-        auto const digits = take_run(grammar::digit);
-        auto const number = grammar::decimal(digits, 65535);
-        if (!number || *number == 0 || digits.front() == '0') return std::nullopt;
-        return static_cast<std::uint16_t>(*number);
+        constexpr unsigned largest = 65535;
+        if (at_end() || *at_ < '1' || *at_ > '9') return std::nullopt;
+        unsigned number = 0;
+        for (; !at_end() && *at_ >= '0' && *at_ <= '9'; ++at_) {
+            number = number * 10 + static_cast<unsigned>(*at_ - '0');
+            if (number > largest) return std::nullopt;
+        }
+        return static_cast<std::uint16_t>(number);
     }
 
   private:
+    std::string_view take_first(std::size_t count) {
+        std::string_view const taken(at_, count);
+        at_ += count;
+        return taken;
+    }
+
     char const* at_;
     char const* end_;
 };
