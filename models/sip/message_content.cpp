@@ -3,70 +3,13 @@
 #include "models/sip/message_text.hpp"
 
 #include <algorithm>
-#include <array>
 
 // Where messages keep what they are made of, and what has been found in it.
 namespace voiplab::sip {
 
-// A message on its way takes the place of one that has arrived, so that few are enough.
-class Message::Pool {
-  public:
-    Pool() = default;
-    Pool(Pool const&) = delete;
-    Pool& operator=(Pool const&) = delete;
-    ~Pool() {
-        while (size_ > 0)
-            delete kept_[--size_];
-        closed = true;
-    }
-
-    Content* take() { return size_ > 0 ? kept_[--size_] : new Content; }
-    void give_back(Content* content) {
-        if (size_ == kept_.size() || content->text.capacity() > most_bytes) {
-            delete content;
-            return;
-        }
-        content->clear();
-        kept_[size_++] = content;
-    }
-
-    static Pool& of_thread() {
-        thread_local Pool pool;
-        return pool;
-    }
-    // A message may outlive its thread's pool, where it is of static storage.
-    static thread_local bool closed;
-
-  private:
-    static constexpr std::size_t most_kept = 64;
-    static constexpr std::size_t most_bytes = 4096;
-    std::array<Content*, most_kept> kept_{};
-    std::size_t size_ = 0;
-};
-
-thread_local bool Message::Pool::closed = false;
-
-Message::Content* Message::take_content() {
-    return Pool::closed ? new Content : Pool::of_thread().take();
-}
-
-void Message::give_back(Content* content) {
-    Pool::closed ? delete content : Pool::of_thread().give_back(content);
-}
-
 Message::Content& Message::make_own() {
-    auto* const content = take_content();
-    if (content_) *content = *content_;
-    content_ = content;
+    content_ = content_ ? new Content(*content_) : new Content;
     return *content_;
-}
-
-void Message::Content::clear() {
-    text.clear();
-    slots.clear();
-    status = 0;
-    start = method = words = body = {};
-    found = {};
 }
 
 Message Message::excerpt(std::initializer_list<HeaderName> names) const {

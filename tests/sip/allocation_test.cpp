@@ -31,15 +31,12 @@ std::string invite_with(int more_fields) {
 
 }  // namespace
 
-TEST_CASE(
-    "parsing a message allocates twice at most, for its text and for what it has of it, unless its fields are many") {
+TEST_CASE("parsing a message allocates twice, for its text and for what it has of it, unless its fields are many") {
     for (int const more_fields : {0, 5, 7}) {
         CAPTURE(more_fields);
         auto const text = invite_with(more_fields);
         auto fields = std::size_t{0};
-        CHECK(allocations_of([&] { fields = parse_message(text)->field_count(); }) <= 2);
-        // What it leaves is the next one's.
-        CHECK(allocations_of([&] { fields = parse_message(text)->field_count(); }) == 0);
+        CHECK(allocations_of([&] { fields = parse_message(text)->field_count(); }) == 2);
         CHECK(fields == 9 + static_cast<std::size_t>(more_fields));
     }
     // The list of fields grows by doubling.
@@ -53,7 +50,7 @@ TEST_CASE("copying, moving and reading a message allocates nothing, and a copy i
     auto message = parse_message(invite_with(3)).value();
     CHECK(allocations_of([&] { Message const copy(message); }) == 0);
     auto const original = message;
-    message.set_request_uri("sip:2010@192.168.6.1");
+    CHECK(allocations_of([&] { message.set_request_uri("sip:2010@192.168.6.1"); }) >= 2);
     CHECK(message.request_uri() == "sip:2010@192.168.6.1");
     CHECK(original == parse_message(invite_with(3)).value());
     CHECK(allocations_of([&] { message = Message(std::move(message)); }) == 0);

@@ -65,6 +65,18 @@ TEST_CASE("the two ends of a call hold the same dialog from opposite sides") {
     CHECK(theirs.local_sequence() == 0);
 }
 
+TEST_CASE("what is left of an INVITE makes the dialogs and the ACKs that the whole one made") {
+    auto const basis = dialog_basis(invite());
+    auto const dialog = Dialog::of_client(basis, answer());
+    CHECK(dialog.ack(basis.sequence().number) == caller().ack(8));
+    CHECK(dialog.remote_target() == caller().remote_target());
+    // Nothing but what a dialog is made of.
+    CHECK(basis.field_count() == 4);
+    CHECK(basis.request_uri() == "sip:callee@u2.domain.com");
+    CHECK(basis.tag(HeaderName::from) == "AbC1");
+    CHECK(basis.tag(HeaderName::to).empty());
+}
+
 TEST_CASE("Record-Route values in one field make the same route set as in several") {
     auto message = invite();
     message.remove("Record-Route");

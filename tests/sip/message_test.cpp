@@ -50,6 +50,27 @@ TEST_CASE("a message is written as its parts spell it") {
     CHECK(to_bytes(message) == "SIP/2.0 486 Busy Here\r\nv: SIP/2.0/UDP 192.0.2.1\r\nSubject:\r\n\r\nhello");
 }
 
+TEST_CASE("an excerpt has the start line and the fields that it is asked for, as they were spelled") {
+    Message const request = parse_message(
+                                "INVITE sip:b@192.0.2.2 SIP/2.0\r\nv: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\n"
+                                "f: <sip:a@192.0.2.1>;tag=1\r\nTO:<sip:b@192.0.2.2>\r\nSubject: a\r\n  b\r\n"
+                                "Call-ID: 1@192.0.2.1\r\nCSeq: 7 INVITE\r\nContent-Length: 4\r\n\r\nv=0\n")
+                                .value();
+    auto const part = request.excerpt({HeaderName::cseq, HeaderName::from, HeaderName::subject});
+    CHECK(to_bytes(part) ==
+          "INVITE sip:b@192.0.2.2 SIP/2.0\r\nf: <sip:a@192.0.2.1>;tag=1\r\nSubject: a b\r\nCSeq: 7 INVITE\r\n\r\n");
+    CHECK(part.method() == "INVITE");
+    CHECK(part.request_uri() == "sip:b@192.0.2.2");
+    CHECK(part.sequence().number == 7);
+    CHECK(part.tag(HeaderName::from) == "1");
+    CHECK(part.body().empty());
+
+    auto const response = make_response(request, 486, "2").excerpt({HeaderName::to});
+    CHECK(response.status() == 486);
+    CHECK(response.tag(HeaderName::to) == "2");
+    CHECK(response.method().empty());
+}
+
 TEST_CASE("a response without a sound CSeq has no method") {
     Message message;
     message.set_start(StatusLine{200, "OK"});

@@ -182,6 +182,23 @@ TEST_CASE("line ends are CRLF and the offset says where they are not") {
     CHECK(error_offset("\r\n\r\n") == 4);
 }
 
+TEST_CASE("a control character in a value is found wherever it stands") {
+    constexpr std::size_t longest = 40;
+    for (char const bad : {'\x01', '\x1f', '\x7f'}) {
+        for (std::size_t at = 1; at < longest; ++at) {
+            std::string value(longest, 'x');
+            value[at] = bad;
+            auto const text = request("Subject: " + value + "\r\n");
+            CHECK(error_offset(text) == text.find(bad));
+        }
+    }
+    // Text beyond ASCII is none.
+    for (std::size_t at = 0; at < longest; ++at) {
+        std::string value(longest, 'x');
+        CHECK(parses(request("Subject: " + value.replace(at, 1, "\u00e9") + "\r\n")));
+    }
+}
+
 TEST_CASE("CRLFs before the start line are skipped") {
     auto const message = parse_message("\r\n\r\n" + request());
     REQUIRE(message);

@@ -190,8 +190,6 @@ class Message {
         void forget(HeaderName known);
         // The same of those that do not stand where they stood.
         void forget_moved();
-        // As a new one is, but for the memory that it has.
-        void clear();
         void set_start(RequestLine const& line);
         void set_start(StatusLine const& line);
         template <typename Take>
@@ -204,13 +202,9 @@ class Message {
     Content& own() { return content_ && content_->references.count == 1 ? *content_ : make_own(); }
     Content& make_own();
 
-    // Contents that nobody has any more are kept for the messages that follow: each thread its own.
-    class Pool;
-    static Content* take_content();
-    static void give_back(Content* content);
     friend void intrusive_ptr_add_ref(Content* content) { ++content->references.count; }
     friend void intrusive_ptr_release(Content* content) {
-        if (--content->references.count == 0) give_back(content);
+        if (--content->references.count == 0) delete content;
     }
 
     static Content const no_content;
