@@ -1,105 +1,12 @@
 #include "voiplab/sim/event_queue.hpp"
 
-#include <algorithm>
-#include <cassert>
-
 namespace voiplab::sim {
 
-// The first time whose digits are the base's above that level, the slot on it, and zero below.
-std::int64_t EventQueue::start_of(std::size_t level, std::size_t slot) const {
-    auto const shift = digit_bits * static_cast<unsigned>(level);
-    auto const above = shift + digit_bits;
-    auto const kept = above < 64 ? static_cast<std::uint64_t>(base_) >> above << above : 0;
-    return static_cast<std::int64_t>(kept | static_cast<std::uint64_t>(slot) << shift);
-}
-
-void EventQueue::push(QueuedEvent event) {
-    assert(event.time >= base_ && "time never runs back");
-    assert(event.what != 0);
-    place(event);
-    ++size_;
-}
-
-QueuedEvent EventQueue::take_first(Slot& slot, std::size_t level, std::size_t number) {
-    auto const event = slot.first;
-    --size_;
-    if (slot.others != nullptr) {
-        take_next(slot);
-    } else {
-        slot.first.what = 0;
-        mark_empty(level, number);
-    }
-    return event;
-}
-
 std::optional<std::int64_t> EventQueue::next_time() const {
-    if (levels_in_use_ == 0) return std::nullopt;
-    auto const level = lowest_bit(levels_in_use_);
-    auto const& slot = slots_[level * slots_per_level + in_use_[level].first()];
-    auto earliest = slot.first.time;
-    for (auto const* piece = slot.others; piece != nullptr; piece = piece->next) {
-        for (auto i = piece->taken; i < piece->held; ++i) {
-            earliest = std::min(earliest, piece->events[i].time);
-        }
-    }
-    return earliest;
-}
-
-void EventQueue::restart(std::int64_t now) {
-    assert(empty());
-    base_ = now;
-}
-
-void EventQueue::append(Slot& slot, QueuedEvent event) {
-    if (slot.others == nullptr) {
-        slot.others = slot.last = &take_piece();
-    } else if (slot.last->held == Piece::capacity) {
-        slot.last = slot.last->next = &take_piece();
-    }
-    slot.last->events[slot.last->held++] = event;
-}
-
-// The slot's first event has gone, and there are others.
-void EventQueue::take_next(Slot& slot) {
-    auto& piece = *slot.others;
-    slot.first = piece.events[piece.taken++];
-    if (piece.taken < piece.held) return;
-    slot.others = piece.next;
-    give_back(piece);
-}
-
-void EventQueue::mark_empty(std::size_t level, std::size_t slot) {
-    in_use_[level].remove(slot);
-    if (in_use_[level].none()) levels_in_use_ &= ~(std::uint64_t{1} << level);
-}
-
-EventQueue::Slot EventQueue::detach(std::size_t level, std::size_t slot) {
-    auto const detached = slot_at(level, slot);
-    slot_at(level, slot) = {};
-    mark_empty(level, slot);
-    return detached;
-}
-
-EventQueue::Piece& EventQueue::take_piece() {
-    if (spare_ == nullptr) return pieces_.emplace_back();
-    auto& piece = *spare_;
-    spare_ = piece.next;
-    piece.next = nullptr;
-    piece.taken = piece.held = 0;
-    return piece;
-}
-
-void EventQueue::give_back(Piece& piece) {
-    piece.next = spare_;
-    spare_ = &piece;
-}
-
-void EventQueue::reserve(std::size_t count) {
-    // At worst the events are two to a slot.
-    auto const wanted = std::min(count / 2, slots_.size()) + count / Piece::capacity + 1;
-    while (pieces_.size() < wanted) {
-        give_back(pieces_.emplace_back());
-    }
+    auto const wheel = wheel_.next_time();
+    if (lines_.size() == 0) return wheel;
+    auto const line = lines_.first().time;
+    return wheel ? std::min(*wheel, line) : line;
 }
 
 }  // namespace voiplab::sim

@@ -51,17 +51,15 @@ EventHandle Scheduler::schedule(Time at, Callback callback) {
     auto& slot = take_slot();
     slot.id = (++scheduled_ << slot_bits) | slot.number;
     slot.callback = callback;
-    push(at, reinterpret_cast<std::uintptr_t>(&slot) | is_slot);
+    assert(at >= now_ && "an event cannot be scheduled in the past");
+    queue_.push({at.time_since_epoch().count(), reinterpret_cast<std::uintptr_t>(&slot) | is_slot});
     return EventHandle(slot.id);
 }
 
 void Scheduler::schedule(Time at, Recurring& recurring) {
-    push(at, reinterpret_cast<std::uintptr_t>(&recurring));
-}
-
-void Scheduler::push(Time at, std::uintptr_t what) {
     assert(at >= now_ && "an event cannot be scheduled in the past");
-    queue_.push({at.time_since_epoch().count(), what});
+    queue_.push_recurring({at.time_since_epoch().count(), reinterpret_cast<std::uintptr_t>(&recurring)},
+                          (at - now_).count());
 }
 
 bool Scheduler::pending(EventHandle handle) const {

@@ -113,7 +113,7 @@ void LinkDirection::prefetch_run(unsigned turns) const {
     }
 }
 
-void LinkDirection::prefetch_line(RingBuffer<Transmission>& line, FrameSink const& far_end) {
+void LinkDirection::prefetch_line(sim::RingBuffer<Transmission>& line, FrameSink const& far_end) {
     line[frames_ahead - 1].frame.prefetch();
     for (auto turns = 1U; turns <= 3; ++turns) {
         far_end.prefetch_accept(*line[std::size_t{turns} * 2].frame, turns);

@@ -38,7 +38,7 @@ class WaitingTimes final : public FrameSink {
         auto const left = scheduler_.now() - transmission_time(frame.size_on_medium(), rate);
         waits_us.push_back(std::chrono::duration<double, std::micro>(left - came.pop_front()).count());
     }
-    RingBuffer<sim::Time> came;
+    sim::RingBuffer<sim::Time> came;
     std::vector<double> waits_us;
 
   private:

@@ -4,6 +4,7 @@
 #include "voiplab/sim/random.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -100,6 +101,42 @@ TEST_CASE("Pushes between pops, near and far, come out as from a list that is se
     }
 }
 
+TEST_CASE("Recurring events, of few delays and of many, come out among all others as from a list that is searched") {
+    // More delays than there are lines, ones too long for a line, and times so round that many events share one.
+    std::array<std::int64_t, 12> const delays{0,      1,       5,         700,        2048,          4096,
+                                              17'000, 500'000, 1'000'000, 20'000'000, 1'000'000'000, 3'000'000'000};
+    auto const seed = GENERATE(range(1U, 21U));
+    auto const grain = GENERATE(std::int64_t{1}, std::int64_t{1024}, std::int64_t{500'000});
+    CAPTURE(seed, grain);
+    RandomStream random(seed);
+    EventQueue queue;
+    Model model;
+    std::int64_t now = 0;
+    std::uintptr_t pushed = 1;
+    for (int step = 0; step < 2000; ++step) {
+        for (auto count = random.integer(0, 3); count > 0; --count) {
+            auto const kind = random.integer(0, 3);
+            auto const delay =
+                kind == 1 ? draw_ahead(random) / grain * grain : delays[random.integer(0, delays.size() - 1)];
+            QueuedEvent const event{now + delay, pushed++};
+            if (kind == 0) {
+                queue.push(event);
+            } else {
+                queue.push_recurring(event, delay);
+            }
+            model.push(event);
+        }
+        auto const until = now + draw_ahead(random);
+        auto const expected = model.pop(until);
+        if (expected) REQUIRE(queue.next_time() == expected->time);
+        auto const event = pop(queue, until);
+        REQUIRE(event.what == (expected ? expected->what : 0));
+        if (expected) REQUIRE(event.time == expected->time);
+        now = expected ? event.time : until;
+        REQUIRE(queue.size() == model.size());
+    }
+}
+
 TEST_CASE("An event at any power of two, or just before it, has its place") {
     EventQueue queue;
     for (unsigned bit = 0; bit < 63; ++bit) {
@@ -187,6 +224,24 @@ TEST_CASE("Where there are many events, each is expected three, two and one turn
     // Those just behind where the base came down from a higher level, every 4 ms, are not.
     auto const in_full = std::count(expected_turns.begin(), expected_turns.end(), 321U);
     CHECK(in_full > 3900);
+}
+
+TEST_CASE("Where many events recur by one delay, each is expected six, four and two places ahead in its line") {
+    EventQueue queue;
+    constexpr std::uintptr_t count = 5000;
+    for (std::uintptr_t what = 1; what <= count; ++what) {
+        queue.push_recurring({1'000'000, what}, 1'000'000);
+    }
+    std::vector<unsigned> expected_turns(count + 1, 0);
+    for (std::uintptr_t what = 1; what <= count - 1000; ++what) {
+        auto const event = queue.pop(latest, [&](std::uintptr_t ahead, unsigned turns) {
+            REQUIRE(ahead == what + 2 * turns);
+            expected_turns[ahead] = expected_turns[ahead] * 10 + turns;
+        });
+        REQUIRE(event.what == what);
+    }
+    CHECK(std::all_of(expected_turns.begin() + 7, expected_turns.begin() + 4000,
+                      [](unsigned turns) { return turns == 321; }));
 }
 
 TEST_CASE("Where there are few events none is expected") {

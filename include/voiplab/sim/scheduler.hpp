@@ -79,18 +79,18 @@ class Scheduler {
     [[nodiscard]] static bool is_husk(QueuedEvent const& event);
     // Runs the next event that comes at or before `until`; false if there is none.
     bool run_next(std::int64_t until);
-    void push(Time at, std::uintptr_t what);
     Slot& take_slot();
     void release(Slot& slot);
     void drop_husks();
 
+    // First, as most who hold a scheduler ask for the time.
+    Time now_{};
+    std::uint64_t scheduled_ = 0;
+    std::uint64_t executed_ = 0;
     EventQueue queue_;
     std::deque<Slot> slots_;
     Slot* free_ = nullptr;
     std::size_t husks_ = 0;
-    std::uint64_t scheduled_ = 0;
-    std::uint64_t executed_ = 0;
-    Time now_{};
 };
 
 }  // namespace voiplab::sim

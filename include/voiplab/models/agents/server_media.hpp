@@ -7,9 +7,9 @@
 #include "voiplab/models/media/rtcp_session.hpp"
 #include "voiplab/models/media/rtp_relay.hpp"
 #include "voiplab/models/media/transcoder.hpp"
-#include "voiplab/models/net/ring_buffer.hpp"
 #include "voiplab/models/sip/sdp.hpp"
 #include "voiplab/sim/random.hpp"
+#include "voiplab/sim/ring_buffer.hpp"
 #include "voiplab/sim/timer.hpp"
 
 #include <cstdint>
@@ -92,11 +92,11 @@ class ServerMedia final : RtpPortUser {
     media::EventKeys event_keys_;
     std::optional<media::DtmfDetector> detector_;      // where keys come as tones
     std::optional<media::ResamplingDecoder> hearing_;  // for it
-    net::RingBuffer<char> keys_;                       // to be sent
+    sim::RingBuffer<char> keys_;                       // to be sent
     std::uint32_t key_timestamp_ = 0;
     std::uint16_t key_duration_ = 0;
     ServerMedia* other_ = nullptr;
-    net::RingBuffer<Leaving> leaving_;
+    sim::RingBuffer<Leaving> leaving_;
     bool reporting_ = false;
     std::optional<media::EncodedSource> playing_;
     media::RtpHeader play_header_;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "voiplab/models/net/ring_buffer.hpp"
 #include "voiplab/sim/recurring.hpp"
+#include "voiplab/sim/ring_buffer.hpp"
 #include "voiplab/sim/scheduler.hpp"
 
 #include <cassert>
@@ -41,7 +41,7 @@ class DelayLine final : sim::Recurring {
 
     sim::Scheduler& scheduler_;
     [[no_unique_address]] Handler handler_;
-    RingBuffer<Waiting> items_;
+    sim::RingBuffer<Waiting> items_;
 };
 
 }  // namespace voiplab::net

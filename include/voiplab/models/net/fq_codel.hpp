@@ -2,8 +2,8 @@
 
 #include "voiplab/models/net/codel.hpp"
 #include "voiplab/models/net/queue_options.hpp"
-#include "voiplab/models/net/ring_buffer.hpp"
 #include "voiplab/sim/random.hpp"
+#include "voiplab/sim/ring_buffer.hpp"
 
 #include <vector>
 
@@ -35,8 +35,8 @@ class FqCodel {
     std::size_t limit_;
     std::uint64_t perturbation_;
     std::vector<Flow> flows_;
-    RingBuffer<std::size_t> new_flows_;
-    RingBuffer<std::size_t> old_flows_;
+    sim::RingBuffer<std::size_t> new_flows_;
+    sim::RingBuffer<std::size_t> old_flows_;
     std::size_t size_ = 0;
 };
 

@@ -3,8 +3,8 @@
 #include "voiplab/models/net/network.hpp"
 #include "voiplab/models/net/port.hpp"
 #include "voiplab/models/net/quantity.hpp"
-#include "voiplab/models/net/ring_buffer.hpp"
 #include "voiplab/sim/recurring.hpp"
+#include "voiplab/sim/ring_buffer.hpp"
 #include "voiplab/sim/scheduler.hpp"
 
 #include <cstddef>
@@ -88,15 +88,15 @@ class alignas(64) LinkDirection final : public LinkWay, sim::Recurring {
     };
     // What a link has that is busier than that, or met with trouble.
     struct Backlog {
-        RingBuffer<Transmission> line;  // of the frames behind the first
-        std::size_t sent = 0;           // leading ones that are known to have left
+        sim::RingBuffer<Transmission> line;  // of the frames behind the first
+        std::size_t sent = 0;                // leading ones that are known to have left
         std::uint64_t dropped = 0;
         std::uint64_t lost = 0;
     };
     // The first frame arrives.
     void run() override;
     void prefetch_run(unsigned turns) const override;
-    static void prefetch_line(RingBuffer<Transmission>& line, FrameSink const& far_end);
+    static void prefetch_line(sim::RingBuffer<Transmission>& line, FrameSink const& far_end);
     // How many frames wait: those whose first bit has not left yet. Only to be asked while one is leaving.
     [[nodiscard]] std::size_t waiting() const;
     Backlog& backlog();

@@ -4,7 +4,7 @@
 #include "voiplab/models/net/link_statistics.hpp"
 #include "voiplab/models/net/netem.hpp"
 #include "voiplab/models/net/queued_direction.hpp"
-#include "voiplab/models/net/ring_buffer.hpp"
+#include "voiplab/sim/ring_buffer.hpp"
 #include "voiplab/sim/scheduler.hpp"
 
 #include <variant>
@@ -85,9 +85,10 @@ class LinkMeter final : TransmitterWatcher {
     std::vector<Netem const*> netems_;
     Entry entry_;
     Exit exit_;
-    LinkCounts passed_;                    // at entry and exit
-    RingBuffer<Transmission> to_be_sent_;  // of a plain way: what it had accepted and not begun to send when settled
-    sim::Time busy_from_{};                // of the latest transmission, what is not added up yet
+    LinkCounts passed_;  // at entry and exit
+    // Of a plain way: what it had accepted and not begun to send when settled.
+    sim::RingBuffer<Transmission> to_be_sent_;
+    sim::Time busy_from_{};  // of the latest transmission, what is not added up yet
     sim::Time busy_until_{};
     sim::Time queue_settled_{};
     Span slice_;

@@ -5,8 +5,8 @@
 #include "voiplab/models/net/frame.hpp"
 #include "voiplab/models/net/loss_model.hpp"
 #include "voiplab/models/net/netem_options.hpp"
-#include "voiplab/models/net/ring_buffer.hpp"
 #include "voiplab/sim/random.hpp"
+#include "voiplab/sim/ring_buffer.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <cstdint>
@@ -82,8 +82,8 @@ class NetemQueue {
     FramePool& frames_;
     PayloadPool& payloads_;
     std::optional<Slot> slot_;
-    std::vector<Waiting> waiting_;   // a heap, the earliest in front
-    RingBuffer<SharedFrame> ahead_;  // of all others
+    std::vector<Waiting> waiting_;        // a heap, the earliest in front
+    sim::RingBuffer<SharedFrame> ahead_;  // of all others
     std::uint64_t order_ = 0;
     sim::Time latest_{};  // due time of all that wait; meaningful while any does
     sim::Time wake_ = sim::Time::max();

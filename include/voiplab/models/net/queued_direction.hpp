@@ -2,7 +2,7 @@
 
 #include "voiplab/models/net/frame_queue.hpp"
 #include "voiplab/models/net/link.hpp"
-#include "voiplab/models/net/ring_buffer.hpp"
+#include "voiplab/sim/ring_buffer.hpp"
 #include "voiplab/sim/timer.hpp"
 
 #include <cstddef>
@@ -56,9 +56,9 @@ class QueuedDirection final : public LinkWay {
     FrameQueue queue_;
     FrameSink* far_end_ = nullptr;
     TransmitterWatcher* watcher_ = nullptr;
-    RingBuffer<Transmission> on_medium_;  // or being sent
-    sim::Timer transmitter_;              // may send the next frame
-    sim::Timer medium_;                   // the first one arrives
+    sim::RingBuffer<Transmission> on_medium_;  // or being sent
+    sim::Timer transmitter_;                   // may send the next frame
+    sim::Timer medium_;                        // the first one arrives
     std::uint64_t lost_ = 0;
 };
 

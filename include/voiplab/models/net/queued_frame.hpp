@@ -1,7 +1,7 @@
 #pragma once
 
 #include "voiplab/models/net/frame.hpp"
-#include "voiplab/models/net/ring_buffer.hpp"
+#include "voiplab/sim/ring_buffer.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <cstddef>
@@ -54,7 +54,7 @@ class FrameFifo {
     }
 
   private:
-    RingBuffer<QueuedFrame> frames_;
+    sim::RingBuffer<QueuedFrame> frames_;
     std::uint64_t bytes_ = 0;
 };
 

@@ -1,10 +1,10 @@
-#include "voiplab/models/net/ring_buffer.hpp"
+#include "voiplab/sim/ring_buffer.hpp"
 
 #include "tests/catch.hpp"
 
 #include <deque>
 
-using voiplab::net::RingBuffer;
+using voiplab::sim::RingBuffer;
 
 TEST_CASE("A ring buffer gives back what it took, in order, however it has turned and grown") {
     // std::deque is the witness. Pushes outnumber pops at first, then the other way round.

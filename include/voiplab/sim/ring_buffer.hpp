@@ -5,7 +5,7 @@
 #include <memory>
 #include <utility>
 
-namespace voiplab::net {
+namespace voiplab::sim {
 
 // A first-in first-out queue in one circular array. It grows by doubling and never shrinks, so that a queue which has
 // once held its largest load allocates no more; std::deque would allocate a block every few frames.
@@ -23,6 +23,13 @@ class RingBuffer {
     [[nodiscard]] T& front() { return (*this)[0]; }
     [[nodiscard]] T const& front() const { return slots_[head_]; }
     [[nodiscard]] T& back() { return (*this)[size_ - 1]; }
+
+    // Room for so many, so that pushing them allocates nothing.
+    void reserve(std::size_t count) {
+        while (capacity_ < count) {
+            grow();
+        }
+    }
 
     void push_back(T value) {
         if (size_ == capacity_) grow();
@@ -55,4 +62,4 @@ class RingBuffer {
     std::size_t size_ = 0;
 };
 
-}  // namespace voiplab::net
+}  // namespace voiplab::sim

@@ -1,0 +1,50 @@
+#include "voiplab/sim/fixed_delays.hpp"
+
+#include <cassert>
+
+namespace voiplab::sim {
+
+FixedDelays::FixedDelays() {
+    for (auto& line : lines_) {
+        line.reserve(line_room);
+    }
+}
+
+bool FixedDelays::push(QueuedEvent const& event, std::int64_t delay) {
+    if (delay > longest) return false;
+    auto const number = line_for(delay);
+    if (number == most_lines) return false;
+    auto& line = lines_[number];
+    assert(line.empty() || !(Turn(event) < Turn(line.back())));
+    line.push_back(event);
+    ++size_;
+    if (line.size() > 1) return true;
+    fronts_[number] = Turn(event);
+    if (fronts_[number] < first_) {
+        first_ = fronts_[number];
+        first_line_ = number;
+    }
+    return true;
+}
+
+std::size_t FixedDelays::line_for(std::int64_t delay) {
+    auto free = most_lines;
+    for (std::size_t i = 0; i < used_; ++i) {
+        if (delays_[i] == delay) return i;
+        if (free == most_lines && lines_[i].empty()) free = i;
+    }
+    if (free == most_lines && used_ < most_lines) free = used_++;
+    if (free < most_lines) delays_[free] = delay;
+    return free;
+}
+
+void FixedDelays::find_first() {
+    first_ = {};
+    for (std::size_t i = 0; i < used_; ++i) {
+        if (!(fronts_[i] < first_)) continue;
+        first_ = fronts_[i];
+        first_line_ = i;
+    }
+}
+
+}  // namespace voiplab::sim
