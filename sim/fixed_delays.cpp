@@ -17,7 +17,7 @@ bool FixedDelays::push(QueuedEvent const& event, std::int64_t delay) {
     auto& line = lines_[number];
     assert(line.empty() || !(Turn(event) < Turn(line.back())));
     line.push_back(event);
-    ++size_;
+    if (++size_ >= many_events) line.prefetch(line.size() + read_ahead);
     if (line.size() > 1) return true;
     fronts_[number] = Turn(event);
     if (fronts_[number] < first_) {
@@ -39,12 +39,18 @@ std::size_t FixedDelays::line_for(std::int64_t delay) {
 }
 
 void FixedDelays::find_first() {
-    first_ = {};
-    for (std::size_t i = 0; i < used_; ++i) {
-        if (!(fronts_[i] < first_)) continue;
-        first_ = fronts_[i];
-        first_line_ = i;
+    // Which one it is nobody can guess, a processor neither: no branch hangs on it.
+    auto first = fronts_[0];
+    std::size_t line = 0;
+    for (std::size_t i = 1; i < used_; ++i) {
+        auto const& front = fronts_[i];
+        auto const is_earlier = front < first;
+        first.time = is_earlier ? front.time : first.time;
+        first.order = is_earlier ? front.order : first.order;
+        line = is_earlier ? i : line;
     }
+    first_ = first;
+    first_line_ = line;
 }
 
 }  // namespace voiplab::sim

@@ -34,6 +34,8 @@ class FixedDelays {
     static constexpr std::size_t most_lines = 8;
     // So few events allocate nothing, whichever lines they come to stand in.
     static constexpr std::size_t line_room = 64;
+    // So many events ahead a line's memory is fetched.
+    static constexpr std::size_t read_ahead = 16;
 
     // The number of the delay's line, or of one that is free; most_lines where there is none.
     [[nodiscard]] std::size_t line_for(std::int64_t delay);
@@ -54,6 +56,7 @@ QueuedEvent FixedDelays::pop(Expect expect) {
     auto const event = line.pop_front();
     fronts_[first_line_] = line.empty() ? Turn() : Turn(line.front());
     if (--size_ >= many_events) {
+        line.prefetch(read_ahead);
         // Events of other lines come between.
         for (auto turns = 1U; turns <= 3; ++turns) {
             auto const ahead = 2 * turns - 1;

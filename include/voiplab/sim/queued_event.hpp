@@ -24,7 +24,9 @@ struct Turn {
     Turn(std::int64_t at, std::uint64_t number) : time(at), order(number) {}
     explicit Turn(QueuedEvent const& event) : Turn(event.time, event.order) {}
     friend bool operator<(Turn const& a, Turn const& b) {
-        return a.time < b.time || (a.time == b.time && a.order < b.order);
+        // Without branches: FixedDelays compares several.
+        return static_cast<bool>(static_cast<unsigned>(a.time < b.time) |
+                                 (static_cast<unsigned>(a.time == b.time) & static_cast<unsigned>(a.order < b.order)));
     }
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "voiplab/sim/prefetch.hpp"
+
 #include <cassert>
 #include <cstddef>
 #include <memory>
@@ -35,6 +37,11 @@ class RingBuffer {
         if (size_ == capacity_) grow();
         slots_[(head_ + size_) & (capacity_ - 1)] = std::move(value);
         ++size_;
+    }
+
+    // Fetches from memory the place of that element, which need not be there yet.
+    void prefetch(std::size_t index) const {
+        if (capacity_ != 0) sim::prefetch(&slots_[(head_ + index) & (capacity_ - 1)]);
     }
 
     T pop_front() {
