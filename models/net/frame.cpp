@@ -33,9 +33,9 @@ SharedFrame FramePool::make(Frame frame) {
     return SharedFrame(block);
 }
 
-SharedFrame FramePool::make(MacAddress destination, MacAddress source, UdpDatagram&& datagram) {
+SharedFrame FramePool::make(MacAddress const& destination, MacAddress const& source, UdpDatagram&& datagram) {
     auto* const block = take();
-    auto const* const frame = ::new (block->storage.data()) Frame{destination, source, std::move(datagram)};
+    auto const* const frame = ::new (block->storage.data()) Frame(destination, source, std::move(datagram));
     block->size_on_medium = static_cast<std::uint32_t>(size_on_medium(*frame).bytes);
     return SharedFrame(block);
 }
@@ -44,6 +44,7 @@ FramePool::Block* FramePool::take() {
     if (free_ == nullptr) add_slab();
     auto* const block = free_;
     free_ = block->next_free;
+    sim::prefetch(free_);
     block->references = 1;
     return block;
 }

@@ -12,18 +12,14 @@ void Payload::release() {
 
 Payload PayloadPool::make(std::size_t size) {
     assert(size < class_sizes.back());
-    std::uint32_t size_class = 0;
+    std::uint16_t size_class = 0;
     while (class_sizes[size_class] < size) {
         ++size_class;
     }
     if (free_[size_class] == nullptr) add_blocks(size_class);
     auto* const block = free_[size_class];
     free_[size_class] = block->next_free;
-    *block = {.pool = this,
-              .next_free = nullptr,
-              .references = 1,
-              .size = static_cast<std::uint32_t>(size),
-              .size_class = size_class};
+    *block = {.pool = this, .references = 1, .size = static_cast<std::uint16_t>(size), .size_class = size_class};
     return Payload(block);
 }
 
@@ -34,7 +30,7 @@ void PayloadPool::add_blocks(std::size_t size_class) {
     memory_.emplace_back(slab);
     for (auto i = count; i-- > 0;) {
         auto* const block = ::new (slab + i * size) Payload::Block{};
-        block->size_class = static_cast<std::uint32_t>(size_class);
+        block->size_class = static_cast<std::uint16_t>(size_class);
         give_back(block);
     }
 }
@@ -50,6 +46,8 @@ Payload PayloadPool::copy(std::span<std::uint8_t const> bytes) {
 }
 
 void PayloadPool::give_back(Payload::Block* block) {
+    // The next one to be taken, and then to be written: the last that read it may have read no more than its beginning.
+    if (block->size_class == 0) sim::prefetch(block, (sizeof(Payload::Block) + class_sizes[0]) / 64);
     block->next_free = free_[block->size_class];
     free_[block->size_class] = block;
 }

@@ -26,7 +26,7 @@ TEST_CASE("A payload's buffer is used again only when the last copy is gone") {
 
 TEST_CASE("Payloads of every size that UDP allows are handed out") {
     PayloadPool pool;
-    for (auto const size : {0U, 1U, 256U, 257U, 2048U, 2049U, 65'535U}) {
+    for (auto const size : {0U, 1U, 172U, 176U, 177U, 240U, 241U, 256U, 257U, 2048U, 2049U, 65'535U}) {
         auto payload = pool.make(size);
         REQUIRE(payload.size() == size);
         for (auto& octet : payload.writable()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <cstring>
@@ -16,6 +17,9 @@ struct MacAddress {
     std::array<std::uint8_t, 6> octets{};
     // As a number, most significant octet first.
     [[nodiscard]] constexpr std::uint64_t value() const {
+        if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+            return __builtin_bswap64(bits()) >> 16U;
+        }
         std::uint64_t number = 0;
         for (auto const octet : octets) {
             number = number << 8 | octet;

@@ -77,6 +77,9 @@ struct Frame {
     Frame() = default;
     Frame(MacAddress to, MacAddress from, Content carried, VlanTag tag = {})
         : destination(to), source(from), vlan(tag), content(std::move(carried)) {}
+    // Writes the datagram where it stays.
+    Frame(MacAddress const& to, MacAddress const& from, UdpDatagram&& datagram)
+        : destination(to), source(from), content(std::in_place_type<UdpDatagram>, std::move(datagram)) {}
 
     MacAddress destination;
     MacAddress source;
@@ -175,7 +178,7 @@ class FramePool {
 
     SharedFrame make(Frame frame);
     // A frame written where it stays.
-    SharedFrame make(MacAddress destination, MacAddress source, UdpDatagram&& datagram);
+    SharedFrame make(MacAddress const& destination, MacAddress const& source, UdpDatagram&& datagram);
 
   private:
     friend class SharedFrame;

@@ -50,11 +50,13 @@ class Payload {
   private:
     friend class PayloadPool;
     struct Block {
-        PayloadPool* pool;
-        Block* next_free;
+        union {
+            PayloadPool* pool;  // while it is in use
+            Block* next_free;
+        };
         std::uint32_t references;
-        std::uint32_t size;
-        std::uint32_t size_class;
+        std::uint16_t size;
+        std::uint16_t size_class;
         // The bytes follow the block in the same allocation.
         [[nodiscard]] std::uint8_t* data() { return reinterpret_cast<std::uint8_t*>(this + 1); }
     };
@@ -78,8 +80,8 @@ class PayloadPool {
   private:
     friend class Payload;
     // With the block in front they fill whole cache lines. G.711's packets of 20 ms take one of the first.
-    static constexpr std::array<std::uint32_t, 3> class_sizes{256 - 32, 2048 - 32, 65536};
-    static_assert(sizeof(Payload::Block) == 32);
+    static constexpr std::array<std::uint32_t, 4> class_sizes{192 - 16, 256 - 16, 2048 - 16, 65536};
+    static_assert(sizeof(Payload::Block) == 16);
     // Blocks are allocated so many at a time.
     static constexpr std::size_t slab_size = 16'384;
     struct FreeSlab {
