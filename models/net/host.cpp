@@ -37,6 +37,9 @@ MacAddress multicast_mac(Ipv4Address group) {
 
 }  // namespace
 
+Host::Rest::Rest(Host& owner, PayloadPool& pool, HostOptions all)
+    : options(std::move(all)), payloads(pool), outgoing(owner), loopback(owner.scheduler_, Loop{&owner}) {}
+
 Host::Host(sim::Scheduler& scheduler, FramePool& frames, PayloadPool& payloads, sim::RandomStream random,
            HostOptions options)
     : scheduler_(scheduler),
@@ -46,20 +49,19 @@ Host::Host(sim::Scheduler& scheduler, FramePool& frames, PayloadPool& payloads, 
       ttl_(options.ttl),
       vlan_(options.vlan),
       surely_fits_(options.mtu),
-      options_(std::move(options)),
-      outgoing_(*this),
-      loopback_(scheduler, Loop{this}),
       frames_(frames),
-      payloads_(payloads),
-      arp_(scheduler, frames, random, options_, outgoing_, counters_) {}
+      rest_(std::make_unique<Rest>(*this, payloads, std::move(options))),
+      arp_(scheduler, frames, random, rest_->options, rest_->outgoing, rest_->counters) {
+    static_assert(sizeof(Host) == 128, "two cache lines");
+}
 
 void Host::observe(FrameObserver& observer) {
-    observers_.push_back(&observer);
+    rest_->observers.push_back(&observer);
     observed_ = true;
 }
 
 HostCounters Host::counters() const {
-    auto all = counters_;
+    auto all = rest_->counters;
     all.sent = sent_;
     all.received = received_;
     return all;
@@ -69,11 +71,11 @@ void Host::accept(SharedFrame shared) {
     auto const& frame = *shared;
     // The interface is not promiscuous: what a switch floods for another is not seen, not even by observers.
     if (frame.destination != mac_ && !frame.destination.is_group()) {
-        ++counters_.not_for_us;
+        ++rest_->counters.not_for_us;
         return;
     }
     if (frame.vlan.id != vlan_) [[unlikely]] {
-        ++counters_.not_for_us;
+        ++rest_->counters.not_for_us;
         return;
     }
     if (observed_) show(frame, Direction::received);
@@ -82,7 +84,7 @@ void Host::accept(SharedFrame shared) {
     if (is_for_us(datagram->destination_ip)) {
         deliver(*datagram);
     } else {
-        ++counters_.not_for_us;
+        ++rest_->counters.not_for_us;
     }
 }
 
@@ -93,20 +95,23 @@ bool Host::is_for_us(Ipv4Address destination) const {
 void Host::prefetch_accept(Frame const& frame, unsigned turns) const {
     auto const* const datagram = std::get_if<UdpDatagram>(&frame.content);
     if (datagram == nullptr) return;
+    auto const port = datagram->destination_port;
+    auto const* const at_hand = receiver_at_hand(port);
     if (turns == 3) {
         datagram->payload.prefetch();
         // A host with one receiver for nearly all has no time to lose.
-        if (datagram->destination_port == latest_port_) {
-            sim::prefetch(latest_receiver_);
+        if (at_hand != nullptr) {
+            sim::prefetch(at_hand);
         } else {
-            receivers_.prefetch(datagram->destination_port);
+            rest_->receivers.prefetch(port);
         }
-    } else {
-        auto const* const receiver = receiver_at(datagram->destination_port);
+    } else if (at_hand != nullptr) {
+        at_hand->prefetch_receive(*datagram, turns);
+    } else if (auto const* const receiver = receiver_at(port)) {
         if (turns == 2) {
             sim::prefetch(receiver);
-        } else if (receiver != nullptr) {
-            receiver->prefetch_receive(*datagram);
+        } else {
+            receiver->prefetch_receive(*datagram, turns);
         }
     }
 }
@@ -120,18 +125,26 @@ void Host::prefetch_send(unsigned turns) const {
     }
 }
 
-UdpReceiver* Host::receiver_at(std::uint16_t port) const {
+UdpReceiver* Host::receiver_at_hand(std::uint16_t port) const {
     if (port == latest_port_ && latest_receiver_ != nullptr) return latest_receiver_;
-    auto* const* const found = receivers_.find(port);
+    for (auto const& range : rest_->ranges) {
+        if (range.ports.contains(port)) return range.receiver;
+    }
+    return nullptr;
+}
+
+UdpReceiver* Host::receiver_at(std::uint16_t port) const {
+    if (auto* const at_hand = receiver_at_hand(port)) return at_hand;
+    auto* const* const found = rest_->receivers.find(port);
     return found == nullptr ? nullptr : *found;
 }
 
 void Host::deliver(UdpDatagram const& datagram) {
     auto* const receiver = receiver_at(datagram.destination_port);
     if (receiver == nullptr) {
-        ++counters_.no_port;
-        if (datagram.destination_ip == network_.address && options_.port_unreachable) {
-            tell({IcmpType::unreachable, icmp_port_unreachable}, packet_of(datagram, payloads_));
+        ++rest_->counters.no_port;
+        if (datagram.destination_ip == network_.address && rest_->options.port_unreachable) {
+            tell({IcmpType::unreachable, icmp_port_unreachable}, packet_of(datagram, rest_->payloads));
         }
         return;
     }
@@ -141,13 +154,26 @@ void Host::deliver(UdpDatagram const& datagram) {
     receiver->receive(datagram);
 }
 
+bool Host::bound(std::uint16_t port) const {
+    return receiver_at(port) != nullptr;
+}
+
+void Host::bind(AlternatePorts const& ports, UdpReceiver& receiver) {
+    for (auto& range : rest_->ranges) {
+        if (range.receiver != &receiver || range.ports.first != ports.first) continue;
+        range.ports = ports;
+        return;
+    }
+    rest_->ranges.push_back({ports, &receiver});
+}
+
 void Host::bind(std::uint16_t port, UdpReceiver& receiver) {
-    [[maybe_unused]] auto const inserted = receivers_.insert(port, &receiver);
-    assert(inserted && "a port has one receiver");
+    assert(!bound(port) && "a port has one receiver");
+    rest_->receivers.insert(port, &receiver);
 }
 
 void Host::unbind(std::uint16_t port) {
-    receivers_.erase(port);
+    rest_->receivers.erase(port);
     latest_receiver_ = nullptr;
 }
 
@@ -165,25 +191,26 @@ std::uint16_t Host::send(UdpEndpoint to, std::uint16_t source_port, Payload payl
                            .payload = std::move(payload)};
     };
     if (to.address == network_.address || is_loopback(to.address)) {
-        loopback_.push(scheduler_.now(), datagram());
+        rest_->loopback.push(scheduler_.now(), datagram());
         return identification;
     }
     if (ipv4_header_size + udp_header_size + payload.size() > surely_fits_) [[unlikely]] {
         send_large(datagram());
         return identification;
     }
-    auto mac = group_mac(to.address);
-    if (!mac) {
-        auto const next_hop = network_.contains(to.address) ? std::optional(to.address) : options_.gateway;
-        if (!next_hop) {
-            ++counters_.no_route;
-            return identification;
-        }
-        mac = arp_.use(*next_hop);
-        if (!mac) {
-            arp_.enqueue(*next_hop, datagram());
-            return identification;
-        }
+    if (auto const group = group_mac(to.address)) {
+        transmit(frames_.make(*group, mac_, datagram()));
+        return identification;
+    }
+    auto const next_hop = network_.contains(to.address) ? std::optional(to.address) : rest_->options.gateway;
+    if (!next_hop) {
+        ++rest_->counters.no_route;
+        return identification;
+    }
+    auto const* const mac = arp_.use(*next_hop);
+    if (mac == nullptr) {
+        arp_.enqueue(*next_hop, datagram());
+        return identification;
     }
     transmit(frames_.make(*mac, mac_, datagram()));
     return identification;
@@ -204,7 +231,7 @@ void Host::transmit(SharedFrame frame) {
 }
 
 void Host::show(Frame const& frame, Direction direction) {
-    for (auto* const observer : observers_) {
+    for (auto* const observer : rest_->observers) {
         observer->observe(frame, direction, scheduler_.now());
     }
 }

@@ -36,11 +36,11 @@ void NeighbourCache::know(Ipv4Address neighbour, MacAddress mac) {
     }
 }
 
-std::optional<MacAddress> NeighbourCache::use(Ipv4Address neighbour, sim::Time now) {
+MacAddress const* NeighbourCache::use(Ipv4Address neighbour, sim::Time now) {
     auto* const entry = entries_.find(neighbour);
-    if (entry == nullptr || !is_valid(entry->state)) return std::nullopt;
+    if (entry == nullptr || !is_valid(entry->state)) return nullptr;
     if (entry->state != NeighbourState::reachable) touch(*entry, now);
-    return entry->mac;
+    return &entry->mac;
 }
 
 void NeighbourCache::enqueue(Ipv4Address neighbour, Ipv4Content packet, sim::Time now, NeighbourActions& actions) {

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cassert>
 #include <deque>
+#include <memory_resource>
 #include <set>
 #include <unordered_map>
 #include <vector>
@@ -236,15 +237,18 @@ struct Network::Impl {
     }
 
     sim::Scheduler& scheduler;
+    // Side by side stands what there is most of and packets meet, however much else is allocated in between: a
+    // processor knows its way to a few thousand pages, and stops to look it up to any other.
+    std::pmr::monotonic_buffer_resource memory;
     // First, as what is below holds payloads, and frames that hold them.
     PayloadPool payloads;
     FramePool frames;
     std::deque<EthernetSwitch> switches;
     std::deque<Hub> hubs;
-    std::deque<Host> hosts;
+    std::pmr::deque<Host> hosts{&memory};
     std::deque<Router> routers;
     std::deque<LinkType> link_types;
-    std::deque<Link> links;
+    std::pmr::deque<Link> links{&memory};
     std::deque<QueuedDirection> queued_directions;
     std::deque<Netem> netems;
     LinkMeters meters{scheduler};

@@ -271,8 +271,8 @@ void Router::Interface::receive(SharedFrame frame) {
 }
 
 void Router::Interface::send(Ipv4Address next_hop, Ipv4Content packet) {
-    auto const mac = arp_.use(next_hop);
-    if (!mac) return arp_.enqueue(next_hop, std::move(packet));
+    auto const* const mac = arp_.use(next_hop);
+    if (mac == nullptr) return arp_.enqueue(next_hop, std::move(packet));
     auto const make = [&](auto& content) {
         return owner_.frames_.make({*mac, options_.mac, std::move(content), {options_.vlan, 0}});
     };

@@ -11,6 +11,7 @@
 
 #include <deque>
 #include <map>
+#include <memory_resource>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,8 @@ class MediaCalls {
     net::Network& network_;
     media::EncodedClip speech_;
     std::map<std::string, agents::MediaRelay> relays_;  // by their hosts
-    std::deque<agents::MediaParty> parties_;
+    std::pmr::monotonic_buffer_resource memory_;        // of the parties: side by side
+    std::pmr::deque<agents::MediaParty> parties_{&memory_};
     std::vector<Entry> entries_;
 };
 

@@ -222,6 +222,32 @@ TEST_CASE("Datagrams reach the receiver of their port, and others are counted") 
     CHECK(f.receiver.datagrams.size() == 2);
 }
 
+TEST_CASE("Every second port of many is one receiver's, and the more of them when it takes more") {
+    Fixture f;
+    f.introduce_2();
+    RecordingReceiver relay;
+    auto const heard = [&](std::uint16_t port) {
+        auto const before = relay.datagrams.size();
+        f.deliver_datagram(mac(1), ip(1), port);
+        CHECK(f.host.bound(port) == (relay.datagrams.size() > before));
+        return relay.datagrams.size() > before;
+    };
+    f.host.bind({10'000, 2}, relay);
+    CHECK_FALSE(heard(9'998));
+    CHECK(heard(10'000));
+    CHECK_FALSE(heard(10'001));
+    CHECK(heard(10'002));
+    CHECK_FALSE(heard(10'004));
+    f.host.bind({10'000, 3}, relay);
+    CHECK(heard(10'004));
+    CHECK_FALSE(heard(10'006));
+    CHECK(f.host.counters().received == 3);
+    CHECK(f.host.counters().no_port == 4);
+    // The other ports are whose they were.
+    f.deliver_datagram(mac(1), ip(1), 5060);
+    CHECK(f.receiver.datagrams.size() == 1);
+}
+
 TEST_CASE("A frame flooded for another is neither taken nor seen") {
     Fixture f;
     f.deliver_datagram(mac(3), ip(1), 5060);

@@ -6,6 +6,8 @@
 #include "voiplab/models/net/port.hpp"
 #include "voiplab/sim/timer.hpp"
 
+#include <memory>
+
 namespace voiplab::net {
 
 // Hears of the packets that nobody answered for: a router tells their senders.
@@ -24,18 +26,19 @@ class AddressResolution {
     AddressResolution(sim::Scheduler& scheduler, FramePool& frames, sim::RandomStream random,
                       HostOptions const& options, FrameSink& outgoing, HostCounters& counters);
 
-    // The MAC for a datagram that goes to `next_hop` now; nullopt where it must be handed to enqueue().
-    std::optional<MacAddress> use(Ipv4Address next_hop) {
+    // The MAC for a datagram that goes to `next_hop` now, until the next call; nullptr where it must be handed to
+    // enqueue(). No optional: a processor waits where it reads at once what was written in two pieces.
+    MacAddress const* use(Ipv4Address next_hop) {
         if (next_hop != latest_ || !latest_stands_) return look_up(next_hop);
         latest_use_ = scheduler_.now();
         use_noted_ = false;
-        return latest_mac_;
+        return &latest_mac_;
     }
     // Fetches from memory what use() is going to touch.
-    void prefetch(Ipv4Address next_hop) const { cache_.prefetch(next_hop); }
+    void prefetch(Ipv4Address next_hop) const { rest_->cache.prefetch(next_hop); }
     void enqueue(Ipv4Address next_hop, Ipv4Content packet);
     // Who hears of packets for which nobody answered; by default nobody.
-    void report_unresolved(UnresolvedReceiver& receiver) { unresolved_ = &receiver; }
+    void report_unresolved(UnresolvedReceiver& receiver) { rest_->unresolved = &receiver; }
     // A packet that came in a frame to `destination`.
     void receive(ArpPacket const& packet, MacAddress destination);
 
@@ -52,12 +55,29 @@ class AddressResolution {
         AddressResolution* owner;
         void operator()(Ipv4Address neighbour) const;
     };
-    std::optional<MacAddress> look_up(Ipv4Address next_hop);
+    MacAddress const* look_up(Ipv4Address next_hop);
     // Before the cache is called for anything else: the answer that stood may not stand any more.
     void forget_latest();
     void send(ArpPacket::Operation operation, MacAddress destination, MacAddress target_mac, Ipv4Address target_ip);
+    void expire();
     void carry_out_actions();
     void follow_timer();
+
+    // What a packet does not meet whose next hop is the one before's.
+    struct Rest {
+        FramePool& frames;
+        HostOptions const& options;
+        FrameSink& outgoing;
+        HostCounters& counters;
+        UnresolvedReceiver* unresolved = nullptr;
+        NeighbourCache cache;
+        NeighbourActions actions;
+        sim::Timer timer;
+        DelayLine<Reply, SendReply> replies;
+        DelayLine<Ipv4Address, Probe> probes;
+        Rest(AddressResolution& owner, FramePool& pool, sim::RandomStream random, HostOptions const& known_options,
+             FrameSink& wire, HostCounters& all);
+    };
 
     // The answer that was given last, as most hosts send to one next hop all the time.
     Ipv4Address latest_;
@@ -66,16 +86,7 @@ class AddressResolution {
     bool use_noted_ = true;  // by the cache
     sim::Time latest_use_{};
     sim::Scheduler& scheduler_;
-    FramePool& frames_;
-    HostOptions const& options_;
-    FrameSink& outgoing_;
-    HostCounters& counters_;
-    UnresolvedReceiver* unresolved_ = nullptr;
-    NeighbourCache cache_;
-    NeighbourActions actions_;
-    sim::Timer timer_;
-    DelayLine<Reply, SendReply> replies_;
-    DelayLine<Ipv4Address, Probe> probes_;
+    std::unique_ptr<Rest> rest_;
 };
 
 }  // namespace voiplab::net

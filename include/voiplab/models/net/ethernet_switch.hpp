@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -105,7 +106,8 @@ class EthernetSwitch {
     sim::Scheduler& scheduler_;
     sim::Duration forwarding_delay_;
     FilteringDatabase database_;
-    std::deque<Port> ports_;
+    std::pmr::monotonic_buffer_resource memory_;  // of the ports: side by side
+    std::pmr::deque<Port> ports_{&memory_};
     DelayLine<Arrival, Forward> line_;
     std::uint64_t flooded_ = 0;
     std::unique_ptr<Vlans> vlans_;

@@ -24,11 +24,24 @@ namespace voiplab::net {
 class UdpReceiver {
   public:
     virtual void receive(UdpDatagram const& datagram) = 0;
-    // That datagram will come soon: may fetch from memory what receive() is going to touch, and changes nothing.
-    virtual void prefetch_receive(UdpDatagram const& /*datagram*/) const {}
+    // That datagram will come in `turns` turns, of some events each. May fetch from memory what receive() is going to
+    // touch, and changes nothing. The last turn is always called, the second last where the port is one of a range.
+    virtual void prefetch_receive(UdpDatagram const& /*datagram*/, unsigned /*turns*/) const {}
 
   protected:
     ~UdpReceiver() = default;
+};
+
+// Every second port from `first` on: what RTP has (RFC 3550, 11).
+struct AlternatePorts {
+    std::uint16_t first = 0;
+    std::size_t count = 0;
+    // The number of that port among them; `count` or more where it is none of them.
+    [[nodiscard]] std::size_t number_of(std::uint16_t port) const {
+        auto const above = std::size_t{port} - first;
+        return above % 2 == 0 ? above / 2 : count;
+    }
+    [[nodiscard]] bool contains(std::uint16_t port) const { return number_of(port) < count; }
 };
 
 // A host with one Ethernet interface: ARP, IPv4 with fragments and path MTU discovery (RFC 1191), ICMP and UDP.
@@ -49,7 +62,9 @@ class alignas(64) Host final : FrameSink {
     // Takes a UDP port; it must be free, and the receiver must stay until it is unbound.
     void bind(std::uint16_t port, UdpReceiver& receiver);
     void unbind(std::uint16_t port);
-    [[nodiscard]] bool bound(std::uint16_t port) const { return receivers_.find(port) != nullptr; }
+    // The same of many ports, for good. Bound again by the same receiver, from the same one on, they are the more.
+    void bind(AlternatePorts const& ports, UdpReceiver& receiver);
+    [[nodiscard]] bool bound(std::uint16_t port) const;
     // Sends a datagram from `source_port`; it waits where the next hop's MAC is not known yet. A datagram to the host's
     // own address is delivered to its own receivers at once after the running event, and is seen by no tap (it takes
     // the loopback interface). One that is longer than the path to there is known to take is sent in fragments. The
@@ -62,7 +77,7 @@ class alignas(64) Host final : FrameSink {
     // The same of the next hop.
     void prefetch_send(Ipv4Address to) const { arp_.prefetch(to); }
 
-    [[nodiscard]] HostOptions const& options() const { return options_; }
+    [[nodiscard]] HostOptions const& options() const { return rest_->options; }
     [[nodiscard]] HostCounters counters() const;
 
   private:
@@ -89,6 +104,23 @@ class alignas(64) Host final : FrameSink {
         IcmpRateLimit icmp_limit;
         explicit Rare(Host& owner);
     };
+    struct BoundRange {
+        AlternatePorts ports;
+        UdpReceiver* receiver = nullptr;
+    };
+    // What hardly a frame meets, so that ten thousand hosts stand close together.
+    struct Rest {
+        HostOptions options;
+        PayloadPool& payloads;
+        FlatMap<std::uint16_t, UdpReceiver*> receivers;
+        std::vector<BoundRange> ranges;
+        Outgoing outgoing;
+        DelayLine<UdpDatagram, Loop> loopback;
+        std::vector<FrameObserver*> observers;
+        HostCounters counters;  // without sent and received
+        std::unique_ptr<Rare> rare;
+        Rest(Host& owner, PayloadPool& pool, HostOptions all);
+    };
 
     // A frame came over the wire.
     void accept(SharedFrame frame) override;
@@ -98,6 +130,8 @@ class alignas(64) Host final : FrameSink {
     void accept_icmp(Ipv4Packet const& packet);
     [[nodiscard]] bool is_for_us(Ipv4Address destination) const;
     void prefetch_accept(Frame const& frame, unsigned turns) const override;
+    // Whose receiver needs no search; nullptr of others.
+    [[nodiscard]] UdpReceiver* receiver_at_hand(std::uint16_t port) const;
     [[nodiscard]] UdpReceiver* receiver_at(std::uint16_t port) const;
     void deliver(UdpDatagram const& datagram);
     // Where a datagram goes that leaves the host by its wire: the next hop, or all hosts that its MAC means.
@@ -125,18 +159,10 @@ class alignas(64) Host final : FrameSink {
     std::uint16_t vlan_;
     std::uint16_t surely_fits_;  // the shortest of the known MTUs
 
-    HostOptions options_;
-    FlatMap<std::uint16_t, UdpReceiver*> receivers_;
-    Outgoing outgoing_;
-    DelayLine<UdpDatagram, Loop> loopback_;
-    std::vector<FrameObserver*> observers_;
-    HostCounters counters_;  // without sent and received
-    std::unique_ptr<Rare> rare_;
-
     // What a datagram that is sent meets besides is another.
     alignas(64) std::uint64_t sent_ = 0;  // of the counters
     FramePool& frames_;
-    PayloadPool& payloads_;
+    std::unique_ptr<Rest> rest_;
     AddressResolution arp_;
 };
 

@@ -56,9 +56,9 @@ class NeighbourCache {
     // Enters a neighbour as stale: from traffic that was before the run.
     void know(Ipv4Address neighbour, MacAddress mac);
 
-    // The MAC that a packet for the neighbour is to be sent to now; nullopt where it must wait: see enqueue(). Using
-    // a stale entry starts its delay.
-    std::optional<MacAddress> use(Ipv4Address neighbour, sim::Time now);
+    // The MAC that a packet for the neighbour is to be sent to now, until the next call; nullptr where it must wait:
+    // see enqueue(). Using a stale entry starts its delay.
+    MacAddress const* use(Ipv4Address neighbour, sim::Time now);
     // Fetches from memory what use() will touch.
     void prefetch(Ipv4Address neighbour) const { entries_.prefetch(neighbour); }
     // Keeps a packet until the neighbour is resolved, and starts to resolve it. The oldest one waiting gives way where
