@@ -1,6 +1,5 @@
-#include "voiplab/models/sip/message.hpp"
-
 #include "models/sip/message_text.hpp"
+#include "voiplab/models/sip/message.hpp"
 
 #include <algorithm>
 

@@ -10,8 +10,8 @@
 
 namespace voiplab::sip {
 
-// What is left of an INVITE when its call is over: enough for the dialogs of 2xx that come late (Dialog::of_client), and
-// for their ACKs.
+// What is left of an INVITE when its call is over: enough for the dialogs of 2xx that come late (Dialog::of_client),
+// and for their ACKs.
 Message dialog_basis(Message const& invite);
 
 // True where a request's To has a tag already: it belongs to a dialog, or believes so (section 12.2.2).
