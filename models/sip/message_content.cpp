@@ -31,8 +31,9 @@ Message Message::excerpt(std::initializer_list<HeaderName> names) const {
     own.words = moved(whole.words);
     for (auto const& slot : whole.slots) {
         if (!wanted(slot)) continue;
+        auto const is_first = own.find(slot.known) == own.slots.size();
         own.slots.push_back(own.append_line(slot.known, whole.name_of(slot), whole.value_of(slot)));
-        own.take_findings(whole, slot, own.slots.back());
+        if (is_first) own.take_findings(whole, slot, own.slots.back());
     }
     return part;
 }

@@ -65,6 +65,13 @@ TEST_CASE("an excerpt has the start line and the fields that it is asked for, as
     CHECK(part.tag(HeaderName::from) == "1");
     CHECK(part.body().empty());
 
+    auto relayed = request;
+    relayed.insert(0, "Via", "SIP/2.0/UDP 192.0.2.3;branch=z9hG4bK3");
+    CHECK(relayed.top_via().branch == "z9hG4bK3");
+    auto const vias = relayed.excerpt({HeaderName::via});
+    CHECK(vias.field_count() == 2);
+    CHECK(vias.top_via().branch == "z9hG4bK3");
+
     auto const response = make_response(request, 486, "2").excerpt({HeaderName::to});
     CHECK(response.status() == 486);
     CHECK(response.tag(HeaderName::to) == "2");
