@@ -70,6 +70,8 @@ void PhoneCall::try_again() {
 void PhoneCall::handle_invite_response(sip::Message const& response) {
     auto const status = response.status();
     repeat_timer_.cancel();
+    // A call that was ended by a BYE before its answer has been reported; only a 2xx still asks for something.
+    if (ended() && (status < 200 || status >= 300)) return;
     if (status < 200) {
         handle_progress(response);
     } else if (status >= 300) {
@@ -91,7 +93,7 @@ void PhoneCall::handle_progress(sip::Message const& response) {
         return;
     }
     if (response.status() == 180) report(PhoneEvent::Kind::ringing, 180);
-    if (response.body().empty() || remote_ || ended()) return;
+    if (response.body().empty() || remote_) return;
     // Early media: the answer came before anybody answered (section 13.3.1.1).
     remote_ = read_remote_media(response.body(), parts_.options.profile->sdp.formats);
     if (remote_) start_media(*remote_);

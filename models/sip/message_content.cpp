@@ -58,14 +58,8 @@ void Message::Content::take_findings(Content const& other, Slot const& theirs, S
         return slice.size == 0 ? Slice{} : Slice{ours.value_at + (slice.at - theirs.value_at), slice.size};
     };
     if (ours.known == HeaderName::via && known.via_found) {
-        found.via_value = moved(known.via_value);
-        found.via_host = moved(known.via_host);
-        found.via_branch = moved(known.via_branch);
-        found.via_received = moved(known.via_received);
-        found.via_port = known.via_port;
-        found.via_rport = known.via_rport;
-        found.via_asks_rport = known.via_asks_rport;
-        found.via_found = true;
+        note({view(moved(known.via_value)), view(moved(known.via_host)), known.via_port, view(moved(known.via_branch)),
+              view(moved(known.via_received)), known.via_rport, known.via_asks_rport});
     } else if (ours.known == HeaderName::from && known.from_found) {
         found.from_tag = moved(known.from_tag);
         found.from_found = true;

@@ -275,3 +275,24 @@ TEST_CASE("a caller whom no 200 reaches takes the BYE that ends its early dialog
     CHECK(*call.ended < first->sent + 64 * t1 + 10ms);
     CHECK(std::none_of(came.ladder.begin(), came.ladder.end(), [](auto const& row) { return status_of(row) == 481; }));
 }
+
+TEST_CASE("what comes late for a call that a BYE ended before its answer starts nothing, and is reported no more") {
+    auto lab = answered_call();
+    lab.extensions = "exten => _X.,1,Ringing()\nexten => _X.,n,Progress()\nexten => _X.,n,Dial(SIP/${EXTEN},20)\n";
+    lab.duration = "90s";
+    auto const lost = std::string("{from: asterisk, to: \"2000\", message: 200 INVITE, occurrence: every, do: lose}");
+    auto const clean = run_with(lab, lost);
+    auto const came = run_with(lab, lost + ", {from: asterisk, to: \"2000\", message: 183 INVITE, do: delay, by: 50s}");
+    auto const late = std::find_if(came.ladder.begin(), came.ladder.end(),
+                                   [](auto const& row) { return row.to == "2000" && status_of(row) == 183; });
+    REQUIRE(late != came.ladder.end());
+    auto const& call = came.calls.front();
+    REQUIRE(call.ended);
+    CHECK(call.ended == clean.calls.front().ended);
+    CHECK(call.outcome == clean.calls.front().outcome);
+    // The 183 has the answer in it, by which the caller speaks where it comes in time.
+    auto const speaks = [](auto const& stream) { return stream.from == "2000"; };
+    auto const& streams = clean.calls.front().streams;
+    CHECK(std::any_of(streams.begin(), streams.end(), speaks));
+    CHECK(std::none_of(call.streams.begin(), call.streams.end(), speaks));
+}

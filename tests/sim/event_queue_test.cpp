@@ -52,6 +52,18 @@ std::int64_t draw_ahead(RandomStream& random) {
     return static_cast<std::int64_t>(random.integer(0, (std::uint64_t{1} << random.integer(0, 40)) - 1));
 }
 
+// Both give the same; gives the time that it is then.
+std::int64_t pop_both(EventQueue& queue, Model& model, std::int64_t until) {
+    auto const expected = model.pop(until);
+    REQUIRE(queue.next_time().has_value() == (expected.has_value() || model.size() > 0));
+    if (expected) REQUIRE(queue.next_time() == expected->time);
+    auto const event = pop(queue, until);
+    REQUIRE(event.what == (expected ? expected->what : 0));
+    if (expected) REQUIRE(event.time == expected->time);
+    REQUIRE(queue.size() == model.size());
+    return expected ? event.time : until;
+}
+
 }  // namespace
 
 TEST_CASE("Events come out by time, and those of one time as they were pushed") {
@@ -89,15 +101,7 @@ TEST_CASE("Pushes between pops, near and far, come out as from a list that is se
             queue.push(event);
             model.push(event);
         }
-        auto const until = now + draw_ahead(random);
-        auto const expected = model.pop(until);
-        REQUIRE(queue.next_time().has_value() == (expected.has_value() || model.size() > 0));
-        if (expected) REQUIRE(queue.next_time() == expected->time);
-        auto const event = pop(queue, until);
-        REQUIRE(event.what == (expected ? expected->what : 0));
-        if (expected) REQUIRE(event.time == expected->time);
-        now = expected ? event.time : until;
-        REQUIRE(queue.size() == model.size());
+        now = pop_both(queue, model, now + draw_ahead(random));
     }
 }
 
@@ -126,14 +130,7 @@ TEST_CASE("Recurring events, of few delays and of many, come out among all other
             }
             model.push(event);
         }
-        auto const until = now + draw_ahead(random);
-        auto const expected = model.pop(until);
-        if (expected) REQUIRE(queue.next_time() == expected->time);
-        auto const event = pop(queue, until);
-        REQUIRE(event.what == (expected ? expected->what : 0));
-        if (expected) REQUIRE(event.time == expected->time);
-        now = expected ? event.time : until;
-        REQUIRE(queue.size() == model.size());
+        now = pop_both(queue, model, now + draw_ahead(random));
     }
 }
 
