@@ -1,6 +1,9 @@
 #include "voiplab/models/capture/capture_writer.hpp"
 
+#include "uncached_copy.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <new>
 #include <span>
@@ -74,8 +77,7 @@ constexpr std::size_t most_padding = net::minimum_frame_size - net::ethernet_hea
 
 // A record ends where another may begin.
 std::size_t room_for(std::size_t payload_size) {
-    constexpr std::size_t alignment = alignof(std::max_align_t);
-    return (std::max(payload_size, most_padding) + alignment - 1) / alignment * alignment;
+    return (std::max(payload_size, most_padding) + uncached_unit - 1) / uncached_unit * uncached_unit;
 }
 
 // Received frames were padded by the sender's hardware, sent ones are seen before that.
@@ -98,9 +100,24 @@ std::uint32_t CaptureWriter::add(std::unique_ptr<CaptureFile> file, LinkType lin
 void CaptureWriter::write(net::Frame const& frame, Capture const& capture) {
     auto const* const carried = net::payload_of(frame);
     auto const payload = carried == nullptr ? std::span<std::uint8_t const>{} : carried->bytes();
-    auto* const at = make_room(sizeof(Record) + room_for(payload.size()));
+    auto* const at = stage(sizeof(Record) + room_for(payload.size()));
     ::new (at) Record{capture, static_cast<std::uint32_t>(payload.size()), without_payload(frame)};
     std::copy(payload.begin(), payload.end(), at + sizeof(Record));
+}
+
+// Where so many bytes are to be written. As a rule that is beside the chunk, in this processor's cache; then they go to
+// the chunk past it, for the other thread's processor to fetch.
+std::uint8_t* CaptureWriter::stage(std::size_t size) {
+    static_assert(sizeof(Record) % uncached_unit == 0 && staging_size % uncached_unit == 0);
+    if (staged_ + size > staging_.size()) take_staged();
+    if (size > staging_.size()) return make_room(size);
+    return staging_.data() + std::exchange(staged_, staged_ + size);
+}
+
+// Without a payload a frame owns nothing: a record is its bytes, wherever they are moved.
+void CaptureWriter::take_staged() {
+    copy_uncached(std::span(staging_).first(staged_), make_room(staged_));
+    staged_ = 0;
 }
 
 std::uint8_t* CaptureWriter::make_room(std::size_t size) {
@@ -116,6 +133,7 @@ std::uint8_t* CaptureWriter::make_room(std::size_t size) {
 
 // The current chunk goes to the thread, and another takes its place.
 void CaptureWriter::hand_over() {
+    finish_uncached_copies();
     std::unique_lock lock(mutex_);
     if (current_.used > 0) {
         full_.push_back(std::exchange(current_, {}));
@@ -173,6 +191,7 @@ void CaptureWriter::write_record(Record const& record, std::uint8_t* payload) {
 }
 
 void CaptureWriter::commit() {
+    take_staged();
     stop();
     write_records(current_);
     for (auto const& file : files_) {

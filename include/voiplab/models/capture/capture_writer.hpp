@@ -3,6 +3,7 @@
 #include "voiplab/models/capture/capture_file.hpp"
 #include "voiplab/models/net/frame.hpp"
 
+#include <array>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -60,12 +61,15 @@ class CaptureWriter {
         LinkType link_type;
         PacketCommenter commenter;
     };
-    // Stands in front of a payload in a chunk, and makes way for the headers that are written there.
-    struct Record {
+    // Stands in front of a payload in a chunk, and makes way for the headers that are written there. Both are copied in
+    // whole units of 16 bytes.
+    struct alignas(16) Record {
         Capture capture;
         std::uint32_t payload_size;
         net::Frame frame;  // without the payload
     };
+    // What this thread's processor keeps in its first cache beside all else.
+    static constexpr std::size_t staging_size = 4096;
     static constexpr std::size_t chunk_size = 262'144;
     static constexpr std::size_t most_chunks = 16;
     struct Chunk {
@@ -74,6 +78,8 @@ class CaptureWriter {
         std::size_t capacity = 0;
     };
 
+    std::uint8_t* stage(std::size_t size);
+    void take_staged();
     std::uint8_t* make_room(std::size_t size);
     void hand_over();
     void work();
@@ -82,6 +88,8 @@ class CaptureWriter {
     void stop();
 
     std::vector<File> files_;
+    alignas(Record) std::array<std::uint8_t, staging_size> staging_;  // the latest records, not in a chunk yet
+    std::size_t staged_ = 0;
     Chunk current_;
     std::thread thread_;
     std::mutex mutex_;
