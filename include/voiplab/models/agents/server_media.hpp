@@ -1,49 +1,41 @@
 #pragma once
 
 #include "voiplab/models/agents/rtp_port.hpp"
-#include "voiplab/models/agents/timing.hpp"
-#include "voiplab/models/media/audio_clip.hpp"
-#include "voiplab/models/media/dtmf.hpp"
-#include "voiplab/models/media/rtcp_session.hpp"
-#include "voiplab/models/media/rtp_relay.hpp"
-#include "voiplab/models/media/transcoder.hpp"
-#include "voiplab/models/sip/sdp.hpp"
+#include "voiplab/models/agents/server_stream.hpp"
+#include "voiplab/sim/callback.hpp"
 #include "voiplab/sim/random.hpp"
-#include "voiplab/sim/ring_buffer.hpp"
 #include "voiplab/sim/timer.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
-#include <vector>
 
 namespace voiplab::agents {
 
-// The RTP of one leg at the server. The server ends each leg's RTP and sends its own: what comes from the other leg of
-// a bridge leaves here under this leg's SSRC.
+// A leg's ports at the server and, until it is stopped, its RTP; what is asked of that afterwards does nothing. Stopped
+// media only waits for late packets: much of it does at a time, and takes no more memory than for that.
 class ServerMedia final : RtpPortUser {
   public:
     // `relay_time` is from a packet's arrival at one leg to its leaving by the other.
     ServerMedia(AgentContext const& context, std::string agent, std::uint16_t port, sim::Duration relay_time,
                 sim::RandomStream random);
 
-    // Where the leg's phone wants its RTP, in which format, and the payload type of its telephone-events, if it has
-    // any.
+    // As ServerStream has them.
     void set_remote(net::UdpEndpoint remote, sip::MediaFormat const& format, std::optional<std::uint8_t> event_type);
-    // Sends where the phone's RTP comes from, once it has come: chan_sip's comedia.
-    void follow_source() { follows_source_ = true; }
-    // Packets that arrive here leave by `other` from now on; nullptr ends that.
+    void follow_source();
     void bridge_to(ServerMedia* other);
-    // Plays a clip to the leg's phone, once or again and again; `done` is called at the end of each time.
     void play(media::EncodedClip const& clip, std::uint8_t payload_type, sim::Callback done);
     void stop_playing();
-    // Calls `pressed` for every key of the phone that is heard, as RTP events or, with `inband`, as tones. Where the
-    // other leg of a bridge takes its keys in another way, events are not passed on.
     void listen_for_keys(bool inband, std::function<void(char)> pressed);
-    void pass_events(bool pass) { pass_events_ = pass; }
-    // Sends a key to the phone as an RTP event of 160 ms.
+    void pass_events(bool pass);
     void press(char key);
+    void begin_anew();
+    void relay(media::RtpPacketView const& packet, sip::MediaFormat const& spoken);
+    [[nodiscard]] bool passes_events() const;
+
     // Sends nothing more, not even an RTCP BYE: Asterisk says none. The ports stay bound for a while, as chan_sip's do,
     // so that late packets meet an open port; then `closed` is called.
     void stop(sim::Callback closed);
@@ -52,61 +44,12 @@ class ServerMedia final : RtpPortUser {
     [[nodiscard]] RtpPort const& port() const { return port_; }
 
   private:
-    struct Leaving {
-        sim::Time at;
-        net::Payload packet;
-    };
-    static constexpr std::size_t most_leaving = 1000;
-    static constexpr sim::Duration packet_time = std::chrono::milliseconds(20);
-
     void rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from) override;
     void rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) override;
-    void relay(media::RtpPacketView const& packet, sip::MediaFormat const& spoken);
-    void transcode(media::RtpPacketView const& packet, sip::MediaFormat const& spoken);
-    void forward(media::RtpPacketView const& packet);
-    void leave(net::Payload packet);
-    void send_next();
-    void play_next();
-    void press_next();
-    void hear_keys(media::RtpPacketView const& packet);
-    void send_report();
-    media::RtpReceiver& heard();
 
-    AgentContext context_;
-    sim::Duration relay_time_;
-    sim::RandomStream random_;
     RtpPort port_;
-    media::RelayStream stream_;
-    media::RtcpSession rtcp_;
-    media::RtpReceiver nobody_;  // stands for the phone until its first packet
-    std::optional<net::UdpEndpoint> remote_;
-    std::optional<net::UdpEndpoint> source_;  // that is followed
-    bool follows_source_ = false;
-    sip::MediaFormat format_;
-    std::optional<media::Transcoder> transcoder_;  // from another codec to this leg's
-    std::vector<std::int16_t> samples_;
-    std::vector<std::uint8_t> octets_;
-    std::optional<std::uint8_t> event_type_;
-    bool pass_events_ = true;
-    std::function<void(char)> pressed_;
-    media::EventKeys event_keys_;
-    std::optional<media::DtmfDetector> detector_;      // where keys come as tones
-    std::optional<media::ResamplingDecoder> hearing_;  // for it
-    sim::RingBuffer<char> keys_;                       // to be sent
-    std::uint32_t key_timestamp_ = 0;
-    std::uint16_t key_duration_ = 0;
-    ServerMedia* other_ = nullptr;
-    sim::RingBuffer<Leaving> leaving_;
-    bool reporting_ = false;
-    std::optional<media::EncodedSource> playing_;
-    media::RtpHeader play_header_;
-    std::size_t play_left_ = 0;  // packets
-    sim::Callback play_done_;
+    std::unique_ptr<ServerStream> stream_;  // nullptr: stopped
     sim::Callback closed_;
-    sim::Timer leave_timer_;
-    sim::Timer play_timer_;
-    sim::Timer key_timer_;
-    sim::Timer report_timer_;
     sim::Timer close_timer_;
 };
 
