@@ -11,29 +11,34 @@
 
 namespace voiplab::agents {
 
+PhoneCall::Timers::Timers(PhoneCall& call, sim::Scheduler& scheduler)
+    : session(
+          scheduler, [&call] { call.refresh_session(); }, [&call] { call.send_bye(); }),
+      resend(scheduler, [&call] { call.send_invite(); }),
+      repeat(scheduler,
+             [&call] {
+                 call.parts_.endpoint.repeat(call.invite_, call.redirected_to_.value_or(call.parts_.proxy));
+             }),
+      give_up(scheduler, [&call] { call.give_up(); }),
+      abandon(scheduler, [&call] { call.abandon_invite(); }),
+      ringing(scheduler, [&call] { call.ring(); }),
+      answer(scheduler, [&call] { call.ring_out(); }),
+      reinvite(scheduler, [&call] { call.answer_reinvite(); }),
+      glare(scheduler, [&call] { call.do_what_waited(); }),
+      action(scheduler, [&call] { call.next_action(); }),
+      digit(scheduler, [&call] { call.press_next(); }),
+      success(call.parts_.endpoint, [&call] { call.send_bye(); }),
+      hangup(scheduler, [&call] { call.hang_up(); }) {}
+
 PhoneCall::PhoneCall(PhoneParts const& parts, std::uint64_t number, std::unique_ptr<MediaSession> media)
     : parts_(parts),
       number_(number),
       media_(std::move(media)),
       acknowledgements_(parts.endpoint),
-      session_(
-          parts.endpoint.context().scheduler, [this] { refresh_session(); }, [this] { send_bye(); }),
-      resend_timer_(parts.endpoint.context().scheduler, [this] { send_invite(); }),
-      repeat_timer_(parts.endpoint.context().scheduler,
-                    [this] { parts_.endpoint.repeat(invite_, redirected_to_.value_or(parts_.proxy)); }),
-      give_up_timer_(parts.endpoint.context().scheduler, [this] { give_up(); }),
-      abandon_timer_(parts.endpoint.context().scheduler, [this] { abandon_invite(); }),
-      ringing_timer_(parts.endpoint.context().scheduler, [this] { ring(); }),
-      answer_timer_(parts.endpoint.context().scheduler, [this] { ring_out(); }),
-      reinvite_timer_(parts.endpoint.context().scheduler, [this] { answer_reinvite(); }),
-      glare_timer_(parts.endpoint.context().scheduler, [this] { do_what_waited(); }),
-      action_timer_(parts.endpoint.context().scheduler, [this] { next_action(); }),
-      digit_timer_(parts.endpoint.context().scheduler, [this] { press_next(); }),
-      success_retransmission_(parts.endpoint, [this] { send_bye(); }),
-      hangup_timer_(parts.endpoint.context().scheduler, [this] { hang_up(); }) {}
+      timers_(std::make_unique<Timers>(*this, parts.endpoint.context().scheduler)) {}
 
 PhoneCall::~PhoneCall() {
-    parts_.index.remove(invite_.header(sip::HeaderName::call_id).value_or(""), *this);
+    parts_.index.remove(index_key_, *this);
 }
 
 void PhoneCall::handle(sip::ResponseArrived const& event) {
@@ -78,7 +83,7 @@ bool PhoneCall::handle(sip::RequestArrived const& event) {
 
 bool PhoneCall::handle(sip::AckArrived const& event) {
     if (!dialog_ || !dialog_->matches(event.ack)) return false;
-    if (!success_retransmission_.acknowledged_by(event.ack)) return true;
+    if (ended() || !timers_->success.acknowledged_by(event.ack)) return true;
     if (std::exchange(bye_wanted_, false)) {
         send_bye();
     } else {
@@ -109,9 +114,9 @@ sip::TransactionId PhoneCall::send(sip::Message request) {
 
 void PhoneCall::start_session() {
     answered_at_ = parts_.endpoint.now();
-    give_up_timer_.cancel();
-    if (plan_.hang_up_after) hangup_timer_.arm_in(*plan_.hang_up_after);
-    if (!plan_.actions.empty()) action_timer_.arm(answered_at_ + plan_.actions.front().after);
+    timers_->give_up.cancel();
+    if (plan_.hang_up_after) timers_->hangup.arm_in(*plan_.hang_up_after);
+    if (!plan_.actions.empty()) timers_->action.arm(answered_at_ + plan_.actions.front().after);
 }
 
 void PhoneCall::start_media(RemoteMedia const& remote) {
@@ -123,20 +128,15 @@ void PhoneCall::end() {
     if (std::exchange(state_, State::ended) == State::ended) return;
     refuse_open_reinvite();
     media_->finish();
-    session_.stop();
-    success_retransmission_.stop();
-    for (auto* const timer :
-         {&resend_timer_, &repeat_timer_, &give_up_timer_, &abandon_timer_, &ringing_timer_, &answer_timer_,
-          &reinvite_timer_, &glare_timer_, &action_timer_, &digit_timer_, &hangup_timer_}) {
-        timer->cancel();
-    }
     parts_.home.call_ended(*this);
     // What is left of it waits for late messages: many a call at a time does, and takes no more memory than for that.
     media_.reset();
+    timers_.reset();
     sdp_.reset();
     remote_.reset();
     authorization_.reset();
-    invite_ = sip::dialog_basis(invite_);
+    // Only a caller's is looked at again: where another callee answers it.
+    invite_ = caller_ ? sip::dialog_basis(invite_) : sip::Message{};
 }
 
 sip::Message PhoneCall::response_to(sip::Message const& request, int status) const {

@@ -20,7 +20,7 @@ constexpr sim::Duration digit_interval = std::chrono::milliseconds(250);
 void PhoneCall::next_action() {
     act(plan_.actions[next_action_++]);
     if (next_action_ >= plan_.actions.size() || state_ != State::established) return;
-    action_timer_.arm(std::max(parts_.endpoint.now(), answered_at_ + plan_.actions[next_action_].after));
+    timers_->action.arm(std::max(parts_.endpoint.now(), answered_at_ + plan_.actions[next_action_].after));
 }
 
 void PhoneCall::act(PhoneAction const& action) {
@@ -36,7 +36,7 @@ void PhoneCall::act(PhoneAction const& action) {
             return transfer(action.to);
         case PhoneAction::Kind::dtmf:
             digits_ += action.digits;
-            if (!digit_timer_.armed()) press_next();
+            if (!timers_->digit.armed()) press_next();
     }
 }
 
@@ -73,7 +73,7 @@ void PhoneCall::press_next() {
     if (digits_.empty() || state_ != State::established) return;
     // While the call is held its media is silent, and so are keys in it.
     if (holding_ && parts_.options.dtmf != DtmfMode::info) {
-        digit_timer_.arm_in(digit_interval);
+        timers_->digit.arm_in(digit_interval);
         return;
     }
     auto const digit = digits_.front();
@@ -83,7 +83,7 @@ void PhoneCall::press_next() {
     } else {
         media_->press(digit, parts_.options.dtmf == DtmfMode::inband);
     }
-    digit_timer_.arm_in(digit_interval);
+    timers_->digit.arm_in(digit_interval);
 }
 
 void PhoneCall::send_info(char digit) {

@@ -16,7 +16,7 @@ void PhoneCall::take(sip::RequestArrived const& event, bool busy) {
     state_ = State::incoming;
     invite_ = event.request;
     invite_transaction_ = event.transaction;
-    parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
+    index_key_ = parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
     parts_.index.open(event.transaction, *this);
     auto const from = sip::view_name_address(*event.request.header(sip::HeaderName::from));
     remote_number_ = from->uri.user;
@@ -30,7 +30,7 @@ void PhoneCall::take(sip::RequestArrived const& event, bool busy) {
     dialog_->set_local_sequence(parts_.options.profile->first_callee_cseq - 1);
     endpoint.set_trying_due(event.transaction,
                             std::max(endpoint.now(), endpoint.arrival() + parts_.timing.trying.next()));
-    ringing_timer_.arm(std::max(endpoint.now(), endpoint.arrival() + parts_.timing.ringing.next()));
+    timers_->ringing.arm(std::max(endpoint.now(), endpoint.arrival() + parts_.timing.ringing.next()));
 }
 
 // The final response to a call that does not ring; nullopt where it does.
@@ -68,9 +68,9 @@ void PhoneCall::ring() {
     parts_.endpoint.respond(*invite_transaction_, std::move(ringing));
     report(PhoneEvent::Kind::ringing, 180);
     if (sends_away_unanswered()) {
-        answer_timer_.arm_in(options.forward->after);
+        timers_->answer.arm_in(options.forward->after);
     } else if (options.answers || options.declines) {
-        answer_timer_.arm_in(options.ring_time);
+        timers_->answer.arm_in(options.ring_time);
     }
 }
 
@@ -97,7 +97,7 @@ void PhoneCall::answer() {
     describe_in(response);
     take_session(invite_, response);
     state_ = State::established;
-    success_retransmission_.start(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
+    timers_->success.start(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
     report(PhoneEvent::Kind::answered, 200);
     start_session();
     if (!heard_early) start_media(*remote_);

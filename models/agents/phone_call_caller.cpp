@@ -39,10 +39,10 @@ void PhoneCall::dial(std::string const& number) {
     invite_.add(sip::HeaderName::content_type, "application/sdp");
     if (auto const& session = parts_.options.session_timer) ask_for_session(session->expires);
     invite_.set_body(sdp_->describe(media_->address(), profile.sdp.formats));
-    parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
+    index_key_ = parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
     report(PhoneEvent::Kind::dialled);
     if (parts_.options.reuse_credentials && parts_.last_challenge) answer_with(*parts_.last_challenge);
-    if (plan_.give_up_after) give_up_timer_.arm_in(*plan_.give_up_after);
+    if (plan_.give_up_after) timers_->give_up.arm_in(*plan_.give_up_after);
     send_invite();
 }
 
@@ -52,7 +52,7 @@ void PhoneCall::send_invite() {
     invite_transaction_ = parts_.endpoint.request(std::move(request), redirected_to_.value_or(parts_.proxy));
     parts_.index.open(*invite_transaction_, *this);
     invite_ = *parts_.endpoint.transactions().request_of(*invite_transaction_);
-    if (authorization_ && parts_.timing.repeat_invite) repeat_timer_.arm_in(*parts_.timing.repeat_invite);
+    if (authorization_ && parts_.timing.repeat_invite) timers_->repeat.arm_in(*parts_.timing.repeat_invite);
 }
 
 // A request that is tried again takes the next CSeq number and a new branch (section 8.1.3.5); the rest stays.
@@ -64,14 +64,14 @@ void PhoneCall::try_again() {
     invite_transaction_.reset();
     dialog_.reset();
     heard_ = false;
-    resend_timer_.arm_in(parts_.timing.resend.next());
+    timers_->resend.arm_in(parts_.timing.resend.next());
 }
 
 void PhoneCall::handle_invite_response(sip::Message const& response) {
     auto const status = response.status();
-    repeat_timer_.cancel();
     // A call that was ended by a BYE before its answer has been reported; only a 2xx still asks for something.
     if (ended() && (status < 200 || status >= 300)) return;
+    if (timers_) timers_->repeat.cancel();
     if (status < 200) {
         handle_progress(response);
     } else if (status >= 300) {
@@ -143,7 +143,7 @@ bool PhoneCall::lengthen_session(sip::Message const& response) {
 void PhoneCall::establish(sip::Message const& response) {
     auto const wanted = state_ == State::calling;
     state_ = State::established;
-    abandon_timer_.cancel();
+    timers_->abandon.cancel();
     dialog_ = sip::Dialog::of_client(invite_, response);
     auto const early = remote_.has_value();
     if (auto remote = read_remote_media(response.body(), parts_.options.profile->sdp.formats))
@@ -184,7 +184,7 @@ void PhoneCall::give_up() {
 void PhoneCall::send_cancel() {
     auto const cancel = parts_.endpoint.cancel(sip::make_cancel(invite_), redirected_to_.value_or(parts_.proxy));
     parts_.index.open(cancel, *this);
-    abandon_timer_.arm_in(sip::TransactionTimers{}.patience());
+    timers_->abandon.arm_in(sip::TransactionTimers{}.patience());
 }
 
 // Whoever answers the CANCEL alone keeps the INVITE open no longer than that (same section).

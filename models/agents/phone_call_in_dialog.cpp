@@ -30,7 +30,7 @@ void PhoneCall::take_reinvite(sip::RequestArrived const& event) {
         return;
     }
     // A second offer while the first has no answer yet (same section).
-    if (reinvite_timer_.armed() || state_ != State::established) {
+    if (timers_->reinvite.armed() || state_ != State::established) {
         auto refusal = response_to(event.request, 500);
         refusal.add(sip::HeaderName::retry_after, "1");
         endpoint.respond(event.transaction, std::move(refusal));
@@ -46,7 +46,7 @@ void PhoneCall::take_reinvite(sip::RequestArrived const& event) {
     dialog_->refresh_target(event.request);
     endpoint.set_trying_due(event.transaction,
                             std::max(endpoint.now(), endpoint.arrival() + parts_.timing.trying.next()));
-    reinvite_timer_.arm(std::max(endpoint.now(), endpoint.arrival() + parts_.timing.reinvite_answer.next()));
+    timers_->reinvite.arm(std::max(endpoint.now(), endpoint.arrival() + parts_.timing.reinvite_answer.next()));
     media_->move(*remote_, std::max(endpoint.now(), endpoint.arrival() + parts_.timing.media_move.next()));
 }
 
@@ -64,14 +64,14 @@ void PhoneCall::answer_reinvite() {
     response.set_body(
         sdp_->describe(media_->address(), remote_->formats, sip::answer_direction(remote_->direction, wanted)));
     take_session(*request, response);
-    success_retransmission_.start(parts_.endpoint.respond(*taken_reinvite_, std::move(response)));
+    timers_->success.start(parts_.endpoint.respond(*taken_reinvite_, std::move(response)));
     apply_direction();
 }
 
 // What is open gets its final response before the dialog goes (section 15.1.2).
 void PhoneCall::refuse_open_reinvite() {
-    if (!reinvite_timer_.armed()) return;
-    reinvite_timer_.cancel();
+    if (!timers_->reinvite.armed()) return;
+    timers_->reinvite.cancel();
     auto const* const request = parts_.endpoint.transactions().request_of(*taken_reinvite_);
     if (request != nullptr) parts_.endpoint.respond(*taken_reinvite_, response_to(*request, 487));
 }
@@ -106,7 +106,7 @@ void PhoneCall::take_bye(sip::RequestArrived const& event) {
 
 void PhoneCall::hang_up() {
     // The callee's BYE waits for the ACK to its 2xx (section 15).
-    if (success_retransmission_.waiting() && !caller_) {
+    if (timers_->success.waiting() && !caller_) {
         bye_wanted_ = true;
     } else {
         send_bye();
@@ -117,9 +117,9 @@ void PhoneCall::send_bye() {
     if (state_ != State::established) return;
     state_ = State::terminating;
     media_->finish();
-    success_retransmission_.stop();
-    session_.stop();
-    action_timer_.cancel();
+    timers_->success.stop();
+    timers_->session.stop();
+    timers_->action.cancel();
     refuse_open_reinvite();
     auto bye = dialog_->request("BYE");
     bye.add(sip::HeaderName::contact, contact());

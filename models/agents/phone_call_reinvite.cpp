@@ -25,8 +25,8 @@ void PhoneCall::refresh_session() {
 
 // One INVITE at a time in a dialog (section 14.1).
 void PhoneCall::do_what_waited() {
-    auto const free = remote_ && !sent_reinvite_ && !reinvite_timer_.armed() && !success_retransmission_.waiting() &&
-                      !glare_timer_.armed();
+    auto const free = remote_ && !sent_reinvite_ && !timers_->reinvite.armed() && !timers_->success.waiting() &&
+                      !timers_->glare.armed();
     if (state_ == State::established && free && std::exchange(reinvite_wanted_, false)) send_reinvite();
 }
 
@@ -34,7 +34,7 @@ void PhoneCall::send_reinvite() {
     auto request = dialog_->request("INVITE");
     request.add(sip::HeaderName::contact, contact());
     request.add(sip::HeaderName::content_type, "application/sdp");
-    if (auto const session = session_.offer()) {
+    if (auto const session = timers_->session.offer()) {
         request.add(sip::HeaderName::session_expires, sip::to_string(*session));
         add_supported(request);
     }
@@ -83,7 +83,7 @@ void PhoneCall::handle_reinvite_response(sip::Message const& response) {
 
 void PhoneCall::put_off_reinvite() {
     reinvite_wanted_ = true;
-    glare_timer_.arm_in(wait_after_glare(caller_, parts_.random));
+    timers_->glare.arm_in(wait_after_glare(caller_, parts_.random));
 }
 
 // We speak where nobody holds the call.

@@ -28,24 +28,24 @@ void PhoneCall::keep_session(sip::Message const& success) {
     auto const& wish = parts_.options.session_timer;
     auto const agreed = sip::session_expires_of(success);
     if (agreed) {
-        session_.start(agreed->interval, agreed->refresher != sip::Refresher::uas);
+        timers_->session.start(agreed->interval, agreed->refresher != sip::Refresher::uas);
     } else if (wish) {
-        session_.start(sip::session_expires_of(invite_).value_or(sip::SessionExpires{wish->expires, {}}).interval,
+        timers_->session.start(sip::session_expires_of(invite_).value_or(sip::SessionExpires{wish->expires, {}}).interval,
                        true);
     } else {
-        session_.stop();
+        timers_->session.stop();
     }
 }
 
 void PhoneCall::take_session(sip::Message const& request, sip::Message& success) {
     auto const asked = sip::session_expires_of(request);
-    if (!asked || !(parts_.options.session_timer || session_.interval())) return;
+    if (!asked || !(parts_.options.session_timer || timers_->session.interval())) return;
     auto const supported = sip::lists_option(request, "Supported", "timer");
     auto const agreed = sip::answer_session(*asked, supported, sip::Refresher::uac);
     success.add(sip::HeaderName::session_expires, sip::to_string(agreed));
     if (agreed.refresher == sip::Refresher::uac) success.add(sip::HeaderName::require, "timer");
     add_supported(success);
-    session_.start(agreed.interval, agreed.refresher == sip::Refresher::uas);
+    timers_->session.start(agreed.interval, agreed.refresher == sip::Refresher::uas);
 }
 
 }  // namespace voiplab::agents

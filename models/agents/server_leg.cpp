@@ -20,6 +20,14 @@ std::vector<std::string> const& default_codecs() {
 
 }  // namespace
 
+ServerLeg::Timers::Timers(ServerLeg& leg, sim::Scheduler& scheduler)
+    : success(leg.parts_.endpoint, [&leg] { leg.give_up_waiting(); }),
+      session(
+          scheduler, [&leg] { leg.refresh_session(); }, [&leg] { leg.lose_dialog(); }),
+      bye(scheduler, [&leg] { leg.send_bye(); }),
+      abandon(scheduler, [&leg] { leg.abandon(); }),
+      glare(scheduler, [&leg] { leg.do_what_waited(); }) {}
+
 ServerLeg::ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* peer,
                      std::unique_ptr<ServerMedia> media, ServerLegUser& user)
     : parts_(parts),
@@ -29,17 +37,12 @@ ServerLeg::ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* 
       user_(&user),
       formats_(formats_of_codecs(peer != nullptr ? peer->allow : default_codecs())),
       acknowledgements_(parts.endpoint),
-      success_retransmission_(parts.endpoint, [this] { give_up_waiting(); }),
-      session_(
-          parts.endpoint.context().scheduler, [this] { refresh_session(); }, [this] { lose_dialog(); }),
-      bye_timer_(parts.endpoint.context().scheduler, [this] { send_bye(); }),
-      abandon_timer_(parts.endpoint.context().scheduler, [this] { abandon(); }),
-      glare_timer_(parts.endpoint.context().scheduler, [this] { do_what_waited(); }) {
+      timers_(std::make_unique<Timers>(*this, parts.endpoint.context().scheduler)) {
     hear_keys();
 }
 
 ServerLeg::~ServerLeg() {
-    parts_.index.remove(invite_.header(sip::HeaderName::call_id).value_or(""), *this);
+    parts_.index.remove(index_key_, *this);
 }
 
 // The caller's side
@@ -53,7 +56,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::S
     leg->nonce_ = std::move(nonce);
     leg->invite_ = invite.request;
     leg->invite_transaction_ = invite.transaction;
-    parts.index.add(*leg->invite_.header(sip::HeaderName::call_id), *leg);
+    leg->index_key_ = parts.index.add(*leg->invite_.header(sip::HeaderName::call_id), *leg);
     auto const via = sip::outline_via(invite.request.top_via().value);
     leg->rport_ = via.parameters.find("rport").has_value();
     auto const dialled = sip::view_uri(invite.request.request_uri());
@@ -97,7 +100,7 @@ void ServerLeg::answer() {
     auto response = response_to(invite_, 200);
     describe_in(response);
     take_session(invite_, response);
-    success_retransmission_.start(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
+    timers_->success.start(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
 }
 
 void ServerLeg::refuse(int status) {
@@ -154,7 +157,7 @@ void ServerLeg::handle(sip::TransactionTimedOut const& event) {
 
 bool ServerLeg::handle(sip::AckArrived const& event) {
     if (!dialog_ || !dialog_->matches(event.ack)) return false;
-    if (!success_retransmission_.acknowledged_by(event.ack)) return true;
+    if (over() || !timers_->success.acknowledged_by(event.ack)) return true;
     acknowledged_ = true;
     do_what_waited();
     return true;
@@ -193,17 +196,14 @@ void ServerLeg::give_up_waiting() {
 
 void ServerLeg::finish() {
     state_ = State::over;
-    success_retransmission_.stop();
-    session_.stop();
-    bye_timer_.cancel();
-    abandon_timer_.cancel();
-    glare_timer_.cancel();
     // What is left of it waits for late messages and packets: many a leg at a time does, and takes no more memory than
-    // for that.
+    // for that. An INVITE of its own may be answered yet.
+    timers_.reset();
+    formats_ = {};
     sdp_.reset();
     wanted_media_.reset();
     asked_media_.reset();
-    invite_ = sip::dialog_basis(invite_);
+    invite_ = !caller_ || reinvite_transaction_ ? sip::dialog_basis(invite_) : sip::Message{};
     media_->stop([this] { tell_if_done(); });
 }
 

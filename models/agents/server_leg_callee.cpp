@@ -49,7 +49,7 @@ void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) 
     invite.set_body(sdp_->describe(media_->address(), formats_));
     invite_transaction_ = send(std::move(invite));
     invite_ = *endpoint.transactions().request_of(*invite_transaction_);
-    parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
+    index_key_ = parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
 }
 
 void ServerLeg::cancel() {
@@ -62,7 +62,7 @@ void ServerLeg::cancel() {
 void ServerLeg::send_cancel() {
     parts_.index.open(parts_.endpoint.cancel(sip::make_cancel(invite_), to_), *this);
     // Whoever answers the CANCEL alone keeps the INVITE open no longer than this (same section).
-    abandon_timer_.arm_in(sip::TransactionTimers{}.patience());
+    timers_->abandon.arm_in(sip::TransactionTimers{}.patience());
 }
 
 void ServerLeg::abandon() {
@@ -111,7 +111,7 @@ void ServerLeg::take_answer(sip::Message const& response) {
         acknowledgements_.end_fork(invite_, response, contact_, to_, rport_);
         return;
     }
-    abandon_timer_.cancel();
+    timers_->abandon.cancel();
     dialog_ = sip::Dialog::of_client(invite_, response);
     acknowledge(invite_);
     auto media = read_remote_media(response.body(), formats_);

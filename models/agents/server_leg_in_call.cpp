@@ -35,11 +35,11 @@ void ServerLeg::hang_up() {
 
 // One INVITE transaction at a time in a dialog (RFC 3261 section 14.1); chan_sip keeps a BYE back for it as well.
 void ServerLeg::do_what_waited() {
-    if (state_ != State::up || !acknowledged_ || reinvite_transaction_ || glare_timer_.armed()) return;
+    if (state_ != State::up || !acknowledged_ || reinvite_transaction_ || timers_->glare.armed()) return;
     if (wanted_media_ || refresh_wanted_) {
         send_reinvite();
-    } else if (bye_wanted_ && !bye_timer_.armed()) {
-        bye_timer_.arm_in(parts_.timing.hangup.next());
+    } else if (bye_wanted_ && !timers_->bye.armed()) {
+        timers_->bye.arm_in(parts_.timing.hangup.next());
     }
 }
 
@@ -56,7 +56,7 @@ void ServerLeg::send_reinvite() {
         was_elsewhere_ = media_elsewhere_;
     }
     refresh_wanted_ = false;
-    if (auto const session = session_.offer()) request.add(sip::HeaderName::session_expires, sip::to_string(*session));
+    if (auto const session = timers_->session.offer()) request.add(sip::HeaderName::session_expires, sip::to_string(*session));
     reinvite_transaction_ = send(std::move(request));
     invite_ = *parts_.endpoint.transactions().request_of(*reinvite_transaction_);
 }
@@ -65,6 +65,10 @@ void ServerLeg::handle_reinvite_response(sip::Message const& response) {
     auto const status = response.status();
     if (status < 200) return;
     reinvite_transaction_.reset();
+    if (over()) {
+        if (status < 300) acknowledge(invite_);
+        return;
+    }
     if (status == 408 || status == 481) {
         lose_dialog();
         return;
@@ -87,7 +91,7 @@ void ServerLeg::handle_reinvite_response(sip::Message const& response) {
 void ServerLeg::put_off_reinvite() {
     if (!wanted_media_) wanted_media_ = asked_media_;
     refresh_wanted_ = !wanted_media_;
-    glare_timer_.arm_in(wait_after_glare(!caller_, parts_.random));
+    timers_->glare.arm_in(wait_after_glare(!caller_, parts_.random));
 }
 
 // The other side knows the dialog no more, or does not answer within it: it has ended (sections 12.2.1.2 and 14.1).

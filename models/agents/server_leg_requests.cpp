@@ -88,7 +88,7 @@ void ServerLeg::take_reinvite(sip::RequestArrived const& event) {
         sdp_->describe(media_elsewhere_ ? asked_media_->to : media_->address(), remote_->formats, direction));
     take_session(event.request, response);
     acknowledged_ = false;
-    success_retransmission_.start(endpoint.respond(event.transaction, std::move(response)));
+    timers_->success.start(endpoint.respond(event.transaction, std::move(response)));
     if (held_ != was_held) user_->leg_held(*this, held_);
 }
 

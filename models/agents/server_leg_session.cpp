@@ -45,11 +45,11 @@ void ServerLeg::keep_session(sip::Message const& success) {
     auto const timers = timers_of(peer_);
     auto const agreed = sip::session_expires_of(success);
     if (agreed) {
-        session_.start(agreed->interval, agreed->refresher != sip::Refresher::uas);
+        timers_->session.start(agreed->interval, agreed->refresher != sip::Refresher::uas);
     } else if (timers.mode == Mode::originate) {
-        session_.start(std::max(timers.expires, timers.minimum), true);
-    } else if (session_.interval()) {
-        session_.start(*session_.interval(), session_.ours());
+        timers_->session.start(std::max(timers.expires, timers.minimum), true);
+    } else if (timers_->session.interval()) {
+        timers_->session.start(*timers_->session.interval(), timers_->session.ours());
     }
 }
 
@@ -61,7 +61,7 @@ void ServerLeg::take_session(sip::Message const& request, sip::Message& success)
     auto const agreed = sip::answer_session(*asked, supported, wish_of(timers));
     success.add(sip::HeaderName::session_expires, sip::to_string(agreed));
     if (agreed.refresher == sip::Refresher::uac) success.add(sip::HeaderName::require, "timer");
-    session_.start(agreed.interval, agreed.refresher == sip::Refresher::uas);
+    timers_->session.start(agreed.interval, agreed.refresher == sip::Refresher::uas);
 }
 
 void ServerLeg::refresh_session() {

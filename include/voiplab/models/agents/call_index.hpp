@@ -41,9 +41,13 @@ class TransactionOwners {
 template <typename Call>
 class CallIndex {
   public:
-    void add(std::string_view call_id, Call& call) { by_call_id_.emplace(key_of(call_id), &call); }
-    void remove(std::string_view call_id, Call& call) {
-        auto const [first, last] = by_call_id_.equal_range(key_of(call_id));
+    // What a Call-ID comes down to. Two of one key do no harm: each call looks at the message itself.
+    using Key = std::size_t;
+
+    Key add(std::string_view call_id, Call& call) { return by_call_id_.emplace(key_of(call_id), &call)->first; }
+    // Nothing where the call is not there under that key.
+    void remove(Key key, Call& call) {
+        auto const [first, last] = by_call_id_.equal_range(key);
         auto const found = std::find_if(first, last, [&](auto const& entry) { return entry.second == &call; });
         if (found != last) by_call_id_.erase(found);
     }
@@ -73,10 +77,9 @@ class CallIndex {
     [[nodiscard]] Call* of(sip::TransactionId transaction) const { return transactions_.of(transaction); }
 
   private:
-    // Two Call-IDs of one key do no harm: each call looks at the message itself.
-    static std::size_t key_of(std::string_view call_id) { return std::hash<std::string_view>{}(call_id); }
+    static Key key_of(std::string_view call_id) { return std::hash<std::string_view>{}(call_id); }
 
-    std::unordered_multimap<std::size_t, Call*> by_call_id_;
+    std::unordered_multimap<Key, Call*> by_call_id_;
     TransactionOwners<Call> transactions_;
 };
 

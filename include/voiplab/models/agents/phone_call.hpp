@@ -100,6 +100,25 @@ class PhoneCall {
     // `cancelling`: the caller's CANCEL is sent or waits for a provisional response.
     enum class State : std::uint8_t { idle, calling, cancelling, incoming, established, terminating, ended };
 
+    // All that may still come of its own accord.
+    struct Timers {
+        Timers(PhoneCall& call, sim::Scheduler& scheduler);
+
+        SessionRefresh session;
+        sim::Timer resend;
+        sim::Timer repeat;
+        sim::Timer give_up;
+        sim::Timer abandon;
+        sim::Timer ringing;
+        sim::Timer answer;
+        sim::Timer reinvite;
+        sim::Timer glare;
+        sim::Timer action;
+        sim::Timer digit;
+        SuccessRetransmission success;
+        sim::Timer hangup;
+    };
+
     // The caller's side: phone_call_caller.cpp
     void send_invite();
     void acknowledge(sip::Message const& invite);
@@ -182,6 +201,7 @@ class PhoneCall {
     std::optional<sip::Dialog> dialog_;
     std::optional<RemoteMedia> remote_;
 
+    CallIndex<PhoneCall>::Key index_key_ = 0;
     sip::Message invite_;  // the first one, as it was sent last or arrived
     std::optional<sip::TransactionId> invite_transaction_;
     std::optional<sip::TransactionId> refer_transaction_;  // until its subscription ends
@@ -206,20 +226,8 @@ class PhoneCall {
     std::string transfer_number_;
     std::string digits_;  // that are still to be pressed
     sim::Duration shortest_session_ = sip::shortest_session;
-    SessionRefresh session_;
 
-    sim::Timer resend_timer_;
-    sim::Timer repeat_timer_;
-    sim::Timer give_up_timer_;
-    sim::Timer abandon_timer_;
-    sim::Timer ringing_timer_;
-    sim::Timer answer_timer_;
-    sim::Timer reinvite_timer_;
-    sim::Timer glare_timer_;
-    sim::Timer action_timer_;
-    sim::Timer digit_timer_;
-    SuccessRetransmission success_retransmission_;
-    sim::Timer hangup_timer_;
+    std::unique_ptr<Timers> timers_;  // nullptr: ended
 };
 
 }  // namespace voiplab::agents

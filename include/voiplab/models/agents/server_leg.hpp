@@ -153,6 +153,16 @@ class ServerLeg {
         net::UdpEndpoint to;
         std::vector<sip::MediaFormat> formats;
     };
+    // All that may still come of its own accord.
+    struct Timers {
+        Timers(ServerLeg& leg, sim::Scheduler& scheduler);
+
+        SuccessRetransmission success;
+        SessionRefresh session;
+        sim::Timer bye;
+        sim::Timer abandon;
+        sim::Timer glare;
+    };
 
     ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* peer, std::unique_ptr<ServerMedia> media,
               ServerLegUser& user);
@@ -208,6 +218,7 @@ class ServerLeg {
     std::optional<sip::Dialog> dialog_;
     std::optional<RemoteMedia> remote_;
 
+    CallIndex<ServerLeg>::Key index_key_ = 0;
     sip::Message invite_;
     std::optional<sip::TransactionId> invite_transaction_;
     std::optional<sip::TransactionId> reinvite_transaction_;
@@ -226,11 +237,7 @@ class ServerLeg {
     bool refresh_wanted_ = false;
     bool bye_wanted_ = false;
     bool heard_ = false;  // a provisional response has come
-    SuccessRetransmission success_retransmission_;
-    SessionRefresh session_;
-    sim::Timer bye_timer_;
-    sim::Timer abandon_timer_;
-    sim::Timer glare_timer_;
+    std::unique_ptr<Timers> timers_;  // nullptr: over
 };
 
 }  // namespace voiplab::agents
