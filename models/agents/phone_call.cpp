@@ -16,9 +16,7 @@ PhoneCall::Timers::Timers(PhoneCall& call, sim::Scheduler& scheduler)
           scheduler, [&call] { call.refresh_session(); }, [&call] { call.send_bye(); }),
       resend(scheduler, [&call] { call.send_invite(); }),
       repeat(scheduler,
-             [&call] {
-                 call.parts_.endpoint.repeat(call.invite_, call.redirected_to_.value_or(call.parts_.proxy));
-             }),
+             [&call] { call.parts_.endpoint.repeat(call.invite_, call.redirected_to_.value_or(call.parts_.proxy)); }),
       give_up(scheduler, [&call] { call.give_up(); }),
       abandon(scheduler, [&call] { call.abandon_invite(); }),
       ringing(scheduler, [&call] { call.ring(); }),

@@ -30,8 +30,8 @@ void PhoneCall::keep_session(sip::Message const& success) {
     if (agreed) {
         timers_->session.start(agreed->interval, agreed->refresher != sip::Refresher::uas);
     } else if (wish) {
-        timers_->session.start(sip::session_expires_of(invite_).value_or(sip::SessionExpires{wish->expires, {}}).interval,
-                       true);
+        timers_->session.start(
+            sip::session_expires_of(invite_).value_or(sip::SessionExpires{wish->expires, {}}).interval, true);
     } else {
         timers_->session.stop();
     }

@@ -56,7 +56,8 @@ void ServerLeg::send_reinvite() {
         was_elsewhere_ = media_elsewhere_;
     }
     refresh_wanted_ = false;
-    if (auto const session = timers_->session.offer()) request.add(sip::HeaderName::session_expires, sip::to_string(*session));
+    if (auto const session = timers_->session.offer())
+        request.add(sip::HeaderName::session_expires, sip::to_string(*session));
     reinvite_transaction_ = send(std::move(request));
     invite_ = *parts_.endpoint.transactions().request_of(*reinvite_transaction_);
 }

@@ -43,7 +43,7 @@ ServerStream::ServerStream(AgentContext const& context, RtpPort& port, sim::Dura
       report_timer_(context.scheduler, [this] { send_report(); }) {}
 
 void ServerStream::set_remote(net::UdpEndpoint remote, sip::MediaFormat const& format,
-                             std::optional<std::uint8_t> event_type) {
+                              std::optional<std::uint8_t> event_type) {
     remote_ = source_.value_or(remote);
     format_ = format;
     if (auto const* const codec = codec_of(format)) port_.set_codec(*codec, format.payload_type);

@@ -236,7 +236,7 @@ class ServerLeg {
     std::optional<WantedMedia> asked_media_;  // of the last re-INVITE
     bool refresh_wanted_ = false;
     bool bye_wanted_ = false;
-    bool heard_ = false;  // a provisional response has come
+    bool heard_ = false;              // a provisional response has come
     std::unique_ptr<Timers> timers_;  // nullptr: over
 };
 
