@@ -1,6 +1,7 @@
 #include "voiplab/sim/fixed_delays.hpp"
 
 #include <cassert>
+#include <utility>
 
 namespace voiplab::sim {
 
@@ -12,30 +13,42 @@ FixedDelays::FixedDelays() {
 
 bool FixedDelays::push(QueuedEvent const& event, std::int64_t delay) {
     if (delay > longest) return false;
-    auto const number = line_for(delay);
-    if (number == most_lines) return false;
+    auto const number = line_of(delay);
+    if (number == used_) return open_line(event, delay);
     auto& line = lines_[number];
-    assert(line.empty() || !(Turn(event) < Turn(line.back())));
+    assert(!(Turn(event) < Turn(line.back())));
     line.push_back(event);
     if (++size_ >= many_events) line.prefetch(line.size() + read_ahead);
-    if (line.size() > 1) return true;
-    fronts_[number] = Turn(event);
-    if (fronts_[number] < first_) {
-        first_ = fronts_[number];
-        first_line_ = number;
-    }
     return true;
 }
 
-std::size_t FixedDelays::line_for(std::int64_t delay) {
-    auto free = most_lines;
-    for (std::size_t i = 0; i < used_; ++i) {
-        if (delays_[i] == delay) return i;
-        if (free == most_lines && lines_[i].empty()) free = i;
+std::size_t FixedDelays::line_of(std::int64_t delay) const {
+    std::size_t number = 0;
+    while (number < used_ && delays_[number] != delay)
+        ++number;
+    return number;
+}
+
+bool FixedDelays::open_line(QueuedEvent const& event, std::int64_t delay) {
+    if (used_ == most_lines) return false;
+    ++size_;
+    delays_[used_] = delay;
+    lines_[used_].push_back(event);
+    fronts_[used_] = Turn(event);
+    if (fronts_[used_] < first_) {
+        first_ = fronts_[used_];
+        first_line_ = used_;
     }
-    if (free == most_lines && used_ < most_lines) free = used_++;
-    if (free < most_lines) delays_[free] = delay;
-    return free;
+    ++used_;
+    return true;
+}
+
+void FixedDelays::close_line(std::size_t number) {
+    --used_;
+    delays_[number] = delays_[used_];
+    fronts_[number] = fronts_[used_];
+    fronts_[used_] = Turn();
+    std::swap(lines_[number], lines_[used_]);
 }
 
 void FixedDelays::find_first() {

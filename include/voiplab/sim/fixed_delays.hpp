@@ -37,12 +37,15 @@ class FixedDelays {
     // So many events ahead a line's memory is fetched.
     static constexpr std::size_t read_ahead = 16;
 
-    // The number of the delay's line, or of one that is free; most_lines where there is none.
-    [[nodiscard]] std::size_t line_for(std::int64_t delay);
+    // The number of the delay's line; used_ where it has none.
+    [[nodiscard]] std::size_t line_of(std::int64_t delay) const;
+    bool open_line(QueuedEvent const& event, std::int64_t delay);
+    // The last line takes the place of one that has become empty.
+    void close_line(std::size_t number);
     void find_first();
 
     std::size_t size_ = 0;
-    std::size_t used_ = 0;  // lines
+    std::size_t used_ = 0;  // lines that have events: they come first
     Turn first_;
     std::size_t first_line_ = 0;
     std::array<std::int64_t, most_lines> delays_{};
@@ -54,8 +57,14 @@ template <typename Expect>
 QueuedEvent FixedDelays::pop(Expect expect) {
     auto& line = lines_[first_line_];
     auto const event = line.pop_front();
-    fronts_[first_line_] = line.empty() ? Turn() : Turn(line.front());
-    if (--size_ >= many_events) {
+    --size_;
+    if (line.empty()) {
+        close_line(first_line_);
+        find_first();
+        return event;
+    }
+    fronts_[first_line_] = Turn(line.front());
+    if (size_ >= many_events) {
         line.prefetch(read_ahead);
         // Events of other lines come between.
         for (auto turns = 1U; turns <= 3; ++turns) {
