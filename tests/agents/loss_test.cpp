@@ -296,3 +296,26 @@ TEST_CASE("what comes late for a call that a BYE ended before its answer starts 
     CHECK(std::any_of(streams.begin(), streams.end(), speaks));
     CHECK(std::none_of(call.streams.begin(), call.streams.end(), speaks));
 }
+
+TEST_CASE("a message that comes long after its call's end leaves nothing open") {
+    auto held = answered_call();
+    held.calls =
+        "[{from: 2000, to: 2010, at: 5s, hang_up: {after: 4s},"
+        " actions: [{by: 2000, after: 1s, do: hold}, {by: 2000, after: 3s, do: resume}]}]";
+    for (auto lab : {answered_call(), held}) {
+        lab.duration = "150s";
+        for (auto const& fault : faults_of(lab.run().ladder, "do: delay, by: 20s")) {
+            INFO(fault);
+            auto const came = run_with(lab, fault);
+            CHECK(came.failed_expectations.empty());
+            CHECK(came.left_over.empty());
+            CHECK(open_dialogs(came.ladder).empty());
+            auto const& call = came.calls.front();
+            REQUIRE(call.ended);
+            for (auto const& stream : call.streams) {
+                INFO("RTP from " << stream.from);
+                CHECK(stream.last <= *call.ended + 1s);
+            }
+        }
+    }
+}
