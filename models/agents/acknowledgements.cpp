@@ -28,7 +28,7 @@ void Acknowledgements::end_fork(sip::Message const& invite, sip::Message const& 
         endpoint_.repeat(known->second, to);
         return;
     }
-    auto ack = dialog.ack(invite.sequence().number);
+    auto ack = dialog.ack(success.sequence().number);
     ack.add(sip::HeaderName::contact, contact);
     known->second = endpoint_.acknowledge(std::move(ack), to, rport);
     auto bye = dialog.request("BYE");

@@ -133,6 +133,7 @@ void PhoneCall::end() {
     sdp_.reset();
     remote_.reset();
     authorization_.reset();
+    if (!sent_reinvite_) reinvite_ = {};
     // Only a caller's is looked at again: where another callee answers it.
     invite_ = caller_ ? sip::dialog_basis(invite_) : sip::Message{};
 }

@@ -199,7 +199,7 @@ void ServerLeg::finish() {
     // What is left of it waits for late messages and packets: many a leg at a time does, and takes no more memory than
     // for that. An INVITE of its own may be answered yet.
     timers_.reset();
-    formats_ = {};
+    formats_ = std::vector<sip::MediaFormat>();
     sdp_.reset();
     wanted_media_.reset();
     asked_media_.reset();

@@ -3,7 +3,6 @@
 #include "uncached_copy.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <new>
 #include <span>
@@ -109,6 +108,7 @@ void CaptureWriter::write(net::Frame const& frame, Capture const& capture) {
 // the chunk past it, for the other thread's processor to fetch.
 std::uint8_t* CaptureWriter::stage(std::size_t size) {
     static_assert(sizeof(Record) % uncached_unit == 0 && staging_size % uncached_unit == 0);
+    static_assert(__STDCPP_DEFAULT_NEW_ALIGNMENT__ >= uncached_unit, "a chunk is aligned to one");
     if (staged_ + size > staging_.size()) take_staged();
     if (size > staging_.size()) return make_room(size);
     return staging_.data() + std::exchange(staged_, staged_ + size);

@@ -59,6 +59,24 @@ TEST_CASE("with directmedia=no every packet goes through the server, in both dir
     CHECK(count(messages, "asterisk INVITE") == 1);
 }
 
+TEST_CASE("the server counts the callee's last report, which comes after the 200 that ends its leg") {
+    WrittenLab lab;
+    lab.extensions = dial;
+    lab.peer_settings = "directmedia=no\n";
+    // So slow that the report, right behind the 200, is longer on its way than the server takes to read that.
+    lab.links = "rate: 1Mbps";
+    auto const call = first_call(lab);
+    auto const to_callee = std::find_if(call.streams.begin(), call.streams.end(), [](auto const& stream) {
+        return stream.from == "asterisk" && stream.to == "2010";
+    });
+    auto const from_callee = std::find_if(call.streams.begin(), call.streams.end(),
+                                          [](auto const& stream) { return stream.from == "2010"; });
+    REQUIRE(to_callee != call.streams.end());
+    REQUIRE(from_callee != call.streams.end());
+    CHECK(from_callee->rtcp.sent_reports > 0);
+    CHECK(to_callee->rtcp.received_reports == from_callee->rtcp.sent_reports);
+}
+
 TEST_CASE("phones that share no law of G.711 talk through the server, which transcodes") {
     WrittenLab lab;
     lab.extensions = dial;

@@ -27,9 +27,13 @@ constexpr WallClock start{1'525'483'364s};
 // More than the writer keeps in memory: about 300 bytes each.
 constexpr std::uint32_t frames = 40'000;
 
+// Of all lengths, so that chunks end everywhere, and some longer than what the writer gathers in small.
+std::uint32_t payload_size(std::uint32_t number) {
+    return number % 1000 == 999 ? 9000 : number % 400;
+}
+
 Frame numbered(PayloadPool& pool, std::uint32_t number) {
-    // Of all lengths, so that chunks end everywhere.
-    auto frame = datagram_frame(pool, mac(1), mac(2), number % 400);
+    auto frame = datagram_frame(pool, mac(1), mac(2), payload_size(number));
     auto& datagram = std::get<UdpDatagram>(frame.content);
     datagram.source_ip = ip(2);
     datagram.destination_ip = ip(1);
@@ -79,18 +83,20 @@ TEST_CASE("Each of very many frames is in its file, in order, with its bytes and
     std::ostringstream expected[2];
     for (std::uint32_t number = 0; number < frames; ++number) {
         expected[number % 2] << fmt::format("0x{:04x}|0.{:06}000|{}|1|1\n", number, number - number % 2,
-                                            number % 400 + 8);
+                                            payload_size(number) + 8);
     }
     auto const fields = "ip.id frame.time_relative udp.length ip.checksum.status udp.checksum.status";
     CHECK((tshark_fields(even, fields) == expected[0].str()));
     CHECK((tshark_fields(odd, fields) == expected[1].str()));
     // The bytes of one that is far into the run, whose chunk has been used before.
-    auto const payload = tshark(odd, "-Y 'ip.id == 39999' -T fields -e udp.payload");
-    std::string digits;
-    for (std::uint32_t i = 0; i < 39'999 % 400; ++i) {
-        digits += fmt::format("{:02x}", 39'999 % 251);
+    for (auto const number : {39'997U, 39'999U}) {
+        auto const payload = tshark(odd, fmt::format("-Y 'ip.id == {}' -T fields -e udp.payload", number));
+        std::string digits;
+        for (std::uint32_t i = 0; i < payload_size(number); ++i) {
+            digits += fmt::format("{:02x}", number % 251);
+        }
+        CHECK(payload == digits + "\n");
     }
-    CHECK(payload == digits + "\n");
 }
 
 TEST_CASE("A run that is ahead of its files waits for them") {

@@ -16,7 +16,7 @@
 namespace voiplab::agents {
 
 // A leg's ports at the server and, until it is stopped, its RTP; what is asked of that afterwards does nothing. Stopped
-// media only waits for late packets: much of it does at a time, and takes no more memory than for that.
+// media only counts what comes late: much of it does at a time, and takes no more memory than for that.
 class ServerMedia final : RtpPortUser {
   public:
     // `relay_time` is from a packet's arrival at one leg to its leaving by the other.
@@ -47,7 +47,11 @@ class ServerMedia final : RtpPortUser {
     void rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from) override;
     void rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) override;
 
+    sim::Scheduler& scheduler_;
+    sim::RandomStream random_;
     RtpPort port_;
+    media::RelayStream::Options drawn_;
+    media::RtcpSession rtcp_;
     std::unique_ptr<ServerStream> stream_;  // nullptr: stopped
     sim::Callback closed_;
     sim::Timer close_timer_;

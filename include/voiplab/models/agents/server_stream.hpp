@@ -8,14 +8,15 @@
 #include "voiplab/models/media/rtp_relay.hpp"
 #include "voiplab/models/media/transcoder.hpp"
 #include "voiplab/models/sip/sdp.hpp"
-#include "voiplab/sim/random.hpp"
+#include "voiplab/sim/callback.hpp"
 #include "voiplab/sim/ring_buffer.hpp"
 #include "voiplab/sim/timer.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace voiplab::agents {
@@ -24,10 +25,12 @@ class ServerMedia;
 
 // The RTP of one leg at the server, as long as the leg lasts. The server ends each leg's RTP and sends its own: what
 // comes from the other leg of a bridge leaves here under this leg's SSRC.
-class ServerStream final : public RtpPortUser {
+class ServerStream {
   public:
-    // `relay_time` is from a packet's arrival at one leg to its leaving by the other. The port outlives the stream.
-    ServerStream(AgentContext const& context, RtpPort& port, sim::Duration relay_time, sim::RandomStream random);
+    // `relay_time` is from a packet's arrival at one leg to its leaving by the other. The port and its reports outlive
+    // the stream.
+    ServerStream(AgentContext const& context, RtpPort& port, media::RtcpSession& rtcp, sim::Duration relay_time,
+                 media::RelayStream::Options const& options);
 
     // Where the leg's phone wants its RTP, in which format, and the payload type of its telephone-events, if it has
     // any.
@@ -51,8 +54,7 @@ class ServerStream final : public RtpPortUser {
     void relay(media::RtpPacketView const& packet, sip::MediaFormat const& spoken);
     [[nodiscard]] bool passes_events() const { return pass_events_; }
 
-    void rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from) override;
-    void rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) override;
+    void rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from);
 
   private:
     struct Leaving {
@@ -74,10 +76,9 @@ class ServerStream final : public RtpPortUser {
 
     AgentContext context_;
     sim::Duration relay_time_;
-    sim::RandomStream random_;
     RtpPort& port_;
+    media::RtcpSession& rtcp_;
     media::RelayStream stream_;
-    media::RtcpSession rtcp_;
     media::RtpReceiver nobody_;  // stands for the phone until its first packet
     std::optional<net::UdpEndpoint> remote_;
     std::optional<net::UdpEndpoint> source_;  // that is followed
