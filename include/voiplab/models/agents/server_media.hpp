@@ -50,7 +50,7 @@ class ServerMedia final : RtpPortUser {
     sim::Scheduler& scheduler_;
     sim::RandomStream random_;
     RtpPort port_;
-    media::RelayStream::Options drawn_;
+    media::RelayStream::Options drawn_;  // what the stream begins with, and its SSRC for RTCP
     media::RtcpSession rtcp_;
     std::unique_ptr<ServerStream> stream_;  // nullptr: stopped
     sim::Callback closed_;
