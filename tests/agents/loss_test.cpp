@@ -319,3 +319,25 @@ TEST_CASE("a message that comes long after its call's end leaves nothing open") 
         }
     }
 }
+
+TEST_CASE("the server acknowledges a 200 to its re-INVITE that comes after the phone's BYE, and does no more with it") {
+    auto lab = answered_call();
+    lab.calls = "[{from: 2000, to: 2010, at: 5s, hang_up: {by: 2000, after: 2s}}]";
+    lab.general = "session-timers=originate\n";
+    lab.duration = "90s";
+    // All that the caller answers with 200 are re-INVITEs.
+    auto const came =
+        run_with(lab, "{from: \"2000\", to: asterisk, message: 200 INVITE, occurrence: every, do: delay, by: 10s}");
+    auto const& rows = came.ladder;
+    auto const bye = std::find_if(rows.begin(), rows.end(),
+                                  [](auto const& row) { return row.from == "2000" && row.method == "BYE"; });
+    REQUIRE(bye != rows.end());
+    auto const late = std::find_if(rows.begin(), rows.end(), [&](auto const& row) {
+        return row.from == "2000" && status_of(row) == 200 && row.method == "INVITE" && row.arrived > bye->arrived;
+    });
+    REQUIRE(late != rows.end());
+    CHECK(std::any_of(rows.begin(), rows.end(), [&](auto const& row) {
+        return row.to == "2000" && row.method == "ACK" && row.call_id == bye->call_id && row.sent > late->arrived;
+    }));
+    CHECK(came.left_over.empty());
+}
