@@ -171,13 +171,13 @@ void SipEndpoint::add_via(sip::Message& request, bool rport) {
 }
 
 std::vector<std::string> SipEndpoint::left_over() const {
-    if (transactions_.size() == 0 && waiting_.empty()) return {};
-    return {fmt::format("{}: {} SIP transactions are open, {} messages wait", name_, transactions_.size(),
-                        waiting_.size())};
+    auto const open = transactions_.open_at(now());
+    if (open == 0 && waiting_.empty()) return {};
+    return {fmt::format("{}: {} SIP transactions are open, {} messages wait", name_, open, waiting_.size())};
 }
 
 void SipEndpoint::arm_transactions() {
-    auto const deadline = transactions_.deadline();
+    auto const deadline = transactions_.next_action();
     if (!deadline) {
         transaction_timer_.cancel();
     } else if (!transaction_timer_.armed() || transaction_timer_.expiry() != *deadline) {

@@ -1,6 +1,7 @@
 #include "voiplab/models/sip/transaction_layer.hpp"
 
 #include "models/sip/deadline_heap.hpp"
+#include "models/sip/lingering_queue.hpp"
 #include "models/sip/transaction_key.hpp"
 #include "models/sip/transaction_table.hpp"
 #include "voiplab/models/sip/invite_client_transaction.hpp"
@@ -8,6 +9,7 @@
 #include "voiplab/models/sip/non_invite_client_transaction.hpp"
 #include "voiplab/models/sip/non_invite_server_transaction.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -22,7 +24,7 @@ struct Transaction {
     TransactionId id;
     std::optional<Machine> machine;
     TransportAddress peer;              // where its messages go: a server's is known once its user responds
-    std::optional<sim::Time> deadline;  // as the layer's heap holds it
+    std::optional<sim::Time> deadline;  // as the layer's heap or queue holds it
 };
 
 [[maybe_unused]] bool is_client(Machine const& machine) {
@@ -32,6 +34,10 @@ struct Transaction {
 bool terminated(Machine const& machine) {
     return std::visit([](auto const& live) { return live.state() == std::decay_t<decltype(live)>::State::terminated; },
                       machine);
+}
+
+bool lingers(Machine const& machine) {
+    return std::visit([](auto const& live) { return live.lingers(); }, machine);
 }
 
 TransactionActions receive_request(Machine& machine, bool is_ack, sim::Time now) {
@@ -47,7 +53,8 @@ struct TransactionLayer::State {
     TransactionTimers timers;
     std::size_t capacity;
     TransactionTable<Transaction> transactions;
-    DeadlineHeap deadlines;  // an entry a transaction whose timers run
+    DeadlineHeap deadlines;    // an entry a transaction whose timers do more than end it
+    LingeringQueue lingering;  // and one a transaction that a timer ends
 
     TransactionId open(Machine machine, TransportAddress peer, TransactionKey const& key) {
         assert(transactions.find(key) == nullptr && "a client's request needs a branch of its own");
@@ -67,7 +74,11 @@ struct TransactionLayer::State {
         auto const deadline = std::visit([](auto const& live) { return live.deadline(); }, *transaction.machine);
         if (deadline == transaction.deadline) return;
         transaction.deadline = deadline;
-        if (deadline) deadlines.push({*deadline, transaction.id});
+        if (deadline && lingers(*transaction.machine)) {
+            lingering.push({*deadline, transaction.id});
+        } else if (deadline) {
+            deadlines.push({*deadline, transaction.id});
+        }
         clean_deadlines(transaction.id);
     }
 
@@ -75,10 +86,18 @@ struct TransactionLayer::State {
     void clean_deadlines(TransactionId id) {
         auto const* const top = deadlines.top();
         if (top == nullptr || top->transaction != id) return;
-        deadlines.clean(transactions.size(), [this](DeadlineHeap::Entry const& entry) {
+        auto const acting = transactions.size() - std::min(transactions.size(), lingering.size());
+        deadlines.clean(acting, [this](DeadlineHeap::Entry const& entry) {
             auto const* const transaction = transactions.find(entry.transaction);
             return transaction != nullptr && transaction->deadline == entry.at;
         });
+    }
+
+    void end_lingering(sim::Time now, TransactionEffects& effects) {
+        for (auto first = lingering.first(); first && first->end <= now; first = lingering.first()) {
+            lingering.pop_first();
+            if (transactions.find(first->transaction) != nullptr) close(first->transaction, effects);
+        }
     }
 
     void apply(Transaction& transaction, TransactionActions const& actions, TransactionEffects& effects) {
@@ -146,7 +165,7 @@ struct TransactionLayer::State {
 };
 
 TransactionLayer::TransactionLayer(TransactionTimers timers, std::size_t capacity)
-    : state_(std::make_unique<State>(State{timers, capacity, {}, {}})) {
+    : state_(std::make_unique<State>(State{timers, capacity, {}, {}, {}})) {
     assert(timers.t1.count() > 0 && timers.t2.count() > 0 && timers.t4.count() > 0);
 }
 
@@ -184,6 +203,7 @@ void TransactionLayer::respond(TransactionId id, Message response, sim::Time now
 }
 
 void TransactionLayer::receive(Message message, TransportAddress from, sim::Time now, TransactionEffects& effects) {
+    state_->end_lingering(now, effects);
     if (message.is_response()) {
         state_->receive_response(std::move(message), std::move(from), now, effects);
     } else {
@@ -192,6 +212,7 @@ void TransactionLayer::receive(Message message, TransportAddress from, sim::Time
 }
 
 void TransactionLayer::advance(sim::Time now, TransactionEffects& effects) {
+    state_->end_lingering(now, effects);
     auto& deadlines = state_->deadlines;
     while (deadlines.top() != nullptr && deadlines.top()->at <= now) {
         auto* const transaction = state_->transactions.find(deadlines.top()->transaction);
@@ -200,10 +221,15 @@ void TransactionLayer::advance(sim::Time now, TransactionEffects& effects) {
     }
 }
 
-std::optional<sim::Time> TransactionLayer::deadline() const {
+std::optional<sim::Time> TransactionLayer::next_action() const {
     auto const* const top = state_->deadlines.top();
     if (top == nullptr) return std::nullopt;
     return top->at;
+}
+
+std::optional<sim::Time> TransactionLayer::deadline() const {
+    auto const lingering = state_->lingering.first();
+    return earliest({next_action(), lingering ? std::optional(lingering->end) : std::nullopt});
 }
 
 void TransactionLayer::abandon(TransactionId id, TransactionEffects& effects) {
@@ -237,6 +263,14 @@ Message const* TransactionLayer::request_of(TransactionId id) const {
 
 std::size_t TransactionLayer::size() const {
     return state_->transactions.size();
+}
+
+std::size_t TransactionLayer::open_at(sim::Time now) const {
+    auto open = size();
+    state_->lingering.for_each_ended(now, [&](TransactionId id) {
+        if (state_->transactions.find(id) != nullptr) --open;
+    });
+    return open;
 }
 
 }  // namespace voiplab::sip

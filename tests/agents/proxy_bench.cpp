@@ -174,7 +174,7 @@ void ProxyBench::sip_sent(std::string_view agent, sip::Message const& message, n
 std::size_t ProxyBench::open_transactions() const {
     std::size_t open = 0;
     for (auto const& proxy : proxies_) {
-        open += proxy->endpoint().transactions().size();
+        open += proxy->endpoint().transactions().open_at(proxy->endpoint().now());
     }
     return open;
 }

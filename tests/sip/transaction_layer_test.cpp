@@ -213,6 +213,59 @@ TEST_CASE("timers of several transactions fire in the order of their times, then
     CHECK(layer.deadline() == at(1500ms));
 }
 
+TEST_CASE("a transaction that only waits for its end needs no alarm, and is gone for what comes after it") {
+    TransactionLayer layer;
+    TransactionEffects effects;
+    layer.request(request("INVITE", "z9hG4bK1"), bob, at(0s), effects);
+    CHECK(layer.next_action() == at(500ms));
+    layer.receive(response(request("INVITE", "z9hG4bK1"), 200), bob, at(100ms), effects);
+    layer.request(request("BYE", "z9hG4bK2"), bob, at(1s), effects);
+    layer.receive(response(request("BYE", "z9hG4bK2"), 200), bob, at(1100ms), effects);
+    auto const id = arrive(layer, request("BYE", "z9hG4bK3"), at(1200ms));
+    layer.respond(id, response(request("BYE", "z9hG4bK3"), 200), at(1300ms), effects);
+    CHECK_FALSE(layer.next_action());
+    CHECK(layer.deadline() == at(6100ms));  // timer K of the second
+    CHECK(layer.size() == 3);
+
+    struct Row {
+        voiplab::sim::Time time;
+        std::size_t open;
+    };
+    for (auto const& row : {Row{at(6099ms), 3}, Row{at(6100ms), 2},       // timer K
+                            Row{at(32'099ms), 2}, Row{at(32'100ms), 1},   // M
+                            Row{at(33'299ms), 1}, Row{at(33'300ms), 0}})  // J
+        CHECK(layer.open_at(row.time) == row.open);
+
+    TransactionEffects late;
+    layer.receive(request("BYE", "z9hG4bK3"), alice, at(33'299ms), late);
+    CHECK(late.transmissions.size() == 1);
+    CHECK(events_of<TransactionTerminated>(late).size() == 2);
+    arrive(layer, request("BYE", "z9hG4bK3"), at(33'300ms));  // a new one by now
+    CHECK(layer.size() == 1);
+}
+
+TEST_CASE("what lingers ends in the order of its times, whichever timers they are") {
+    TransactionLayer layer;
+    TransactionEffects effects;
+    for (auto number = 0; number < 40; ++number) {
+        auto const method = number % 3 == 0 ? "INVITE" : "BYE";
+        auto const sent = request(method, "z9hG4bK" + std::to_string(number));
+        layer.request(sent, bob, at(number * 1s), effects);
+        layer.receive(response(sent, number % 6 == 0 ? 486 : 200), bob, at(number * 1s + 1ms), effects);
+    }
+    auto last = at(0s);
+    auto const count = layer.size() + events_of<TransactionTerminated>(effects).size();
+    while (auto const next = layer.deadline()) {
+        CHECK(*next >= last);
+        last = *next;
+        layer.advance(*next, effects);
+        CHECK(layer.open_at(*next) == layer.size());
+    }
+    CHECK(count == 40);
+    CHECK(layer.size() == 0);
+    CHECK(events_of<TransactionTerminated>(effects).size() == 40);
+}
+
 TEST_CASE("an abandoned transaction says that it has ended and its timers fire no more") {
     TransactionLayer layer;
     TransactionEffects effects;

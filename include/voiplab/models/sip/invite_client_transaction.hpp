@@ -20,6 +20,8 @@ class InviteClientTransaction {
     TransactionActions advance(sim::Time now);
 
     [[nodiscard]] std::optional<sim::Time> deadline() const;
+    // Nothing is left to it but one timer, which ends it.
+    [[nodiscard]] bool lingers() const { return state_ == State::completed || state_ == State::accepted; }
     [[nodiscard]] State state() const { return state_; }
     [[nodiscard]] Message const& request() const { return request_; }
     // Lets go of the messages that its state has no use for any more.

@@ -29,6 +29,8 @@ class InviteServerTransaction {
     void set_trying_due(sim::Time at);
 
     [[nodiscard]] std::optional<sim::Time> deadline() const;
+    // Nothing is left to it but one timer, which ends it.
+    [[nodiscard]] bool lingers() const { return state_ == State::confirmed || state_ == State::accepted; }
     [[nodiscard]] State state() const { return state_; }
     [[nodiscard]] Message const& request() const { return request_; }
     // Lets go of the messages that its state has no use for any more.

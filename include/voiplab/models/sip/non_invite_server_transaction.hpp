@@ -22,6 +22,8 @@ class NonInviteServerTransaction {
     TransactionActions advance(sim::Time now);
 
     [[nodiscard]] std::optional<sim::Time> deadline() const { return timer_j_; }
+    // Nothing is left to it but one timer, which ends it.
+    [[nodiscard]] bool lingers() const { return state_ == State::completed; }
     [[nodiscard]] State state() const { return state_; }
     [[nodiscard]] Message const& request() const { return request_; }
     // Lets go of the messages that its state has no use for any more.

@@ -102,7 +102,7 @@ struct TransactionEffects {
 // the matching of messages to them (17.1.3, 17.2.3). Requests whose branch lacks the magic cookie are matched by the
 // whole value of their top Via, their Call-ID and the number of their CSeq, which is narrower than RFC 2543's rules:
 // a retransmission repeats all three. Sans-IO: it holds no socket and no clock; every input carries the time, and
-// `deadline` says when the next `advance` is due.
+// `deadline` says when the next `advance` is due, `next_action` when it can no longer be put off.
 class TransactionLayer {
   public:
     static constexpr std::size_t default_capacity = 1U << 18U;
@@ -120,12 +120,16 @@ class TransactionLayer {
     // is sent, save that a 2xx to an INVITE may be repeated (section 13.3.1.4). Ignored where the transaction has
     // terminated.
     void respond(TransactionId transaction, Message response, sim::Time now, TransactionEffects& effects);
-    // A message arrived from the network.
+    // A message arrived from the network. It finds no transaction any more that ended before `now`, advance() called
+    // or not.
     void receive(Message message, TransportAddress from, sim::Time now, TransactionEffects& effects);
     // Fires every timer that is due at `now`.
     void advance(sim::Time now, TransactionEffects& effects);
     // When the earliest timer fires.
     [[nodiscard]] std::optional<sim::Time> deadline() const;
+    // The same of the timers that do more than end a transaction: until then nobody has to call advance(), and what
+    // has ended goes with the next message that arrives.
+    [[nodiscard]] std::optional<sim::Time> next_action() const;
 
     // Forgets a transaction: an INVITE that got no final response within 64 T1 of its CANCEL (section 9.1), or one that
     // the transport could not send (section 17.1.4). Ignored where the transaction has terminated.
@@ -139,8 +143,10 @@ class TransactionLayer {
     [[nodiscard]] std::optional<TransactionId> server_transaction_of(Message const& request) const;
     // The request that opened a transaction, until its final response at the least; nullptr once it has been let go.
     [[nodiscard]] Message const* request_of(TransactionId transaction) const;
-    // Transactions that have not terminated.
+    // Transactions that are kept.
     [[nodiscard]] std::size_t size() const;
+    // Those of them that have not ended by `now`.
+    [[nodiscard]] std::size_t open_at(sim::Time now) const;
 
   private:
     struct State;
