@@ -136,15 +136,8 @@ void SipEndpoint::process_front() {
 
 void SipEndpoint::carry_out(sip::TransactionEffects& effects) {
     for (auto& [message, to, transaction] : effects.transmissions) {
-        // The layer composes one message itself: the ACK to a final response of 300 or more (section 17.1.1.3). Table 2
-        // lets it carry the INVITE's Contact; the product's layout says whether it does.
-        if (message.is_request() && message.method() == "ACK") {
-            auto const* const invite = transactions_.request_of(transaction);
-            if (auto const contact = invite != nullptr ? invite->header(sip::HeaderName::contact) : std::nullopt) {
-                message.add(sip::HeaderName::contact, *contact);
-            }
-            lay_out(message, MessageKind::ack_failure, profile_);
-        }
+        // The layer composes one message itself: the ACK to a final response of 300 or more (section 17.1.1.3).
+        if (message.is_request() && message.method() == "ACK") lay_out(message, MessageKind::ack_failure, profile_);
         transmit(message, to);
     }
     arm_transactions();

@@ -26,12 +26,11 @@ TransactionActions InviteClientTransaction::receive_response(Message const& resp
                 enter(State::accepted, now);
                 return {.pass_up = true};
             }
-            ack_ = make_failure_ack(request_, response);
             enter(State::completed, now);
-            return {.send = &ack_, .pass_up = true};
+            return {.send = acknowledge(response), .pass_up = true};
         case State::completed:
             // A retransmitted final response says that the ACK was lost.
-            if (status >= 300) return {.send = &ack_};
+            if (status >= 300) return {.send = ack_.message()};
             return {};
         case State::accepted:
             // Repeated and forked 2xx are the user's: it has to send their ACKs (RFC 6026 section 7.2).
@@ -50,15 +49,20 @@ TransactionActions InviteClientTransaction::advance(sim::Time now) {
     if (due(timer_a_, now)) {
         interval_ *= 2;
         timer_a_ = now + interval_;
-        return {.send = &request_};
+        return {.send = request_};
     }
     if (due(timer_d_, now) || due(timer_m_, now)) enter(State::terminated, now);
     return {};
 }
 
-// In completed the INVITE is still what its ACK follows.
+Message InviteClientTransaction::acknowledge(Message const& response) {
+    auto ack = make_failure_ack(request_, response);
+    ack_ = KeptMessage(ack);
+    return ack;
+}
+
 void InviteClientTransaction::shed() {
-    if (state_ == State::accepted) request_ = {};
+    if (lingers()) request_ = {};
 }
 
 std::optional<sim::Time> InviteClientTransaction::deadline() const {

@@ -11,7 +11,7 @@ InviteServerTransaction::InviteServerTransaction(Message request, TransactionTim
 TransactionActions InviteServerTransaction::receive_invite() {
     // Accepted and confirmed absorb it: the 2xx is repeated by the user, and an ACK has ended the need for the rest.
     if (state_ != State::proceeding && state_ != State::completed) return {};
-    return {.send = response_ ? &*response_ : nullptr};
+    return {.send = response_};
 }
 
 TransactionActions InviteServerTransaction::receive_ack(sim::Time now) {
@@ -26,7 +26,7 @@ TransactionActions InviteServerTransaction::respond(Message response, sim::Time 
     response_ = std::move(response);
     trying_due_ = std::nullopt;
     if (state_ == State::proceeding && status >= 200) enter(success ? State::accepted : State::completed, now);
-    return {.send = &*response_};
+    return {.send = response_};
 }
 
 TransactionActions InviteServerTransaction::advance(sim::Time now) {
@@ -41,7 +41,7 @@ TransactionActions InviteServerTransaction::advance(sim::Time now) {
     if (due(timer_g_, now)) {
         interval_ = std::min(2 * interval_, timers_.t2);
         timer_g_ = now + interval_;
-        return {.send = &*response_};
+        return {.send = response_};
     }
     if (due(timer_i_, now) || due(timer_l_, now)) enter(State::terminated, now);
     return {};

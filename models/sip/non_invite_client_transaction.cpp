@@ -35,7 +35,7 @@ TransactionActions NonInviteClientTransaction::advance(sim::Time now) {
     if (due(timer_e_, now)) {
         interval_ = state_ == State::proceeding ? timers_.t2 : std::min(2 * interval_, timers_.t2);
         timer_e_ = now + interval_;
-        return {.send = &request_};
+        return {.send = request_};
     }
     if (due(timer_k_, now)) {
         state_ = State::terminated;

@@ -9,7 +9,7 @@ NonInviteServerTransaction::NonInviteServerTransaction(Message request, Transact
 
 TransactionActions NonInviteServerTransaction::receive_request() {
     if (state_ == State::terminated) return {};
-    return {.send = response_ ? &*response_ : nullptr};  // none yet in trying
+    return {.send = response_.message()};  // none yet in trying
 }
 
 TransactionActions NonInviteServerTransaction::respond(Message response, sim::Time now) {
@@ -20,8 +20,8 @@ TransactionActions NonInviteServerTransaction::respond(Message response, sim::Ti
         state_ = State::completed;
         timer_j_ = now + timers_.patience();
     }
-    response_ = std::move(response);
-    return {.send = &*response_};
+    response_ = KeptMessage(response);
+    return {.send = std::move(response)};
 }
 
 TransactionActions NonInviteServerTransaction::advance(sim::Time now) {

@@ -100,9 +100,9 @@ struct TransactionLayer::State {
         }
     }
 
-    void apply(Transaction& transaction, TransactionActions const& actions, TransactionEffects& effects) {
+    void apply(Transaction& transaction, TransactionActions actions, TransactionEffects& effects) {
         auto const id = transaction.id;
-        if (actions.send != nullptr) effects.transmissions.push_back({*actions.send, transaction.peer, id});
+        if (actions.send) effects.transmissions.push_back({std::move(*actions.send), transaction.peer, id});
         if (actions.trying_due) effects.events.emplace_back(TryingDue{id});
         if (actions.timed_out) effects.events.emplace_back(TransactionTimedOut{id, *actions.timed_out});
         if (terminated(*transaction.machine)) {
@@ -127,14 +127,14 @@ struct TransactionLayer::State {
             return;
         }
         auto* const invite = std::get_if<InviteClientTransaction>(&*transaction->machine);
-        auto const actions =
+        auto actions =
             invite != nullptr
                 ? invite->receive_response(response, now)
                 : std::get<NonInviteClientTransaction>(*transaction->machine).receive_response(response, now);
         if (actions.pass_up) {
             effects.events.emplace_back(ResponseArrived{transaction->id, std::move(response), std::move(from)});
         }
-        apply(*transaction, actions, effects);
+        apply(*transaction, std::move(actions), effects);
     }
 
     void receive_request(Message request, TransportAddress from, sim::Time now, TransactionEffects& effects) {
@@ -150,9 +150,9 @@ struct TransactionLayer::State {
             }
             return;
         }
-        auto const actions = sip::receive_request(*transaction->machine, is_ack, now);
+        auto actions = sip::receive_request(*transaction->machine, is_ack, now);
         if (actions.pass_up) effects.events.emplace_back(AckArrived{std::move(request), std::move(from)});
-        apply(*transaction, actions, effects);
+        apply(*transaction, std::move(actions), effects);
     }
 
     void open_server(Message request, TransactionKey const& key, TransportAddress from, sim::Time now,
@@ -194,12 +194,12 @@ void TransactionLayer::respond(TransactionId id, Message response, sim::Time now
     assert(!is_client(*transaction->machine));
     auto destination = response_destination(response);
     auto* const invite = std::get_if<InviteServerTransaction>(&*transaction->machine);
-    auto const actions =
+    auto actions =
         invite != nullptr
             ? invite->respond(std::move(response), now)
             : std::get<NonInviteServerTransaction>(*transaction->machine).respond(std::move(response), now);
-    if (actions.send != nullptr) transaction->peer = std::move(destination);
-    state_->apply(*transaction, actions, effects);
+    if (actions.send) transaction->peer = std::move(destination);
+    state_->apply(*transaction, std::move(actions), effects);
 }
 
 void TransactionLayer::receive(Message message, TransportAddress from, sim::Time now, TransactionEffects& effects) {
@@ -216,8 +216,8 @@ void TransactionLayer::advance(sim::Time now, TransactionEffects& effects) {
     auto& deadlines = state_->deadlines;
     while (deadlines.top() != nullptr && deadlines.top()->at <= now) {
         auto* const transaction = state_->transactions.find(deadlines.top()->transaction);
-        auto const actions = std::visit([now](auto& live) { return live.advance(now); }, *transaction->machine);
-        state_->apply(*transaction, actions, effects);
+        auto actions = std::visit([now](auto& live) { return live.advance(now); }, *transaction->machine);
+        state_->apply(*transaction, std::move(actions), effects);
     }
 }
 

@@ -46,8 +46,11 @@ Message make_cancel(Message const& invite) {
     return follow_invite(invite, "CANCEL", invite.header(HeaderName::to).value_or(""));
 }
 
+// Table 2 lets it carry the INVITE's Contact.
 Message make_failure_ack(Message const& invite, Message const& response) {
-    return follow_invite(invite, "ACK", response.header(HeaderName::to).value_or(""));
+    auto ack = follow_invite(invite, "ACK", response.header(HeaderName::to).value_or(""));
+    ack.add_from(invite, HeaderName::contact);
+    return ack;
 }
 
 Message make_response(Message const& request, int status, std::string_view to_tag, std::string_view reason) {

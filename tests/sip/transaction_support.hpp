@@ -4,6 +4,7 @@
 #include "voiplab/models/sip/transaction_layer.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,8 +38,8 @@ inline Message response(std::string_view method, int status) {
 }
 
 // The start of what a machine sends: "INVITE", "ACK", "180"; empty where it sends nothing.
-inline std::string sent(Message const* message) {
-    if (message == nullptr) return {};
+inline std::string sent(std::optional<Message> const& message) {
+    if (!message) return {};
     return message->is_request() ? std::string(message->method()) : std::to_string(message->status());
 }
 
@@ -47,7 +48,7 @@ template <typename Machine>
 std::vector<sim::Duration> retransmission_times(Machine& machine) {
     std::vector<sim::Duration> times;
     while (auto const deadline = machine.deadline()) {
-        if (machine.advance(*deadline).send != nullptr) times.push_back(deadline->time_since_epoch());
+        if (machine.advance(*deadline).send) times.push_back(deadline->time_since_epoch());
     }
     return times;
 }

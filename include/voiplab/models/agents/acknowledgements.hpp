@@ -2,11 +2,12 @@
 
 #include "voiplab/models/agents/sip_endpoint.hpp"
 #include "voiplab/models/sip/dialog.hpp"
+#include "voiplab/models/sip/kept_message.hpp"
 #include "voiplab/models/sip/message.hpp"
 
 #include <cstdint>
-#include <map>
 #include <string>
+#include <vector>
 
 namespace voiplab::agents {
 
@@ -27,9 +28,21 @@ class Acknowledgements {
                   sip::TransportAddress const& otherwise, bool rport = true);
 
   private:
+    // A 2xx, by its INVITE's CSeq number and, where it is a fork's, its To.
+    struct Success {
+        std::uint32_t invite_number;
+        std::string fork;
+        bool operator==(Success const&) const = default;
+    };
+    struct Sent {
+        Success success;
+        sip::KeptMessage ack;
+    };
+    void send(sip::Message ack, Success const& success, sip::TransportAddress const& to, bool rport);
+    bool repeat(Success const& success, sip::TransportAddress const& to);
+
     SipEndpoint& endpoint_;
-    std::map<std::string, sip::Message> forks_;   // the ACKs to those, by their To
-    std::map<std::uint32_t, sip::Message> sent_;  // by their INVITE's CSeq number
+    std::vector<Sent> sent_;
 };
 
 }  // namespace voiplab::agents

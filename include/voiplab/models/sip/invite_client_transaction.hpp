@@ -1,5 +1,6 @@
 #pragma once
 
+#include "voiplab/models/sip/kept_message.hpp"
 #include "voiplab/models/sip/transaction.hpp"
 
 #include <cstdint>
@@ -28,12 +29,13 @@ class InviteClientTransaction {
     void shed();
 
   private:
+    Message acknowledge(Message const& response);
     void enter(State state, sim::Time now);
 
     State state_ = State::calling;
     TransactionTimers timers_;
     Message request_;
-    Message ack_;  // to the non-2xx final response
+    KeptMessage ack_;  // to the non-2xx final response
     sim::Duration interval_;
     std::optional<sim::Time> timer_a_;
     std::optional<sim::Time> timer_b_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "voiplab/models/sip/kept_message.hpp"
 #include "voiplab/models/sip/transaction.hpp"
 
 #include <cstdint>
@@ -33,7 +34,7 @@ class NonInviteServerTransaction {
     State state_ = State::trying;
     TransactionTimers timers_;
     Message request_;
-    std::optional<Message> response_;  // the most recent one
+    KeptMessage response_;  // the most recent one
     std::optional<sim::Time> timer_j_;
 };
 

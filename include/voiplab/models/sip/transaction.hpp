@@ -26,8 +26,7 @@ struct TransactionTimers {
 
 // What one input makes a transaction do.
 struct TransactionActions {
-    // To be handed to the transport now; it lives in the machine, unchanged until its next input. Null: nothing.
-    Message const* send = nullptr;
+    std::optional<Message> send = std::nullopt;    // to be handed to the transport now
     bool pass_up = false;                          // the message that came in is for the transaction user
     bool trying_due = false;                       // the transaction user should send its 100
     std::optional<char> timed_out = std::nullopt;  // the transaction user is told: timer B, F or H fired
