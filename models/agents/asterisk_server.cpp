@@ -247,14 +247,13 @@ std::vector<std::string> AsteriskServer::left_over() const {
     return found;
 }
 
-StreamReport AsteriskServer::streams() const {
-    auto report = past_streams_;
+void AsteriskServer::report_streams(StreamReport& report) const {
+    report.add(past_streams_);
     for (auto const& [number, call] : calls_) {
         for (auto const& leg : call->legs()) {
             leg->media().port().report(0, report);
         }
     }
-    return report;
 }
 
 }  // namespace voiplab::agents

@@ -242,12 +242,11 @@ MediaOptions Softphone::media_options() {
     return options;
 }
 
-StreamReport Softphone::streams() const {
-    auto report = past_streams_;
+void Softphone::report_streams(StreamReport& report) const {
+    report.add(past_streams_);
     for (auto const& [number, call] : calls_) {
         if (!call.ended()) call.media().port().report(number, report);
     }
-    return report;
 }
 
 }  // namespace voiplab::agents

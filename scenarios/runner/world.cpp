@@ -218,10 +218,10 @@ void World::write_files(RunResult& result) {
 void World::fill(RunResult& result) {
     agents::StreamReport streams;
     for (auto const& phone : phones_) {
-        streams.add(phone->streams());
+        phone->report_streams(streams);
     }
     for (auto const& server : servers_) {
-        streams.add(server->streams());
+        server->report_streams(streams);
     }
     audio_ = lay_out(streams.audio,
                      [&](std::string const& phone, std::uint64_t call) { return recorder_.place_of(phone, call); });

@@ -34,7 +34,8 @@ class AsteriskServer final : SipUser, ServerCallHome {
 
     [[nodiscard]] ServerOptions const& options() const { return options_; }
     [[nodiscard]] SipEndpoint const& endpoint() const { return endpoint_; }
-    [[nodiscard]] StreamReport streams() const;
+    // Adds all RTP of its calls.
+    void report_streams(StreamReport& report) const;
 
   private:
     // What a Call-ID has been told before it was let in: its To tag and its nonce.

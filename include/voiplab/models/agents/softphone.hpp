@@ -44,7 +44,8 @@ class Softphone final : SipUser, PhoneCallHome {
 
     [[nodiscard]] PhoneOptions const& options() const { return options_; }
     [[nodiscard]] SipEndpoint const& endpoint() const { return endpoint_; }
-    [[nodiscard]] StreamReport streams() const;
+    // Adds all RTP of its calls.
+    void report_streams(StreamReport& report) const;
 
   private:
     sim::Duration processing_time(sip::Message const& message) override;
