@@ -1,6 +1,7 @@
 #pragma once
 
 #include "voiplab/models/sip/transaction_layer.hpp"
+#include "voiplab/sim/ring_buffer.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <algorithm>
@@ -21,54 +22,47 @@ class LingeringQueue {
     };
 
     void push(Entry entry) {
-        auto const fits = [&](Line const& line) { return line.entries.back().end <= entry.end; };
+        auto const fits = [&](Line const& line) { return line.empty() || line[line.size() - 1].end <= entry.end; };
         auto line = std::find_if(lines_.begin(), lines_.end(), fits);
         if (line == lines_.end()) line = lines_.emplace(lines_.end());
-        line->entries.push_back(entry);
+        line->push_back(entry);
     }
     // nullopt where nothing waits.
-    [[nodiscard]] std::optional<Entry> first() const {
-        if (lines_.empty()) return std::nullopt;
-        return earliest()->entries[earliest()->taken];
+    [[nodiscard]] std::optional<Entry> first() const { return behind_first(0); }
+    // Who stands so many places behind the first, of those that wait as long as he.
+    [[nodiscard]] std::optional<Entry> behind_first(std::size_t places) const {
+        auto const line = earliest();
+        if (line == lines_.end() || line->size() <= places) return std::nullopt;
+        return (*line)[places];
     }
     // Only where there is one.
-    void pop_first() {
-        auto const line = lines_.begin() + (earliest() - lines_.begin());
-        if (++line->taken == line->entries.size()) {
-            lines_.erase(line);
-        } else if (2 * line->taken >= line->entries.size()) {
-            line->entries.erase(line->entries.begin(), line->entries.begin() + static_cast<std::ptrdiff_t>(line->taken));
-            line->taken = 0;
-        }
-    }
+    void pop_first() { lines_[static_cast<std::size_t>(earliest() - lines_.begin())].pop_front(); }
+
     [[nodiscard]] std::size_t size() const {
         std::size_t size = 0;
         for (auto const& line : lines_)
-            size += line.entries.size() - line.taken;
+            size += line.size();
         return size;
     }
     // All those that end at `now` or before.
     template <typename Take>
     void for_each_ended(sim::Time now, Take take) const {
         for (auto const& line : lines_) {
-            for (auto place = line.taken; place < line.entries.size() && line.entries[place].end <= now; ++place)
-                take(line.entries[place].transaction);
+            for (std::size_t place = 0; place < line.size() && line[place].end <= now; ++place)
+                take(line[place].transaction);
         }
     }
 
   private:
-    struct Line {
-        std::vector<Entry> entries;
-        std::size_t taken = 0;  // entries at its head that are gone
-    };
+    using Line = sim::RingBuffer<Entry>;
 
     [[nodiscard]] std::vector<Line>::const_iterator earliest() const {
         return std::min_element(lines_.begin(), lines_.end(), [](Line const& a, Line const& b) {
-            return a.entries[a.taken].end < b.entries[b.taken].end;
+            return !a.empty() && (b.empty() || a.front().end < b.front().end);
         });
     }
 
-    std::vector<Line> lines_;  // none is empty
+    std::vector<Line> lines_;
 };
 
 }  // namespace voiplab::sip

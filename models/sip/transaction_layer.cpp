@@ -194,10 +194,9 @@ void TransactionLayer::respond(TransactionId id, Message response, sim::Time now
     assert(!is_client(*transaction->machine));
     auto destination = response_destination(response);
     auto* const invite = std::get_if<InviteServerTransaction>(&*transaction->machine);
-    auto actions =
-        invite != nullptr
-            ? invite->respond(std::move(response), now)
-            : std::get<NonInviteServerTransaction>(*transaction->machine).respond(std::move(response), now);
+    auto actions = invite != nullptr
+                       ? invite->respond(std::move(response), now)
+                       : std::get<NonInviteServerTransaction>(*transaction->machine).respond(std::move(response), now);
     if (actions.send) transaction->peer = std::move(destination);
     state_->apply(*transaction, std::move(actions), effects);
 }

@@ -22,6 +22,10 @@ class RingBuffer {
         assert(index < size_);
         return slots_[(head_ + index) & (capacity_ - 1)];
     }
+    [[nodiscard]] T const& operator[](std::size_t index) const {
+        assert(index < size_);
+        return slots_[(head_ + index) & (capacity_ - 1)];
+    }
     [[nodiscard]] T& front() { return (*this)[0]; }
     [[nodiscard]] T const& front() const { return slots_[head_]; }
     [[nodiscard]] T& back() { return (*this)[size_ - 1]; }
