@@ -1,11 +1,15 @@
 #include "voiplab/models/sip/digest.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cassert>
+#include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
+#include <nettle/md5.h>
+#include <nettle/nettle-meta.h>
+#include <nettle/sha2.h>
 
 namespace voiplab::sip {
 namespace {
@@ -15,81 +19,57 @@ bool is_session(DigestAlgorithm algorithm) {
            algorithm == DigestAlgorithm::sha512_256_sess;
 }
 
-// One hash function, looked up once: OpenSSL looks one that was not fetched up by its name whenever it is used.
-class Hasher {
-  public:
-    explicit Hasher(char const* name) : method_(EVP_MD_fetch(nullptr, name, nullptr)), context_(EVP_MD_CTX_new()) {
-        assert(method_ != nullptr && context_ != nullptr);
-    }
-    ~Hasher() {
-        EVP_MD_CTX_free(context_);
-        EVP_MD_free(method_);
-    }
-    Hasher(Hasher const&) = delete;
-    Hasher& operator=(Hasher const&) = delete;
-
-    // How many bytes it gave.
-    std::size_t hash(std::string_view data, unsigned char* out) {
-        unsigned int size = 0;
-        [[maybe_unused]] bool const done = EVP_DigestInit_ex2(context_, method_, nullptr) == 1 &&
-                                           EVP_DigestUpdate(context_, data.data(), data.size()) == 1 &&
-                                           EVP_DigestFinal_ex(context_, out, &size) == 1;
-        assert(done);
-        return size;
-    }
-
-  private:
-    EVP_MD* method_;
-    EVP_MD_CTX* context_;
-};
-
-// Each thread has its own, for a context is one computation's at a time.
-Hasher& hasher_of(DigestAlgorithm algorithm) {
+nettle_hash const& hash_of(DigestAlgorithm algorithm) {
     switch (algorithm) {
         case DigestAlgorithm::sha256:
-        case DigestAlgorithm::sha256_sess: {
-            thread_local Hasher sha256("SHA256");
-            return sha256;
-        }
+        case DigestAlgorithm::sha256_sess:
+            return nettle_sha256;
         case DigestAlgorithm::sha512_256:
-        case DigestAlgorithm::sha512_256_sess: {
-            thread_local Hasher sha512_256("SHA512-256");
-            return sha512_256;
-        }
+        case DigestAlgorithm::sha512_256_sess:
+            return nettle_sha512_256;
         case DigestAlgorithm::md5:
         case DigestAlgorithm::md5_sess:
             break;
     }
-    thread_local Hasher md5("MD5");
-    return md5;
+    return nettle_md5;
 }
+
+constexpr std::size_t longest_digest = std::max(MD5_DIGEST_SIZE, SHA256_DIGEST_SIZE);
 
 // Lower-case hexadecimal.
 class Hash {
   public:
     [[nodiscard]] std::string_view text() const { return {digits_.data(), size_}; }
-    void append(unsigned char byte) {
+    void append(std::uint8_t byte) {
         constexpr std::string_view digits = "0123456789abcdef";
         digits_[size_++] = digits[byte >> 4U];
         digits_[size_++] = digits[byte & 0xfU];
     }
 
   private:
-    std::array<char, std::size_t{2} * EVP_MAX_MD_SIZE> digits_{};
+    std::array<char, 2 * longest_digest> digits_{};
     std::size_t size_ = 0;
 };
 
 // H(data) of RFC 2617 section 3.2.1, the data's parts joined by ":".
-Hash hash(Hasher& hasher, std::initializer_list<std::string_view> parts) {
-    fmt::memory_buffer data;
-    for (auto const part : parts) {
-        data.append(part.data(), part.data() + part.size());
-        data.push_back(':');
+Hash hash(nettle_hash const& function, std::initializer_list<std::string_view> parts) {
+    union {
+        md5_ctx md5;
+        sha256_ctx sha256;
+        sha512_256_ctx sha512_256;
+    } context;
+    function.init(&context);
+    auto const update = [&](std::string_view text) {
+        function.update(&context, text.size(), reinterpret_cast<std::uint8_t const*>(text.data()));
+    };
+    for (auto const* part = parts.begin(); part != parts.end(); ++part) {
+        if (part != parts.begin()) update(":");
+        update(*part);
     }
-    std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-    auto const size = hasher.hash({data.data(), data.size() - 1}, bytes.data());
+    std::array<std::uint8_t, longest_digest> bytes{};
+    function.digest(&context, function.digest_size, bytes.data());
     Hash result;
-    for (std::size_t i = 0; i < size; ++i)
+    for (std::size_t i = 0; i < function.digest_size; ++i)
         result.append(bytes[i]);
     return result;
 }
@@ -115,15 +95,15 @@ std::string_view to_string(DigestAlgorithm algorithm) {
 }
 
 std::string digest_response(DigestInput const& input) {
-    auto& hasher = hasher_of(input.algorithm);
-    auto secret = hash(hasher, {input.username, input.realm, input.password});
-    if (is_session(input.algorithm)) secret = hash(hasher, {secret.text(), input.nonce, input.cnonce});
-    auto const request = hash(hasher, {input.method, input.uri});
-    if (input.qop.empty()) return std::string(hash(hasher, {secret.text(), input.nonce, request.text()}).text());
+    auto const& function = hash_of(input.algorithm);
+    auto secret = hash(function, {input.username, input.realm, input.password});
+    if (is_session(input.algorithm)) secret = hash(function, {secret.text(), input.nonce, input.cnonce});
+    auto const request = hash(function, {input.method, input.uri});
+    if (input.qop.empty()) return std::string(hash(function, {secret.text(), input.nonce, request.text()}).text());
     std::array<char, 8> count{};
     fmt::format_to_n(count.data(), count.size(), "{:08x}", input.nonce_count);
-    return std::string(hash(hasher, {secret.text(), input.nonce, std::string_view(count.data(), count.size()),
-                                     input.cnonce, input.qop, request.text()})
+    return std::string(hash(function, {secret.text(), input.nonce, std::string_view(count.data(), count.size()),
+                                       input.cnonce, input.qop, request.text()})
                            .text());
 }
 

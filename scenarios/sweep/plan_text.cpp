@@ -1,11 +1,10 @@
 #include "scenarios/sweep/plan_text.hpp"
 
 #include <array>
-#include <memory>
 
 #include <fmt/format.h>
+#include <nettle/sha2.h>
 #include <nlohmann/json.hpp>
-#include <openssl/evp.h>
 
 namespace voiplab::scenarios {
 namespace {
@@ -104,17 +103,18 @@ SweepPlan plan_from(std::string_view text) {
 }
 
 std::string fingerprint_of(std::span<std::string const> parts) {
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> const context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-    EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+    sha256_ctx context;
+    sha256_init(&context);
+    auto const update = [&](std::string_view text) {
+        sha256_update(&context, text.size(), reinterpret_cast<std::uint8_t const*>(text.data()));
+    };
     for (auto const& part : parts) {
-        auto const length = fmt::format("{}:", part.size());
-        EVP_DigestUpdate(context.get(), length.data(), length.size());
-        EVP_DigestUpdate(context.get(), part.data(), part.size());
+        update(fmt::format("{}:", part.size()));
+        update(part);
     }
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    EVP_DigestFinal_ex(context.get(), digest.data(), &size);
-    return fmt::format("{:02x}", fmt::join(digest.begin(), digest.begin() + size, ""));
+    std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+    sha256_digest(&context, digest.size(), digest.data());
+    return fmt::format("{:02x}", fmt::join(digest, ""));
 }
 
 }  // namespace voiplab::scenarios
