@@ -173,7 +173,7 @@ void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer c
     }
     auto leg =
         ServerLeg::of_caller(parts_.leg, peer, event, admitted.tag, admitted.nonce, std::move(media), call->leg_user());
-    if (!leg->remote_media() || leg->remote_media()->speech() == nullptr) {
+    if (leg->remote_media() == nullptr || leg->remote_media()->speech() == nullptr) {
         respond(event, 488, admitted.tag);
         return;
     }

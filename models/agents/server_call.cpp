@@ -171,7 +171,7 @@ void ServerCall::send_media_directly() {
 
 bool ServerCall::direct_media_possible() const {
     auto const allows = [](ServerLeg const* leg) {
-        return leg->peer() != nullptr && leg->peer()->direct_media && !leg->held() && leg->remote_media() &&
+        return leg->peer() != nullptr && leg->peer()->direct_media && !leg->held() && leg->remote_media() != nullptr &&
                leg->remote_media()->speech() != nullptr;
     };
     if (!allows(caller_) || !allows(callee_) || !caller_->shares_events_with(*callee_)) return false;

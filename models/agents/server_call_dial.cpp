@@ -56,8 +56,8 @@ bool ServerCall::place_call(std::string const& name) {
     if (media == nullptr) return false;
     legs_.push_back(ServerLeg::of_callee(parts_.leg, *peer, location->contact, location->address, location->behind_nat,
                                          std::move(media), *this));
-    auto const& of_caller = caller_->remote_media();
-    legs_.back()->call(caller_id_, of_caller ? of_caller->speech() : nullptr);
+    auto const* const of_caller = caller_->remote_media();
+    legs_.back()->call(caller_id_, of_caller != nullptr ? of_caller->speech() : nullptr);
     return true;
 }
 

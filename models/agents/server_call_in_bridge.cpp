@@ -27,7 +27,7 @@ void ServerCall::keep_waiting(ServerLeg& holder, ServerLeg& other) {
 }
 
 void ServerCall::play_music(ServerLeg& leg) {
-    auto const* const speech = leg.remote_media() ? leg.remote_media()->speech() : nullptr;
+    auto const* const speech = leg.remote_media() != nullptr ? leg.remote_media()->speech() : nullptr;
     if (speech == nullptr) return;
     leg.media().play(parts_.music_on_hold.as(*speech), speech->payload_type,
                      [this, listener = &leg] { play_music(*listener); });
