@@ -105,6 +105,10 @@ void AsteriskServer::handle_event(sip::TransactionTerminated const& event) {
 }
 
 void AsteriskServer::release_calls() {
+    for (auto const number : over_) {
+        calls_.at(number)->release_live();
+    }
+    over_.clear();
     for (auto const number : done_) {
         auto const call = calls_.find(number);
         assert(call != calls_.end() && "a call is done once");

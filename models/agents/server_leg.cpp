@@ -203,6 +203,7 @@ void ServerLeg::finish() {
     live_.reset();
     invite_ = !caller_ || reinvite_transaction_ ? sip::dialog_basis(invite_) : sip::Message{};
     media_->stop([this] { tell_if_done(); });
+    user_->leg_over();
 }
 
 // Who answers an offer chooses: chan_sip by its own order of preference, whatever the offer's was.

@@ -59,6 +59,8 @@ class ServerLegUser {
     virtual void leg_transfers(ServerLeg& leg, TransferTarget const& target) = 0;
     // `in_media`: as an event or a tone of the RTP stream, rather than by INFO.
     virtual void leg_pressed(ServerLeg& leg, char key, bool in_media) = 0;
+    // It is over; late messages and packets may come for it yet.
+    virtual void leg_over() = 0;
     // It is over, and not even late messages or packets come for it any more.
     virtual void leg_done() = 0;
     // Gives the party away that talks to `leg`, and ends the call for the rest; nullptr where nobody talks to it.
