@@ -105,6 +105,10 @@ void AsteriskServer::handle_event(sip::TransactionTerminated const& event) {
 }
 
 void AsteriskServer::release_calls() {
+    for (auto const number : over_) {
+        calls_.at(number)->release_live();
+    }
+    over_.clear();
     for (auto const number : done_) {
         auto const call = calls_.find(number);
         assert(call != calls_.end() && "a call is done once");
@@ -173,7 +177,7 @@ void AsteriskServer::start_call(sip::RequestArrived const& event, sip::SipPeer c
     }
     auto leg =
         ServerLeg::of_caller(parts_.leg, peer, event, admitted.tag, admitted.nonce, std::move(media), call->leg_user());
-    if (!leg->remote_media() || leg->remote_media()->speech() == nullptr) {
+    if (leg->remote_media() == nullptr || leg->remote_media()->speech() == nullptr) {
         respond(event, 488, admitted.tag);
         return;
     }

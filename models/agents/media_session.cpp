@@ -20,12 +20,12 @@ constexpr sim::Duration longest_packet_time = std::chrono::milliseconds(60);
 
 }  // namespace
 
-MediaSession::MediaSession(AgentContext const& context, std::string agent, MediaOptions const& options,
+MediaSession::MediaSession(AgentContext const& context, std::string const& agent, MediaOptions const& options,
                            Speech const& speech, sim::RandomStream random)
     : context_(context),
       speech_(speech),
       random_(random),
-      port_(context, std::move(agent), options.port, *this, options.listening),
+      port_(context, agent, options.port, *this, options.listening),
       sender_(
           {.ssrc = options.ssrc, .first_sequence = options.first_sequence, .first_timestamp = options.first_timestamp}),
       rtcp_({.ssrc = options.ssrc, .cname = options.cname, .start = context.start, .extended_reports = options.rtcp_xr},

@@ -16,7 +16,9 @@ PhoneCall::Timers::Timers(PhoneCall& call, sim::Scheduler& scheduler)
           scheduler, [&call] { call.refresh_session(); }, [&call] { call.send_bye(); }),
       resend(scheduler, [&call] { call.send_invite(); }),
       repeat(scheduler,
-             [&call] { call.parts_.endpoint.repeat(call.invite_, call.redirected_to_.value_or(call.parts_.proxy)); }),
+             [&call] {
+                 call.parts_.endpoint.repeat(call.invite_, call.live_->redirected_to.value_or(call.parts_.proxy));
+             }),
       give_up(scheduler, [&call] { call.give_up(); }),
       abandon(scheduler, [&call] { call.abandon_invite(); }),
       ringing(scheduler, [&call] { call.ring(); }),
@@ -33,7 +35,7 @@ PhoneCall::PhoneCall(PhoneParts const& parts, std::uint64_t number, std::unique_
       number_(number),
       media_(std::move(media)),
       acknowledgements_(parts.endpoint),
-      timers_(std::make_unique<Timers>(*this, parts.endpoint.context().scheduler)) {}
+      live_(std::make_unique<Live>(*this, parts.endpoint.context().scheduler)) {}
 
 PhoneCall::~PhoneCall() {
     parts_.index.remove(index_key_, *this);
@@ -47,9 +49,11 @@ void PhoneCall::handle(sip::ResponseArrived const& event) {
         handle_invite_response(event.response);
     } else if (event.transaction == sent_reinvite_) {
         handle_reinvite_response(event.response);
-    } else if (event.transaction == refer_transaction_) {
-        if (event.response.status() >= 300) refer_transaction_.reset();
-    } else if (event.transaction == bye_transaction_) {
+    } else if (ended()) {
+        return;
+    } else if (event.transaction == live_->refer_transaction) {
+        if (event.response.status() >= 300) live_->refer_transaction.reset();
+    } else if (event.transaction == live_->bye_transaction) {
         if (event.response.status() >= 200) end();
     }
 }
@@ -81,8 +85,8 @@ bool PhoneCall::handle(sip::RequestArrived const& event) {
 
 bool PhoneCall::handle(sip::AckArrived const& event) {
     if (!dialog_ || !dialog_->matches(event.ack)) return false;
-    if (ended() || !timers_->success.acknowledged_by(event.ack)) return true;
-    if (std::exchange(bye_wanted_, false)) {
+    if (ended() || !live_->timers.success.acknowledged_by(event.ack)) return true;
+    if (std::exchange(live_->bye_wanted, false)) {
         send_bye();
     } else {
         do_what_waited();
@@ -97,7 +101,7 @@ void PhoneCall::handle(sip::TransactionTimedOut const& event) {
     } else if (event.transaction == invite_transaction_ && (state_ == State::calling || state_ == State::cancelling)) {
         report(PhoneEvent::Kind::failed, 408);
         end();
-    } else if (event.transaction == bye_transaction_) {
+    } else if (!ended() && event.transaction == live_->bye_transaction) {
         end();
     }
 }
@@ -111,10 +115,10 @@ sip::TransactionId PhoneCall::send(sip::Message request) {
 }
 
 void PhoneCall::start_session() {
-    answered_at_ = parts_.endpoint.now();
-    timers_->give_up.cancel();
-    if (plan_.hang_up_after) timers_->hangup.arm_in(*plan_.hang_up_after);
-    if (!plan_.actions.empty()) timers_->action.arm(answered_at_ + plan_.actions.front().after);
+    live_->answered_at = parts_.endpoint.now();
+    live_->timers.give_up.cancel();
+    if (live_->plan.hang_up_after) live_->timers.hangup.arm_in(*live_->plan.hang_up_after);
+    if (!live_->plan.actions.empty()) live_->timers.action.arm(live_->answered_at + live_->plan.actions.front().after);
 }
 
 void PhoneCall::start_media(RemoteMedia const& remote) {
@@ -129,10 +133,7 @@ void PhoneCall::end() {
     parts_.home.call_ended(*this);
     // What is left of it waits for late messages: many a call at a time does, and takes no more memory than for that.
     media_.reset();
-    timers_.reset();
-    sdp_.reset();
-    remote_.reset();
-    authorization_.reset();
+    live_.reset();
     if (!sent_reinvite_) reinvite_ = {};
     // Only a caller's is looked at again: where another callee answers it.
     invite_ = caller_ ? sip::dialog_basis(invite_) : sip::Message{};
@@ -150,7 +151,7 @@ sip::TransportAddress PhoneCall::destination() const {
 
 void PhoneCall::report(PhoneEvent::Kind kind, int status, bool local) const {
     if (parts_.observer == nullptr) return;
-    auto const& number = kind == PhoneEvent::Kind::transferred ? transfer_number_ : remote_number_;
+    auto const& number = kind == PhoneEvent::Kind::transferred ? live_->transfer_number : live_->remote_number;
     parts_.observer->phone_event(
         {kind, parts_.options.name, caller_, number_, number, status, local, parts_.endpoint.now()});
 }

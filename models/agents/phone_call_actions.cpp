@@ -18,9 +18,10 @@ constexpr sim::Duration digit_interval = std::chrono::milliseconds(250);
 }  // namespace
 
 void PhoneCall::next_action() {
-    act(plan_.actions[next_action_++]);
-    if (next_action_ >= plan_.actions.size() || state_ != State::established) return;
-    timers_->action.arm(std::max(parts_.endpoint.now(), answered_at_ + plan_.actions[next_action_].after));
+    act(live_->plan.actions[live_->next_action++]);
+    if (state_ != State::established || live_->next_action >= live_->plan.actions.size()) return;
+    live_->timers.action.arm(
+        std::max(parts_.endpoint.now(), live_->answered_at + live_->plan.actions[live_->next_action].after));
 }
 
 void PhoneCall::act(PhoneAction const& action) {
@@ -35,24 +36,24 @@ void PhoneCall::act(PhoneAction const& action) {
         case PhoneAction::Kind::transfer:
             return transfer(action.to);
         case PhoneAction::Kind::dtmf:
-            digits_ += action.digits;
-            if (!timers_->digit.armed()) press_next();
+            live_->digits += action.digits;
+            if (!live_->timers.digit.armed()) press_next();
     }
 }
 
 void PhoneCall::consult(std::string const& number) {
     hold(true);
-    transfer_number_ = number;
-    consultation_ = parts_.home.consult(number).number();
+    live_->transfer_number = number;
+    live_->consultation = parts_.home.consult(number).number();
 }
 
 // To a number, or to whom this phone consults: then the Refer-To names the dialog that the new call is to replace (RFC
 // 3891). Where nobody has answered there, it is given up and the number alone is named.
 void PhoneCall::transfer(std::string const& number) {
-    if (refer_transaction_) return;  // one transfer at a time
-    if (!number.empty()) transfer_number_ = number;
-    auto target = fmt::format("sip:{}@{}", transfer_number_, parts_.options.domain);
-    if (auto* const consultation = consultation_ ? parts_.home.call(*consultation_) : nullptr) {
+    if (live_->refer_transaction) return;  // one transfer at a time
+    if (!number.empty()) live_->transfer_number = number;
+    auto target = fmt::format("sip:{}@{}", live_->transfer_number, parts_.options.domain);
+    if (auto* const consultation = live_->consultation ? parts_.home.call(*live_->consultation) : nullptr) {
         auto const answered = consultation->state_ == State::established;
         if (answered && number.empty()) {
             target += "?Replaces=" + sip::escape_header_value(to_string(sip::Replaces::of(*consultation->dialog_)));
@@ -66,24 +67,24 @@ void PhoneCall::transfer(std::string const& number) {
     refer.add(sip::HeaderName::contact, contact());
     refer.add(sip::HeaderName::refer_to, fmt::format("<{}>", target));
     refer.add(sip::HeaderName::referred_by, fmt::format("<sip:{}@{}>", parts_.options.user, parts_.options.domain));
-    refer_transaction_ = send(std::move(refer));
+    live_->refer_transaction = send(std::move(refer));
 }
 
 void PhoneCall::press_next() {
-    if (digits_.empty() || state_ != State::established) return;
+    if (live_->digits.empty() || state_ != State::established) return;
     // While the call is held its media is silent, and so are keys in it.
-    if (holding_ && parts_.options.dtmf != DtmfMode::info) {
-        timers_->digit.arm_in(digit_interval);
+    if (live_->holding && parts_.options.dtmf != DtmfMode::info) {
+        live_->timers.digit.arm_in(digit_interval);
         return;
     }
-    auto const digit = digits_.front();
-    digits_.erase(0, 1);
+    auto const digit = live_->digits.front();
+    live_->digits.erase(0, 1);
     if (parts_.options.dtmf == DtmfMode::info) {
         send_info(digit);
     } else {
         media_->press(digit, parts_.options.dtmf == DtmfMode::inband);
     }
-    timers_->digit.arm_in(digit_interval);
+    live_->timers.digit.arm_in(digit_interval);
 }
 
 void PhoneCall::send_info(char digit) {

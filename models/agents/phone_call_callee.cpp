@@ -19,9 +19,9 @@ void PhoneCall::take(sip::RequestArrived const& event, bool busy) {
     index_key_ = parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
     parts_.index.open(event.transaction, *this);
     auto const from = sip::view_name_address(*event.request.header(sip::HeaderName::from));
-    remote_number_ = from->uri.user;
+    live_->remote_number = from->uri.user;
     local_tag_ = endpoint.identifiers().draw(parts_.options.profile->identifiers.tag, endpoint.now());
-    remote_ = read_remote_media(event.request.body(), parts_.options.profile->sdp.formats);
+    live_->remote = read_remote_media(event.request.body(), parts_.options.profile->sdp.formats);
     if (auto const status = refusal(busy)) {
         refuse(*status);
         return;
@@ -30,7 +30,7 @@ void PhoneCall::take(sip::RequestArrived const& event, bool busy) {
     dialog_->set_local_sequence(parts_.options.profile->first_callee_cseq - 1);
     endpoint.set_trying_due(event.transaction,
                             std::max(endpoint.now(), endpoint.arrival() + parts_.timing.trying.next()));
-    timers_->ringing.arm(std::max(endpoint.now(), endpoint.arrival() + parts_.timing.ringing.next()));
+    live_->timers.ringing.arm(std::max(endpoint.now(), endpoint.arrival() + parts_.timing.ringing.next()));
 }
 
 // The final response to a call that does not ring; nullopt where it does.
@@ -41,7 +41,7 @@ std::optional<int> PhoneCall::refusal(bool busy) const {
     if (forwards(When::always)) return 302;
     if (options.do_not_disturb) return 480;
     if (busy) return forwards(When::busy) ? 302 : 486;
-    if (!remote_ || remote_->speech() == nullptr) return 488;
+    if (!live_->remote || live_->remote->speech() == nullptr) return 488;
     return std::nullopt;
 }
 
@@ -63,14 +63,14 @@ void PhoneCall::ring() {
     }
     if (options.early_media) {
         describe_in(ringing);
-        start_media(*remote_);
+        start_media(*live_->remote);
     }
     parts_.endpoint.respond(*invite_transaction_, std::move(ringing));
     report(PhoneEvent::Kind::ringing, 180);
     if (sends_away_unanswered()) {
-        timers_->answer.arm_in(options.forward->after);
+        live_->timers.answer.arm_in(options.forward->after);
     } else if (options.answers || options.declines) {
-        timers_->answer.arm_in(options.ring_time);
+        live_->timers.answer.arm_in(options.ring_time);
     }
 }
 
@@ -93,25 +93,25 @@ bool PhoneCall::sends_away_unanswered() const {
 
 void PhoneCall::answer() {
     auto response = response_to(invite_, 200);
-    auto const heard_early = sdp_.has_value();
+    auto const heard_early = live_->sdp.has_value();
     describe_in(response);
     take_session(invite_, response);
     state_ = State::established;
-    timers_->success.start(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
+    live_->timers.success.start(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
     report(PhoneEvent::Kind::answered, 200);
     start_session();
-    if (!heard_early) start_media(*remote_);
+    if (!heard_early) start_media(*live_->remote);
 }
 
 // A 200 repeats the description of the 183 before it (section 13.2.1).
 void PhoneCall::describe_in(sip::Message& response) {
     response.add(sip::HeaderName::content_type, "application/sdp");
-    if (!sdp_) {
-        sdp_ = make_sdp(SdpRole::answerer);
-        sdp_->describe(media_->address(), remote_->formats,
-                       sip::answer_direction(remote_->direction, sip::MediaDirection::sendrecv));
+    if (!live_->sdp) {
+        live_->sdp = make_sdp(SdpRole::answerer);
+        live_->sdp->describe(media_->address(), live_->remote->formats,
+                             sip::answer_direction(live_->remote->direction, sip::MediaDirection::sendrecv));
     }
-    response.set_body(sdp_->last());
+    response.set_body(live_->sdp->last());
 }
 
 void PhoneCall::cancel(sip::RequestArrived const& event) {

@@ -20,9 +20,9 @@ void PhoneCall::dial(std::string const& number) {
     auto const& domain = parts_.options.domain;
     caller_ = true;
     state_ = State::calling;
-    remote_number_ = number;
+    live_->remote_number = number;
     local_tag_ = identifiers.draw(profile.identifiers.tag, now);
-    sdp_ = make_sdp(SdpRole::offerer);
+    live_->sdp = make_sdp(SdpRole::offerer);
 
     // "bob@10.0.0.2" is somebody of another domain; the own proxy finds the way there.
     auto const uri = number.find('@') == std::string::npos ? fmt::format("sip:{}@{}", number, domain) : "sip:" + number;
@@ -38,21 +38,21 @@ void PhoneCall::dial(std::string const& number) {
     invite_.add(sip::HeaderName::contact, contact());
     invite_.add(sip::HeaderName::content_type, "application/sdp");
     if (auto const& session = parts_.options.session_timer) ask_for_session(session->expires);
-    invite_.set_body(sdp_->describe(media_->address(), profile.sdp.formats));
+    invite_.set_body(live_->sdp->describe(media_->address(), profile.sdp.formats));
     index_key_ = parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
     report(PhoneEvent::Kind::dialled);
     if (parts_.options.reuse_credentials && parts_.last_challenge) answer_with(*parts_.last_challenge);
-    if (plan_.give_up_after) timers_->give_up.arm_in(*plan_.give_up_after);
+    if (live_->plan.give_up_after) live_->timers.give_up.arm_in(*live_->plan.give_up_after);
     send_invite();
 }
 
 void PhoneCall::send_invite() {
     auto request = invite_;
-    if (authorization_) request.add(*authorization_);
-    invite_transaction_ = parts_.endpoint.request(std::move(request), redirected_to_.value_or(parts_.proxy));
+    if (live_->authorization) request.add(*live_->authorization);
+    invite_transaction_ = parts_.endpoint.request(std::move(request), live_->redirected_to.value_or(parts_.proxy));
     parts_.index.open(*invite_transaction_, *this);
     invite_ = *parts_.endpoint.transactions().request_of(*invite_transaction_);
-    if (authorization_ && parts_.timing.repeat_invite) timers_->repeat.arm_in(*parts_.timing.repeat_invite);
+    if (live_->authorization && parts_.timing.repeat_invite) live_->timers.repeat.arm_in(*parts_.timing.repeat_invite);
 }
 
 // A request that is tried again takes the next CSeq number and a new branch (section 8.1.3.5); the rest stays.
@@ -63,15 +63,15 @@ void PhoneCall::try_again() {
     invite_.set(sip::HeaderName::cseq, fmt::format("{} INVITE", invite_.sequence().number + 1));
     invite_transaction_.reset();
     dialog_.reset();
-    heard_ = false;
-    timers_->resend.arm_in(parts_.timing.resend.next());
+    live_->heard = false;
+    live_->timers.resend.arm_in(parts_.timing.resend.next());
 }
 
 void PhoneCall::handle_invite_response(sip::Message const& response) {
     auto const status = response.status();
     // A call that was ended by a BYE before its answer has been reported; only a 2xx still asks for something.
     if (ended() && (status < 200 || status >= 300)) return;
-    if (timers_) timers_->repeat.cancel();
+    if (live_) live_->timers.repeat.cancel();
     if (status < 200) {
         handle_progress(response);
     } else if (status >= 300) {
@@ -84,7 +84,7 @@ void PhoneCall::handle_invite_response(sip::Message const& response) {
 }
 
 void PhoneCall::handle_progress(sip::Message const& response) {
-    auto const first = !std::exchange(heard_, true);
+    auto const first = !std::exchange(live_->heard, true);
     // An early dialog (section 12.1.2): a BYE may end it, where the 2xx never came through.
     if (response.status() > 100 && !response.tag(sip::HeaderName::to).empty())
         dialog_ = sip::Dialog::of_client(invite_, response);
@@ -93,10 +93,10 @@ void PhoneCall::handle_progress(sip::Message const& response) {
         return;
     }
     if (response.status() == 180) report(PhoneEvent::Kind::ringing, 180);
-    if (response.body().empty() || remote_) return;
+    if (response.body().empty() || live_->remote) return;
     // Early media: the answer came before anybody answered (section 13.3.1.1).
-    remote_ = read_remote_media(response.body(), parts_.options.profile->sdp.formats);
-    if (remote_) start_media(*remote_);
+    live_->remote = read_remote_media(response.body(), parts_.options.profile->sdp.formats);
+    if (live_->remote) start_media(*live_->remote);
 }
 
 void PhoneCall::handle_final_failure(sip::Message const& response) {
@@ -114,7 +114,8 @@ void PhoneCall::handle_final_failure(sip::Message const& response) {
 // (RFC 2617 section 3.2.1).
 bool PhoneCall::answer_invite_challenge(sip::Message const& response) {
     auto const challenge = challenge_of(response);
-    if (!challenge || (authorization_ && (!challenge->stale || challenge->nonce == answered_nonce_))) return false;
+    if (!challenge || (live_->authorization && (!challenge->stale || challenge->nonce == live_->answered_nonce)))
+        return false;
     parts_.last_challenge = MetChallenge{*challenge, response.status() == 407};
     answer_with(*parts_.last_challenge);
     try_again();
@@ -122,10 +123,10 @@ bool PhoneCall::answer_invite_challenge(sip::Message const& response) {
 }
 
 void PhoneCall::answer_with(MetChallenge const& met) {
-    answered_nonce_ = met.challenge.nonce;
-    authorization_ = answer_challenge(met.challenge, met.by_proxy, "INVITE", invite_.request_uri(),
-                                      {parts_.options.user, parts_.options.password}, *parts_.options.profile,
-                                      parts_.endpoint.identifiers(), parts_.endpoint.now());
+    live_->answered_nonce = met.challenge.nonce;
+    live_->authorization = answer_challenge(met.challenge, met.by_proxy, "INVITE", invite_.request_uri(),
+                                            {parts_.options.user, parts_.options.password}, *parts_.options.profile,
+                                            parts_.endpoint.identifiers(), parts_.endpoint.now());
 }
 
 // 422: the session is to be longer (RFC 4028 section 7.3), and the next INVITE says by Min-SE what it was told (section
@@ -134,8 +135,8 @@ bool PhoneCall::lengthen_session(sip::Message const& response) {
     auto const asked = sip::session_expires_of(invite_);
     auto const minimum = sip::min_se_of(response);
     if (response.status() != 422 || !asked || !minimum || *minimum <= asked->interval) return false;
-    shortest_session_ = std::max(shortest_session_, *minimum);
-    ask_for_session(shortest_session_);
+    live_->shortest_session = std::max(live_->shortest_session, *minimum);
+    ask_for_session(live_->shortest_session);
     try_again();
     return true;
 }
@@ -143,15 +144,15 @@ bool PhoneCall::lengthen_session(sip::Message const& response) {
 void PhoneCall::establish(sip::Message const& response) {
     auto const wanted = state_ == State::calling;
     state_ = State::established;
-    timers_->abandon.cancel();
+    live_->timers.abandon.cancel();
     dialog_ = sip::Dialog::of_client(invite_, response);
-    auto const early = remote_.has_value();
+    auto const early = live_->remote.has_value();
     if (auto remote = read_remote_media(response.body(), parts_.options.profile->sdp.formats))
-        remote_ = std::move(remote);
+        live_->remote = std::move(remote);
     report(PhoneEvent::Kind::answered, response.status());
     if (wanted) {
         start_session();
-        if (remote_) early ? media_->move(*remote_, parts_.endpoint.now()) : start_media(*remote_);
+        if (live_->remote) early ? media_->move(*live_->remote, parts_.endpoint.now()) : start_media(*live_->remote);
         keep_session(response);
     }
     acknowledge(invite_);
@@ -177,14 +178,14 @@ void PhoneCall::give_up() {
         return;
     }
     state_ = State::cancelling;
-    if (heard_) send_cancel();
+    if (live_->heard) send_cancel();
 }
 
 // Not before a provisional response has come (section 9.1).
 void PhoneCall::send_cancel() {
-    auto const cancel = parts_.endpoint.cancel(sip::make_cancel(invite_), redirected_to_.value_or(parts_.proxy));
+    auto const cancel = parts_.endpoint.cancel(sip::make_cancel(invite_), live_->redirected_to.value_or(parts_.proxy));
     parts_.index.open(cancel, *this);
-    timers_->abandon.arm_in(sip::TransactionTimers{}.patience());
+    live_->timers.abandon.arm_in(sip::TransactionTimers{}.patience());
 }
 
 // Whoever answers the CANCEL alone keeps the INVITE open no longer than that (same section).

@@ -41,17 +41,18 @@ std::vector<sip::NameAddress> contacts_of(sip::Message const& response) {
 // Section 8.1.3.4: the same call, tried at the Contact of the 3xx; From, To and Call-ID stay, CSeq is one higher. False
 // where there is nowhere new to go.
 bool PhoneCall::redirected(sip::Message const& response) {
-    if (response.status() >= 400 || redirections_.size() > most_redirections) return false;
-    if (redirections_.empty()) redirections_.emplace_back(invite_.request_uri());  // not back there, either
+    if (response.status() >= 400 || live_->redirections.size() > most_redirections) return false;
+    if (live_->redirections.empty()) live_->redirections.emplace_back(invite_.request_uri());  // not back there, either
     for (auto& contact : contacts_of(response)) {
         // What a redirection may put into the request's header, this phone does not take over.
         contact.uri.headers.clear();
         auto const uri = sip::to_string(contact.uri);
-        if (std::find(redirections_.begin(), redirections_.end(), uri) != redirections_.end()) continue;
-        redirections_.push_back(uri);
-        redirected_to_ = transport_address_of(uri);
+        if (std::find(live_->redirections.begin(), live_->redirections.end(), uri) != live_->redirections.end())
+            continue;
+        live_->redirections.push_back(uri);
+        live_->redirected_to = transport_address_of(uri);
         invite_.set_request_uri(uri);
-        authorization_.reset();
+        live_->authorization.reset();
         try_again();
         return true;
     }

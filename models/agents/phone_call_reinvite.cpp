@@ -11,46 +11,46 @@
 namespace voiplab::agents {
 
 void PhoneCall::hold(bool held) {
-    if (holding_ == held) return;
-    holding_ = held;
+    if (live_->holding == held) return;
+    live_->holding = held;
     if (held) media_->set_sending(false);
-    reinvite_wanted_ = true;
+    live_->reinvite_wanted = true;
     do_what_waited();
 }
 
 void PhoneCall::refresh_session() {
-    reinvite_wanted_ = true;
+    live_->reinvite_wanted = true;
     do_what_waited();
 }
 
 // One INVITE at a time in a dialog (section 14.1).
 void PhoneCall::do_what_waited() {
-    auto const free = remote_ && !sent_reinvite_ && !timers_->reinvite.armed() && !timers_->success.waiting() &&
-                      !timers_->glare.armed();
-    if (state_ == State::established && free && std::exchange(reinvite_wanted_, false)) send_reinvite();
+    auto const free = live_->remote && !sent_reinvite_ && !live_->timers.reinvite.armed() &&
+                      !live_->timers.success.waiting() && !live_->timers.glare.armed();
+    if (state_ == State::established && free && std::exchange(live_->reinvite_wanted, false)) send_reinvite();
 }
 
 void PhoneCall::send_reinvite() {
     auto request = dialog_->request("INVITE");
     request.add(sip::HeaderName::contact, contact());
     request.add(sip::HeaderName::content_type, "application/sdp");
-    if (auto const session = timers_->session.offer()) {
+    if (auto const session = live_->timers.session.offer()) {
         request.add(sip::HeaderName::session_expires, sip::to_string(*session));
         add_supported(request);
     }
     auto const direction = offered_direction();
-    request.set_body(direction == sdp_->last_direction()
-                         ? sdp_->last()
-                         : sdp_->describe(media_->address(), remote_->formats, direction));
+    request.set_body(direction == live_->sdp->last_direction()
+                         ? live_->sdp->last()
+                         : live_->sdp->describe(media_->address(), live_->remote->formats, direction));
     sent_reinvite_ = send(std::move(request));
     reinvite_ = *parts_.endpoint.transactions().request_of(*sent_reinvite_);
 }
 
 // Who is held himself, and holds, has nothing more to say or to hear.
 sip::MediaDirection PhoneCall::offered_direction() const {
-    auto const held =
-        remote_->direction == sip::MediaDirection::sendonly || remote_->direction == sip::MediaDirection::inactive;
-    if (holding_) return held ? sip::MediaDirection::inactive : sip::MediaDirection::sendonly;
+    auto const held = live_->remote->direction == sip::MediaDirection::sendonly ||
+                      live_->remote->direction == sip::MediaDirection::inactive;
+    if (live_->holding) return held ? sip::MediaDirection::inactive : sip::MediaDirection::sendonly;
     return held ? sip::MediaDirection::recvonly : sip::MediaDirection::sendrecv;
 }
 
@@ -67,8 +67,8 @@ void PhoneCall::handle_reinvite_response(sip::Message const& response) {
         acknowledge(reinvite_);
         keep_session(response);
         if (auto remote = read_remote_media(response.body(), parts_.options.profile->sdp.formats)) {
-            remote_ = std::move(remote);
-            media_->move(*remote_, parts_.endpoint.now());
+            live_->remote = std::move(remote);
+            media_->move(*live_->remote, parts_.endpoint.now());
         }
         apply_direction();
     } else if (status == 491 || response.header(sip::HeaderName::retry_after)) {
@@ -82,15 +82,15 @@ void PhoneCall::handle_reinvite_response(sip::Message const& response) {
 }
 
 void PhoneCall::put_off_reinvite() {
-    reinvite_wanted_ = true;
-    timers_->glare.arm_in(wait_after_glare(caller_, parts_.random));
+    live_->reinvite_wanted = true;
+    live_->timers.glare.arm_in(wait_after_glare(caller_, parts_.random));
 }
 
 // We speak where nobody holds the call.
 void PhoneCall::apply_direction() {
-    auto const wanted =
-        remote_->direction == sip::MediaDirection::sendrecv || remote_->direction == sip::MediaDirection::recvonly;
-    media_->set_sending(wanted && !holding_);
+    auto const wanted = live_->remote->direction == sip::MediaDirection::sendrecv ||
+                        live_->remote->direction == sip::MediaDirection::recvonly;
+    media_->set_sending(wanted && !live_->holding);
 }
 
 }  // namespace voiplab::agents

@@ -12,7 +12,7 @@ void PhoneCall::ask_for_session(sim::Duration interval) {
     if (parts_.options.session_timer->refresher == Wish::uas) expires.refresher = sip::Refresher::uas;
     invite_.set(sip::HeaderName::session_expires, sip::to_string(expires));
     // Section 7.4: the largest minimum that a 422 has named.
-    invite_.set(sip::HeaderName::min_se, sip::to_seconds(shortest_session_));
+    invite_.set(sip::HeaderName::min_se, sip::to_seconds(live_->shortest_session));
     add_supported(invite_);
 }
 
@@ -28,24 +28,24 @@ void PhoneCall::keep_session(sip::Message const& success) {
     auto const& wish = parts_.options.session_timer;
     auto const agreed = sip::session_expires_of(success);
     if (agreed) {
-        timers_->session.start(agreed->interval, agreed->refresher != sip::Refresher::uas);
+        live_->timers.session.start(agreed->interval, agreed->refresher != sip::Refresher::uas);
     } else if (wish) {
-        timers_->session.start(
+        live_->timers.session.start(
             sip::session_expires_of(invite_).value_or(sip::SessionExpires{wish->expires, {}}).interval, true);
     } else {
-        timers_->session.stop();
+        live_->timers.session.stop();
     }
 }
 
 void PhoneCall::take_session(sip::Message const& request, sip::Message& success) {
     auto const asked = sip::session_expires_of(request);
-    if (!asked || !(parts_.options.session_timer || timers_->session.interval())) return;
+    if (!asked || !(parts_.options.session_timer || live_->timers.session.interval())) return;
     auto const supported = sip::lists_option(request, "Supported", "timer");
     auto const agreed = sip::answer_session(*asked, supported, sip::Refresher::uac);
     success.add(sip::HeaderName::session_expires, sip::to_string(agreed));
     if (agreed.refresher == sip::Refresher::uac) success.add(sip::HeaderName::require, "timer");
     add_supported(success);
-    timers_->session.start(agreed.interval, agreed.refresher == sip::Refresher::uas);
+    live_->timers.session.start(agreed.interval, agreed.refresher == sip::Refresher::uas);
 }
 
 }  // namespace voiplab::agents

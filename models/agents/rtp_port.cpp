@@ -18,16 +18,16 @@ sim::Duration time_of(std::uint32_t ticks, std::uint32_t clock_rate) {
 
 }  // namespace
 
-RtpPort::RtpPort(AgentContext const& context, std::string agent, std::uint16_t port, RtpPortUser& user,
+RtpPort::RtpPort(AgentContext const& context, std::string const& agent, std::uint16_t port, RtpPortUser& user,
                  std::optional<ListeningOptions> const& listening)
     : context_(context),
-      agent_(std::move(agent)),
-      own_{context.host.options().address.address, port},
+      agent_(agent),
       user_(user),
-      rtp_(*this, &RtpPort::receive_rtp),
-      rtcp_(*this, &RtpPort::receive_rtcp),
-      opened_(context.scheduler.now()),
-      listening_(listening) {
+      rtp_(*this),
+      rtcp_(*this),
+      own_{context.host.options().address.address, port},
+      opened_(context.scheduler.now()) {
+    if (listening) monitor_ = std::make_unique<Monitor>(Monitor{*listening});
     context_.host.bind(port, rtp_);
     context_.host.bind(static_cast<std::uint16_t>(port + 1), rtcp_);
 }
@@ -70,7 +70,7 @@ void RtpPort::send_rtp(net::Payload packet, std::uint32_t ssrc, std::string_view
     ++stretch.packets;
     sent.last = now;
     ++sent.packets;
-    if (listening_ && listening_->keep_audio) keep_sent(packet.bytes());
+    if (monitor_ && monitor_->options.keep_audio) keep_sent(packet.bytes());
     context_.host.send(to, own_.port, std::move(packet), context_.audio_dscp);
 }
 
@@ -82,14 +82,15 @@ void RtpPort::set_codec(media::CodecInfo const& codec, std::uint8_t payload_type
         for (auto& source : sources_)
             source.done = true;
     }
-    if (!listening_) return;
-    listening_->codec = codec_;
-    listening_->payload_type = payload_type;
-    listening_->noise_type = noise_type;
-    listening_->event_type = event_type;
-    listening_->jitter_buffer.clock_rate = codec.clock_rate;
-    spoken_decoder_.reset();
-    if (!is_g711 && listening_->keep_audio) spoken_decoder_.emplace(codec);
+    if (!monitor_) return;
+    auto& listening = monitor_->options;
+    listening.codec = codec_;
+    listening.payload_type = payload_type;
+    listening.noise_type = noise_type;
+    listening.event_type = event_type;
+    listening.jitter_buffer.clock_rate = codec.clock_rate;
+    monitor_->spoken_decoder.reset();
+    if (!is_g711 && listening.keep_audio) monitor_->spoken_decoder.emplace(codec);
 }
 
 // Speech as it was sent. Where it pauses, or comes from another source, a new piece begins.
@@ -98,20 +99,21 @@ void RtpPort::keep_sent(std::span<std::uint8_t const> packet) {
     std::vector<std::int16_t> samples;
     if (!parsed) return;
     auto const& header = parsed->header;
-    if (spoken_decoder_ && header.payload_type == listening_->payload_type) {
-        spoken_decoder_->decode(parsed->payload, samples);
+    if (monitor_->spoken_decoder && header.payload_type == monitor_->options.payload_type) {
+        monitor_->spoken_decoder->decode(parsed->payload, samples);
     } else if (!decode_g711(header.payload_type, parsed->payload, samples)) {
         return;
     }
-    if (spoken_.empty() || spoken_ssrc_ != header.ssrc || spoken_until_ != header.timestamp) {
-        auto const rate = spoken_decoder_ ? codec_->sample_rate : media::telephone_rate;
-        spoken_.push_back({agent_, 0, true, context_.scheduler.now(), rate, {}});
+    if (monitor_->spoken.empty() || monitor_->spoken_ssrc != header.ssrc ||
+        monitor_->spoken_until != header.timestamp) {
+        auto const rate = monitor_->spoken_decoder ? codec_->sample_rate : media::telephone_rate;
+        monitor_->spoken.push_back({agent_, 0, true, context_.scheduler.now(), rate, {}});
     }
-    auto& piece = spoken_.back().samples;
+    auto& piece = monitor_->spoken.back().samples;
     piece.insert(piece.end(), samples.begin(), samples.end());
-    spoken_ssrc_ = header.ssrc;
-    auto const ticks = samples.size() * clock_rate() / spoken_.back().sample_rate;
-    spoken_until_ = header.timestamp + static_cast<std::uint32_t>(ticks);
+    monitor_->spoken_ssrc = header.ssrc;
+    auto const ticks = samples.size() * clock_rate() / monitor_->spoken.back().sample_rate;
+    monitor_->spoken_until = header.timestamp + static_cast<std::uint32_t>(ticks);
 }
 
 void RtpPort::send_rtcp(std::span<std::uint8_t const> compound, net::UdpEndpoint to) {
@@ -161,7 +163,7 @@ void RtpPort::count(media::RtpPacketView const& packet, net::UdpEndpoint from) {
             if (sources_.size() >= most_sources) return;
             sources_.push_back({from, header.ssrc, media::RtpReceiver({.clock_rate = clock_rate()}), clock_rate(), now,
                                 header.timestamp, false, now});
-            if (listening_) sources_.back().listener.emplace(*listening_);
+            if (monitor_) sources_.back().listener.emplace(monitor_->options);
         }
     }
     auto& source = sources_[latest_];
@@ -178,9 +180,11 @@ void RtpPort::report(std::uint64_t call, StreamReport& report) const {
         report.sent.push_back(stream);
         report.sent.back().call = call;
     }
-    for (auto const& piece : spoken_) {
-        report.audio.push_back(piece);
-        report.audio.back().call = call;
+    if (monitor_) {
+        for (auto const& piece : monitor_->spoken) {
+            report.audio.push_back(piece);
+            report.audio.back().call = call;
+        }
     }
     for (auto const& source : sources_) {
         auto const& receiver = source.receiver;

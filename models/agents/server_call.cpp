@@ -8,20 +8,27 @@
 
 namespace voiplab::agents {
 
+ServerCall::Timers::Timers(ServerCall& call, sim::Scheduler& scheduler)
+    : step(scheduler, [&call] { call.next_step(); }),
+      place(scheduler, [&call] { call.place_calls(); }),
+      dial(scheduler, [&call] { call.give_up_dialling(); }),
+      read(scheduler, [&call] { call.finish_reading(); }),
+      connect(scheduler, [&call] { call.connect(); }),
+      bridge(scheduler, [&call] { call.bridge(); }),
+      unbridge(scheduler, [&call] { call.leave_bridge(); }),
+      hold(scheduler, [&call] { call.end_call(call.live_->cause); }) {}
+
+ServerCall::Live::Live(ServerCall& call, std::string context, std::string extension, CallerId caller)
+    : caller_id(std::move(caller)),
+      channel(call.parts_.leg.options.dialplan, std::move(context), std::move(extension), caller_id.number,
+              caller_id.name),
+      timers(call, call.parts_.leg.endpoint.context().scheduler) {}
+
 ServerCall::ServerCall(ServerCallParts const& parts, std::uint64_t number, std::string context, std::string extension,
                        CallerId caller_id)
     : parts_(parts),
       number_(number),
-      channel_(parts.leg.options.dialplan, std::move(context), std::move(extension), caller_id.number, caller_id.name),
-      caller_id_(std::move(caller_id)),
-      step_timer_(parts.leg.endpoint.context().scheduler, [this] { next_step(); }),
-      place_timer_(parts.leg.endpoint.context().scheduler, [this] { place_calls(); }),
-      dial_timer_(parts.leg.endpoint.context().scheduler, [this] { give_up_dialling(); }),
-      read_timer_(parts.leg.endpoint.context().scheduler, [this] { finish_reading(); }),
-      connect_timer_(parts.leg.endpoint.context().scheduler, [this] { connect(); }),
-      bridge_timer_(parts.leg.endpoint.context().scheduler, [this] { bridge(); }),
-      unbridge_timer_(parts.leg.endpoint.context().scheduler, [this] { leave_bridge(); }),
-      hold_timer_(parts.leg.endpoint.context().scheduler, [this] { end_call(cause_); }) {}
+      live_(std::make_unique<Live>(*this, std::move(context), std::move(extension), std::move(caller_id))) {}
 
 void ServerCall::start(std::unique_ptr<ServerLeg> caller) {
     caller_ = caller.get();
@@ -39,31 +46,31 @@ void ServerCall::leg_done() {
 
 void ServerCall::next_step() {
     if (over_) return;
-    std::visit([this](auto const& step) { take(step); }, channel_.next());
+    std::visit([this](auto const& step) { take(step); }, live_->channel.next());
 }
 
 void ServerCall::take(sip::DialStep const& step) {
-    dialling_ = step;
-    place_timer_.arm_in(timing().dial.next());
+    live_->dialling = step;
+    live_->timers.place.arm_in(timing().dial.next());
 }
 
 void ServerCall::take(sip::AnswerStep const& /*step*/) {
     caller_->answer();
-    step_timer_.arm_in({});
+    live_->timers.step.arm_in({});
 }
 
 void ServerCall::take(sip::RingingStep const& /*step*/) {
-    if (!std::exchange(ringing_relayed_, true)) caller_->progress(180);
-    step_timer_.arm_in({});
+    if (!std::exchange(live_->ringing_relayed, true)) caller_->progress(180);
+    live_->timers.step.arm_in({});
 }
 
 void ServerCall::take(sip::WaitStep const& step) {
-    step_timer_.arm_in(step.duration);
+    live_->timers.step.arm_in(step.duration);
 }
 
 void ServerCall::take(sip::ProgressStep const& /*step*/) {
     caller_->progress_with_media();
-    step_timer_.arm_in({});
+    live_->timers.step.arm_in({});
 }
 
 void ServerCall::take(sip::PlaybackStep const& step) {
@@ -79,63 +86,63 @@ void ServerCall::take(sip::PlaybackStep const& step) {
 
 void ServerCall::take(sip::ReadStep const& step) {
     caller_->answer();
-    reading_ = step;
-    keys_.clear();
-    read_timer_.arm_in(step.timeout);
+    live_->reading = step;
+    live_->keys.clear();
+    live_->timers.read.arm_in(step.timeout);
     if (step.prompt.empty()) return;
     auto const& speech = *caller_->remote_media()->speech();
     caller_->media().play(parts_.announcement.as(speech), speech.payload_type, [] {});
 }
 
 void ServerCall::leg_pressed(ServerLeg& leg, char key, bool in_media) {
-    if (!reading_ || &leg != caller_) {
+    if (!live_->reading || &leg != caller_) {
         // In a bridge what comes in the media passes by itself, between two who both take it.
         auto* const other = partner_of(leg);
         if (other != nullptr && !(in_media && leg.shares_events_with(*other))) other->press(key);
         return;
     }
     caller_->media().stop_playing();
-    if (key != '#') keys_ += key;
-    if (key == '#' || keys_.size() >= reading_->most) {
+    if (key != '#') live_->keys += key;
+    if (key == '#' || live_->keys.size() >= live_->reading->most) {
         finish_reading();
     } else {
-        read_timer_.arm_in(reading_->timeout);
+        live_->timers.read.arm_in(live_->reading->timeout);
     }
 }
 
 void ServerCall::finish_reading() {
-    auto const step = *std::exchange(reading_, std::nullopt);
-    read_timer_.cancel();
+    auto const step = *std::exchange(live_->reading, std::nullopt);
+    live_->timers.read.cancel();
     caller_->media().stop_playing();
-    channel_.set_variable(step.variable, keys_);
-    step_timer_.arm_in({});
+    live_->channel.set_variable(step.variable, live_->keys);
+    live_->timers.step.arm_in({});
 }
 
 void ServerCall::take(sip::BusyStep const& step) {
-    cause_ = cause::user_busy;
+    live_->cause = cause::user_busy;
     caller_->refuse(486);
     hold_then_hang_up(step.duration);
 }
 
 void ServerCall::take(sip::CongestionStep const& step) {
-    cause_ = cause::congestion;
+    live_->cause = cause::congestion;
     caller_->refuse(503);
     hold_then_hang_up(step.duration);
 }
 
 void ServerCall::take(sip::HangupStep const& step) {
-    end_call(step.cause.value_or(cause_));
+    end_call(step.cause.value_or(live_->cause));
 }
 
 void ServerCall::hold_then_hang_up(std::optional<sim::Duration> duration) {
-    if (duration) hold_timer_.arm_in(*duration);
+    if (duration) live_->timers.hold.arm_in(*duration);
 }
 
 // The bridge
 
 void ServerCall::connect() {
     caller_->answer();
-    bridge_timer_.arm_in(timing().bridge.next());
+    live_->timers.bridge.arm_in(timing().bridge.next());
 }
 
 void ServerCall::bridge() {
@@ -171,7 +178,7 @@ void ServerCall::send_media_directly() {
 
 bool ServerCall::direct_media_possible() const {
     auto const allows = [](ServerLeg const* leg) {
-        return leg->peer() != nullptr && leg->peer()->direct_media && !leg->held() && leg->remote_media() &&
+        return leg->peer() != nullptr && leg->peer()->direct_media && !leg->held() && leg->remote_media() != nullptr &&
                leg->remote_media()->speech() != nullptr;
     };
     if (!allows(caller_) || !allows(callee_) || !caller_->shares_events_with(*callee_)) return false;
@@ -189,32 +196,34 @@ void ServerCall::leg_hung_up(ServerLeg& leg) {
         return;
     }
     over_ = true;
-    for (auto* const timer : {&step_timer_, &connect_timer_, &bridge_timer_}) {
+    auto& timers = live_->timers;
+    for (auto* const timer : {&timers.step, &timers.connect, &timers.bridge}) {
         timer->cancel();
     }
-    staying_ = &leg == caller_ ? callee_ : caller_;
-    staying_->media().bridge_to(nullptr);
-    staying_->media().stop_playing();
-    unbridge_timer_.arm_in(timing().unbridge.next());
+    live_->staying = &leg == caller_ ? callee_ : caller_;
+    live_->staying->media().bridge_to(nullptr);
+    live_->staying->media().stop_playing();
+    timers.unbridge.arm_in(timing().unbridge.next());
 }
 
 void ServerCall::leave_bridge() {
-    staying_->restore_media();
-    staying_->hang_up();
+    live_->staying->restore_media();
+    live_->staying->hang_up();
 }
 
 void ServerCall::leg_cancelled(ServerLeg& /*leg*/) {
-    channel_.set_dial_status("CANCEL");
+    live_->channel.set_dial_status("CANCEL");
     end_call(cause::normal_clearing);
 }
 
 void ServerCall::end_call(int cause) {
     if (std::exchange(over_, true)) return;
+    auto& timers = live_->timers;
     for (auto* const timer :
-         {&step_timer_, &place_timer_, &dial_timer_, &read_timer_, &connect_timer_, &bridge_timer_, &hold_timer_}) {
+         {&timers.step, &timers.place, &timers.dial, &timers.read, &timers.connect, &timers.bridge, &timers.hold}) {
         timer->cancel();
     }
-    dial_open_ = false;
+    live_->dial_open = false;
     cancel_callees(nullptr);
     if (callee_ != nullptr) callee_->hang_up();
     if (caller_->answered()) {
@@ -222,6 +231,12 @@ void ServerCall::end_call(int cause) {
     } else {
         caller_->refuse(status_of_cause(cause));
     }
+    tell_if_over();
+}
+
+void ServerCall::tell_if_over() {
+    auto const over = over_ && std::all_of(legs_.begin(), legs_.end(), [](auto const& leg) { return leg->over(); });
+    if (over && live_) parts_.home.call_over(number_);
 }
 
 }  // namespace voiplab::agents

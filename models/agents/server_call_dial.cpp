@@ -35,16 +35,16 @@ int cause_of(std::string_view dial_status) {
 
 void ServerCall::place_calls() {
     if (over_) return;
-    dial_open_ = true;
-    dial_status_.clear();
+    live_->dial_open = true;
+    live_->dial_status.clear();
     auto placed = false;
-    for (auto const& name : dialling_.peers) {
+    for (auto const& name : live_->dialling.peers) {
         placed = place_call(name) || placed;
     }
     if (!placed) {
         finish_dialling("CHANUNAVAIL", cause::subscriber_absent);
-    } else if (dialling_.timeout) {
-        dial_timer_.arm_in(*dialling_.timeout + timing().give_up.next());
+    } else if (live_->dialling.timeout) {
+        live_->timers.dial.arm_in(*live_->dialling.timeout + timing().give_up.next());
     }
 }
 
@@ -56,8 +56,8 @@ bool ServerCall::place_call(std::string const& name) {
     if (media == nullptr) return false;
     legs_.push_back(ServerLeg::of_callee(parts_.leg, *peer, location->contact, location->address, location->behind_nat,
                                          std::move(media), *this));
-    auto const& of_caller = caller_->remote_media();
-    legs_.back()->call(caller_id_, of_caller ? of_caller->speech() : nullptr);
+    auto const* const of_caller = caller_->remote_media();
+    legs_.back()->call(live_->caller_id, of_caller != nullptr ? of_caller->speech() : nullptr);
     return true;
 }
 
@@ -67,11 +67,11 @@ void ServerCall::give_up_dialling() {
 }
 
 void ServerCall::finish_dialling(std::string_view status, int cause) {
-    if (!std::exchange(dial_open_, false)) return;
-    dial_timer_.cancel();
-    cause_ = cause;
-    channel_.set_dial_status(status);
-    step_timer_.arm_in(timing().busy.next());
+    if (!std::exchange(live_->dial_open, false)) return;
+    live_->timers.dial.cancel();
+    live_->cause = cause;
+    live_->channel.set_dial_status(status);
+    live_->timers.step.arm_in(timing().busy.next());
 }
 
 void ServerCall::cancel_callees(ServerLeg const* except) {
@@ -81,11 +81,11 @@ void ServerCall::cancel_callees(ServerLeg const* except) {
 }
 
 void ServerCall::leg_ringing(ServerLeg& /*leg*/) {
-    if (!std::exchange(ringing_relayed_, true)) caller_->progress(180);
+    if (!std::exchange(live_->ringing_relayed, true)) caller_->progress(180);
 }
 
 void ServerCall::leg_progressing(ServerLeg& leg) {
-    if (!dial_open_) return;
+    if (!live_->dial_open) return;
     caller_->progress_with_media();
     join(*caller_, leg);
 }
@@ -93,12 +93,12 @@ void ServerCall::leg_progressing(ServerLeg& leg) {
 // app_dial follows the number through the dialplan by a Local channel; here only an extension that begins with Dial can
 // be forwarded to, and that Dial joins the one that is open.
 void ServerCall::leg_forwarded(ServerLeg& /*leg*/, std::string const& number) {
-    if (!dial_open_) return;
+    if (!live_->dial_open) return;
     caller_->progress(181);
-    sip::DialplanChannel forward(parts_.leg.options.dialplan, channel_.variable("CONTEXT"), number, caller_id_.number,
-                                 caller_id_.name);
+    sip::DialplanChannel forward(parts_.leg.options.dialplan, live_->channel.variable("CONTEXT"), number,
+                                 live_->caller_id.number, live_->caller_id.name);
     auto placed = false;
-    if (forward.exists() && ++forwards_ <= most_forwards) {
+    if (forward.exists() && ++live_->forwards <= most_forwards) {
         auto const step = forward.next();
         if (auto const* const dial = std::get_if<sip::DialStep>(&step)) {
             for (auto const& peer : dial->peers) {
@@ -107,25 +107,26 @@ void ServerCall::leg_forwarded(ServerLeg& /*leg*/, std::string const& number) {
         }
     }
     if (placed) return;
-    if (dial_status_.empty()) dial_status_ = "CONGESTION";
+    if (live_->dial_status.empty()) live_->dial_status = "CONGESTION";
     judge_refusals();
 }
 
 void ServerCall::leg_answered(ServerLeg& leg) {
-    if (!std::exchange(dial_open_, false) || over_) {
+    if (!std::exchange(live_->dial_open, false) || over_) {
         leg.hang_up();
         return;
     }
-    dial_timer_.cancel();
+    live_->timers.dial.cancel();
     cancel_callees(&leg);
     callee_ = &leg;
-    channel_.set_dial_status("ANSWER");
-    connect_timer_.arm_in(timing().connect.next());
+    live_->channel.set_dial_status("ANSWER");
+    live_->timers.connect.arm_in(timing().connect.next());
 }
 
 void ServerCall::leg_refused(ServerLeg& /*leg*/, int status) {
-    if (!dial_open_) return;
-    if (auto const verdict = dial_status_of(status); rank(verdict) > rank(dial_status_)) dial_status_ = verdict;
+    if (!live_->dial_open) return;
+    if (auto const verdict = dial_status_of(status); rank(verdict) > rank(live_->dial_status))
+        live_->dial_status = verdict;
     judge_refusals();
 }
 
@@ -134,7 +135,7 @@ void ServerCall::judge_refusals() {
     auto const waiting = std::any_of(legs_.begin(), legs_.end(),
                                      [&](auto const& leg) { return leg.get() != caller_ && leg->ringing(); });
     if (waiting) return;
-    finish_dialling(dial_status_, cause_of(dial_status_));
+    finish_dialling(live_->dial_status, cause_of(live_->dial_status));
 }
 
 }  // namespace voiplab::agents

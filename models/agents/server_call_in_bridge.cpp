@@ -27,7 +27,7 @@ void ServerCall::keep_waiting(ServerLeg& holder, ServerLeg& other) {
 }
 
 void ServerCall::play_music(ServerLeg& leg) {
-    auto const* const speech = leg.remote_media() ? leg.remote_media()->speech() : nullptr;
+    auto const* const speech = leg.remote_media() != nullptr ? leg.remote_media()->speech() : nullptr;
     if (speech == nullptr) return;
     leg.media().play(parts_.music_on_hold.as(*speech), speech->payload_type,
                      [this, listener = &leg] { play_music(*listener); });
@@ -45,9 +45,9 @@ void ServerCall::leg_transfers(ServerLeg& leg, TransferTarget const& target) {
 // Neither hears the other any more.
 void ServerCall::part(ServerLeg& leaving, ServerLeg& staying) {
     // The callee may be faster than the 200 to the caller.
-    if (connect_timer_.armed()) caller_->answer();
-    connect_timer_.cancel();
-    bridge_timer_.cancel();
+    if (live_->timers.connect.armed()) caller_->answer();
+    live_->timers.connect.cancel();
+    live_->timers.bridge.cancel();
     leaving.media().bridge_to(nullptr);
     leaving.media().stop_playing();
     staying.media().bridge_to(nullptr);
@@ -58,18 +58,19 @@ void ServerCall::part(ServerLeg& leaving, ServerLeg& staying) {
 bool ServerCall::transfer_to_number(ServerLeg& transferor, std::string const& number) {
     auto* const staying = partner_of(transferor);
     if (staying == nullptr) return false;
-    if (staying == callee_) caller_id_ = {{}, staying->peer() != nullptr ? staying->peer()->name : std::string{}};
+    if (staying == callee_) live_->caller_id = {{}, staying->peer() != nullptr ? staying->peer()->name : std::string{}};
     auto const context = transferor.peer() != nullptr && !transferor.peer()->context.empty()
                              ? transferor.peer()->context
                              : parts_.leg.options.sip_conf.context;
-    sip::DialplanChannel channel(parts_.leg.options.dialplan, context, number, caller_id_.number, caller_id_.name);
+    sip::DialplanChannel channel(parts_.leg.options.dialplan, context, number, live_->caller_id.number,
+                                 live_->caller_id.name);
     if (!channel.exists()) return false;
-    channel_ = std::move(channel);
+    live_->channel = std::move(channel);
     part(transferor, *staying);
     staying->restore_media();
     caller_ = staying;
     callee_ = nullptr;
-    step_timer_.arm_in({});
+    live_->timers.step.arm_in({});
     return true;
 }
 

@@ -28,16 +28,18 @@ ServerLeg::Timers::Timers(ServerLeg& leg, sim::Scheduler& scheduler)
       abandon(scheduler, [&leg] { leg.abandon(); }),
       glare(scheduler, [&leg] { leg.do_what_waited(); }) {}
 
+ServerLeg::Live::Live(ServerLeg& leg, sim::Scheduler& scheduler)
+    : formats(formats_of_codecs(leg.peer_ != nullptr ? leg.peer_->allow : default_codecs())), timers(leg, scheduler) {}
+
 ServerLeg::ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* peer,
                      std::unique_ptr<ServerMedia> media, ServerLegUser& user)
     : parts_(parts),
-      caller_(caller),
       peer_(peer),
       media_(std::move(media)),
       user_(&user),
-      formats_(formats_of_codecs(peer != nullptr ? peer->allow : default_codecs())),
+      caller_(caller),
       acknowledgements_(parts.endpoint),
-      timers_(std::make_unique<Timers>(*this, parts.endpoint.context().scheduler)) {
+      live_(std::make_unique<Live>(*this, parts.endpoint.context().scheduler)) {
     hear_keys();
 }
 
@@ -53,7 +55,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::S
     std::unique_ptr<ServerLeg> leg(new ServerLeg(parts, true, peer, std::move(media), user));
     leg->state_ = State::ringing;
     leg->tag_ = std::move(tag);
-    leg->nonce_ = std::move(nonce);
+    leg->live_->nonce = std::move(nonce);
     leg->invite_ = invite.request;
     leg->invite_transaction_ = invite.transaction;
     leg->index_key_ = parts.index.add(*leg->invite_.header(sip::HeaderName::call_id), *leg);
@@ -65,7 +67,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::S
     leg->dialog_->set_local_sequence(parts.options.profile.first_callee_cseq - 1);
     leg->to_ = to_transport_address(*to_endpoint(invite.from));
     leg->meet_nat(sip::TransportAddress{std::string(via.host), via.port.value_or(5060)} != invite.from);
-    if (auto offer = read_remote_media(invite.request.body(), leg->formats_)) leg->apply_offer(std::move(*offer));
+    if (auto offer = read_remote_media(invite.request.body(), leg->live_->formats)) leg->apply_offer(std::move(*offer));
     return leg;
 }
 
@@ -77,7 +79,7 @@ void ServerLeg::progress(int status) {
 }
 
 void ServerLeg::progress_with_media() {
-    if (state_ != State::ringing || sdp_) return;
+    if (state_ != State::ringing || live_->sdp) return;
     auto response = response_to(invite_, 183);
     describe_in(response);
     parts_.endpoint.respond(*invite_transaction_, std::move(response));
@@ -86,21 +88,21 @@ void ServerLeg::progress_with_media() {
 // A 200 repeats the description of the 183 before it (RFC 3261 section 13.2.1).
 void ServerLeg::describe_in(sip::Message& response) {
     response.add(sip::HeaderName::content_type, "application/sdp");
-    if (!sdp_) {
-        sdp_ = make_sdp();
-        sdp_->describe(media_->address(), remote_->formats);
+    if (!live_->sdp) {
+        live_->sdp = make_sdp();
+        live_->sdp->describe(media_->address(), live_->remote->formats);
     }
-    response.set_body(sdp_->last());
+    response.set_body(live_->sdp->last());
 }
 
 void ServerLeg::answer() {
     if (state_ != State::ringing) return;
     state_ = State::up;
-    acknowledged_ = false;
+    live_->acknowledged = false;
     auto response = response_to(invite_, 200);
     describe_in(response);
     take_session(invite_, response);
-    timers_->success.start(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
+    live_->timers.success.start(parts_.endpoint.respond(*invite_transaction_, std::move(response)));
 }
 
 void ServerLeg::refuse(int status) {
@@ -129,7 +131,7 @@ void ServerLeg::handle(sip::ResponseArrived const& event) {
         handle_reinvite_response(event.response);
     } else if (event.transaction == bye_transaction_) {
         if (event.response.status() >= 200) finish();
-    } else if (event.transaction == notify_transaction_) {
+    } else if (live_ && event.transaction == live_->notify_transaction) {
         if (event.response.status() >= 200) notified();
     }
 }
@@ -148,17 +150,17 @@ void ServerLeg::handle(sip::TransactionTimedOut const& event) {
         if (was_wanted) user_->leg_refused(*this, 408);
     } else if (event.transaction == bye_transaction_) {
         finish();
-    } else if (event.transaction == notify_transaction_) {
-        notify_transaction_.reset();
-        transfer_news_.reset();
-        refer_number_ = 0;
+    } else if (live_ && event.transaction == live_->notify_transaction) {
+        live_->notify_transaction.reset();
+        live_->transfer_news.reset();
+        live_->refer_number = 0;
     }
 }
 
 bool ServerLeg::handle(sip::AckArrived const& event) {
     if (!dialog_ || !dialog_->matches(event.ack)) return false;
-    if (over() || !timers_->success.acknowledged_by(event.ack)) return true;
-    acknowledged_ = true;
+    if (over() || !live_->timers.success.acknowledged_by(event.ack)) return true;
+    live_->acknowledged = true;
     do_what_waited();
     return true;
 }
@@ -189,7 +191,7 @@ void ServerLeg::acknowledge(sip::Message const& invite) {
 
 // Section 13.3.1.4: without an ACK the session ends.
 void ServerLeg::give_up_waiting() {
-    acknowledged_ = true;
+    live_->acknowledged = true;
     hang_up();
     user_->leg_hung_up(*this);
 }
@@ -198,19 +200,16 @@ void ServerLeg::finish() {
     state_ = State::over;
     // What is left of it waits for late messages and packets: many a leg at a time does, and takes no more memory than
     // for that. An INVITE of its own may be answered yet.
-    timers_.reset();
-    formats_ = std::vector<sip::MediaFormat>();
-    sdp_.reset();
-    wanted_media_.reset();
-    asked_media_.reset();
+    live_.reset();
     invite_ = !caller_ || reinvite_transaction_ ? sip::dialog_basis(invite_) : sip::Message{};
     media_->stop([this] { tell_if_done(); });
+    user_->leg_over();
 }
 
 // Who answers an offer chooses: chan_sip by its own order of preference, whatever the offer's was.
 void ServerLeg::apply_offer(RemoteMedia remote) {
     auto const rank = [&](sip::MediaFormat const& format) {
-        return std::find_if(formats_.begin(), formats_.end(),
+        return std::find_if(live_->formats.begin(), live_->formats.end(),
                             [&](sip::MediaFormat const& own) { return sip::same_encoding(format, own); });
     };
     std::stable_sort(remote.formats.begin(), remote.formats.end(),
@@ -220,11 +219,11 @@ void ServerLeg::apply_offer(RemoteMedia remote) {
 
 void ServerLeg::apply_answer(RemoteMedia remote) {
     // Nothing that can be spoken: what stood before stands.
-    if (remote.speech() == nullptr && remote_) return;
-    remote_ = std::move(remote);
-    auto const* const speech = remote_->speech();
-    if (speech == nullptr || media_elsewhere_) return;
-    media_->set_remote(remote_->endpoint, *speech, remote_->event_type());
+    if (remote.speech() == nullptr && live_->remote) return;
+    live_->remote = std::move(remote);
+    auto const* const speech = live_->remote->speech();
+    if (speech == nullptr || live_->media_elsewhere) return;
+    media_->set_remote(live_->remote->endpoint, *speech, live_->remote->event_type());
 }
 
 sip::Message ServerLeg::response_to(sip::Message const& request, int status) const {

@@ -17,7 +17,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_callee(ServerParts const& parts, sip::S
     std::unique_ptr<ServerLeg> leg(new ServerLeg(parts, false, &peer, std::move(media), user));
     auto& endpoint = parts.endpoint;
     leg->tag_ = endpoint.identifiers().draw(parts.options.profile.identifiers.tag, endpoint.now());
-    leg->remote_contact_ = std::move(contact);
+    leg->live_->remote_contact = std::move(contact);
     leg->to_ = to;
     leg->meet_nat(behind_nat);
     return leg;
@@ -26,7 +26,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_callee(ServerParts const& parts, sip::S
 // chan_sip offers the codec first that the caller speaks, so that nothing needs to be transcoded.
 void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) {
     if (preferred != nullptr) {
-        std::stable_partition(formats_.begin(), formats_.end(),
+        std::stable_partition(live_->formats.begin(), live_->formats.end(),
                               [&](sip::MediaFormat const& format) { return sip::same_encoding(format, *preferred); });
     }
     auto& endpoint = parts_.endpoint;
@@ -34,19 +34,19 @@ void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) 
     auto const own = net::to_string(endpoint.address());
     state_ = State::ringing;
     contact_ = fmt::format("<sip:{}@{}>", caller.number, own);
-    sdp_ = make_sdp();
+    live_->sdp = make_sdp();
 
-    sip::Message invite{sip::RequestLine{"INVITE", remote_contact_}};
+    sip::Message invite{sip::RequestLine{"INVITE", live_->remote_contact}};
     auto const from = fmt::format("sip:{}@{}", caller.number, uri_host(endpoint.address()));
     invite.add(sip::HeaderName::from, name_address(caller.name, from, profile) + ";tag=" + tag_);
-    invite.add(sip::HeaderName::to, fmt::format("<{}>", remote_contact_));
+    invite.add(sip::HeaderName::to, fmt::format("<{}>", live_->remote_contact));
     invite.add(sip::HeaderName::contact, contact_);
     invite.add(sip::HeaderName::call_id, endpoint.identifiers().draw(profile.identifiers.call_id, endpoint.now()));
     invite.add(sip::HeaderName::cseq, fmt::format("{} INVITE", profile.first_cseq));
     invite.add(sip::HeaderName::date, sip_date(endpoint.context().start + endpoint.now().time_since_epoch()));
     invite.add(sip::HeaderName::content_type, "application/sdp");
     ask_for_session(invite);
-    invite.set_body(sdp_->describe(media_->address(), formats_));
+    invite.set_body(live_->sdp->describe(media_->address(), live_->formats));
     invite_transaction_ = send(std::move(invite));
     invite_ = *endpoint.transactions().request_of(*invite_transaction_);
     index_key_ = parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
@@ -55,14 +55,14 @@ void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) 
 void ServerLeg::cancel() {
     if (caller_ || state_ != State::ringing) return;
     state_ = State::cancelling;
-    if (heard_) send_cancel();
+    if (live_->heard) send_cancel();
 }
 
 // Not before a provisional response has come (RFC 3261 section 9.1).
 void ServerLeg::send_cancel() {
     parts_.index.open(parts_.endpoint.cancel(sip::make_cancel(invite_), to_), *this);
     // Whoever answers the CANCEL alone keeps the INVITE open no longer than this (same section).
-    timers_->abandon.arm_in(sip::TransactionTimers{}.patience());
+    live_->timers.abandon.arm_in(sip::TransactionTimers{}.patience());
 }
 
 void ServerLeg::abandon() {
@@ -73,12 +73,13 @@ void ServerLeg::abandon() {
 void ServerLeg::handle_invite_response(sip::Message const& response) {
     auto const status = response.status();
     if (status < 200) {
-        auto const first = !std::exchange(heard_, true);
+        if (over()) return;
+        auto const first = !std::exchange(live_->heard, true);
         if (state_ == State::cancelling && first) send_cancel();
         if (state_ != State::ringing) return;
         if (status == 180) user_->leg_ringing(*this);
-        if (response.body().empty() || remote_) return;
-        if (auto media = read_remote_media(response.body(), formats_); media && media->speech() != nullptr) {
+        if (response.body().empty() || live_->remote) return;
+        if (auto media = read_remote_media(response.body(), live_->formats); media && media->speech() != nullptr) {
             apply_answer(std::move(*media));
             user_->leg_progressing(*this);
         }
@@ -111,10 +112,10 @@ void ServerLeg::take_answer(sip::Message const& response) {
         acknowledgements_.end_fork(invite_, response, contact_, to_, rport_);
         return;
     }
-    timers_->abandon.cancel();
+    live_->timers.abandon.cancel();
     dialog_ = sip::Dialog::of_client(invite_, response);
     acknowledge(invite_);
-    auto media = read_remote_media(response.body(), formats_);
+    auto media = read_remote_media(response.body(), live_->formats);
     auto const wanted = state_ == State::ringing && media && media->speech() != nullptr;
     state_ = State::up;
     if (!wanted) {

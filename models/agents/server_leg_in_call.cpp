@@ -14,12 +14,13 @@ namespace voiplab::agents {
 
 void ServerLeg::redirect_media(net::UdpEndpoint to, std::vector<sip::MediaFormat> const& formats) {
     if (state_ != State::up) return;
-    wanted_media_ = WantedMedia{to, formats};
+    live_->wanted_media = WantedMedia{to, formats};
     do_what_waited();
 }
 
 void ServerLeg::restore_media() {
-    if (media_elsewhere_ && asked_media_) redirect_media(media_->address(), asked_media_->formats);
+    if (live_ && live_->media_elsewhere && live_->asked_media)
+        redirect_media(media_->address(), live_->asked_media->formats);
 }
 
 void ServerLeg::hang_up() {
@@ -28,18 +29,18 @@ void ServerLeg::hang_up() {
     } else if (state_ == State::ringing) {
         cancel();
     } else if (state_ == State::up) {
-        bye_wanted_ = true;
+        live_->bye_wanted = true;
         do_what_waited();
     }
 }
 
 // One INVITE transaction at a time in a dialog (RFC 3261 section 14.1); chan_sip keeps a BYE back for it as well.
 void ServerLeg::do_what_waited() {
-    if (state_ != State::up || !acknowledged_ || reinvite_transaction_ || timers_->glare.armed()) return;
-    if (wanted_media_ || refresh_wanted_) {
+    if (state_ != State::up || !live_->acknowledged || reinvite_transaction_ || live_->timers.glare.armed()) return;
+    if (live_->wanted_media || live_->refresh_wanted) {
         send_reinvite();
-    } else if (bye_wanted_ && !timers_->bye.armed()) {
-        timers_->bye.arm_in(parts_.timing.hangup.next());
+    } else if (live_->bye_wanted && !live_->timers.bye.armed()) {
+        live_->timers.bye.arm_in(parts_.timing.hangup.next());
     }
 }
 
@@ -47,16 +48,16 @@ void ServerLeg::send_reinvite() {
     auto request = dialog_->request("INVITE");
     request.add(sip::HeaderName::contact, contact_);
     request.add(sip::HeaderName::content_type, "application/sdp");
-    if (wanted_media_) {
-        asked_media_ = std::exchange(wanted_media_, std::nullopt);
-        was_elsewhere_ = std::exchange(media_elsewhere_, asked_media_->to != media_->address());
-        request.set_body(sdp_->describe(asked_media_->to, asked_media_->formats));
+    if (live_->wanted_media) {
+        live_->asked_media = std::exchange(live_->wanted_media, std::nullopt);
+        live_->was_elsewhere = std::exchange(live_->media_elsewhere, live_->asked_media->to != media_->address());
+        request.set_body(live_->sdp->describe(live_->asked_media->to, live_->asked_media->formats));
     } else {
-        request.set_body(sdp_->last());
-        was_elsewhere_ = media_elsewhere_;
+        request.set_body(live_->sdp->last());
+        live_->was_elsewhere = live_->media_elsewhere;
     }
-    refresh_wanted_ = false;
-    if (auto const session = timers_->session.offer())
+    live_->refresh_wanted = false;
+    if (auto const session = live_->timers.session.offer())
         request.add(sip::HeaderName::session_expires, sip::to_string(*session));
     reinvite_transaction_ = send(std::move(request));
     invite_ = *parts_.endpoint.transactions().request_of(*reinvite_transaction_);
@@ -78,27 +79,29 @@ void ServerLeg::handle_reinvite_response(sip::Message const& response) {
         dialog_->refresh_target(response);
         acknowledge(invite_);
         keep_session(response);
-        if (auto media = read_remote_media(response.body(), formats_)) apply_answer(std::move(*media));
+        if (auto media = read_remote_media(response.body(), live_->formats)) apply_answer(std::move(*media));
     } else if (status == 491) {
         put_off_reinvite();
     } else {
         // The media stays where it was.
-        media_elsewhere_ = was_elsewhere_;
+        live_->media_elsewhere = live_->was_elsewhere;
     }
     do_what_waited();
 }
 
 // Both sides asked at once.
 void ServerLeg::put_off_reinvite() {
-    if (!wanted_media_) wanted_media_ = asked_media_;
-    refresh_wanted_ = !wanted_media_;
-    timers_->glare.arm_in(wait_after_glare(!caller_, parts_.random));
+    if (!live_->wanted_media) live_->wanted_media = live_->asked_media;
+    live_->refresh_wanted = !live_->wanted_media;
+    live_->timers.glare.arm_in(wait_after_glare(!caller_, parts_.random));
 }
 
 // The other side knows the dialog no more, or does not answer within it: it has ended (sections 12.2.1.2 and 14.1).
 void ServerLeg::lose_dialog() {
-    wanted_media_.reset();
-    refresh_wanted_ = false;
+    if (live_) {
+        live_->wanted_media.reset();
+        live_->refresh_wanted = false;
+    }
     hang_up();
     user_->leg_hung_up(*this);
 }
@@ -106,7 +109,7 @@ void ServerLeg::lose_dialog() {
 void ServerLeg::send_bye() {
     state_ = State::leaving;
     auto bye = dialog_->request("BYE");
-    if (caller_ && !nonce_.empty() && peer_ != nullptr)
+    if (caller_ && !live_->nonce.empty() && peer_ != nullptr)
         bye.add(sip::HeaderName::proxy_authorization, credentials_of_bye());
     bye.add(sip::HeaderName::x_asterisk_hangup_cause, "Normal Clearing");
     bye.add(sip::HeaderName::x_asterisk_hangup_cause_code, "16");
@@ -120,7 +123,7 @@ std::string ServerLeg::credentials_of_bye() const {
     sip::Credentials credentials;
     credentials.username = peer_->username;
     credentials.realm = parts_.options.sip_conf.realm;
-    credentials.nonce = nonce_;
+    credentials.nonce = live_->nonce;
     credentials.uri = uri;
     credentials.algorithm_given = true;
     credentials.response = sip::digest_response({.username = credentials.username,
@@ -128,7 +131,7 @@ std::string ServerLeg::credentials_of_bye() const {
                                                  .password = peer_->secret,
                                                  .method = "BYE",
                                                  .uri = uri,
-                                                 .nonce = nonce_});
+                                                 .nonce = live_->nonce});
     return to_header(credentials, parts_.options.profile);
 }
 

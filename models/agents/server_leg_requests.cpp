@@ -63,11 +63,11 @@ bool ServerLeg::handle(sip::RequestArrived const& event) {
 
 void ServerLeg::take_reinvite(sip::RequestArrived const& event) {
     auto& endpoint = parts_.endpoint;
-    if (reinvite_transaction_ || !acknowledged_ || state_ != State::up) {
+    if (reinvite_transaction_ || !live_->acknowledged || state_ != State::up) {
         endpoint.respond(event.transaction, response_to(event.request, 491));
         return;
     }
-    auto remote = read_remote_media(event.request.body(), formats_);
+    auto remote = read_remote_media(event.request.body(), live_->formats);
     if (!remote || remote->speech() == nullptr) {
         endpoint.respond(event.transaction, response_to(event.request, 488));
         return;
@@ -76,30 +76,30 @@ void ServerLeg::take_reinvite(sip::RequestArrived const& event) {
     auto const was_held = std::exchange(held_, is_hold(*remote));
     // Who holds a call hears it from the server again, and so does who takes it back.
     if (held_ != was_held) {
-        media_elsewhere_ = false;
-        if (wanted_media_) wanted_media_->to = media_->address();
+        live_->media_elsewhere = false;
+        if (live_->wanted_media) live_->wanted_media->to = media_->address();
     }
     auto const direction = sip::answer_direction(remote->direction, sip::MediaDirection::sendrecv);
     apply_offer(std::move(*remote));
     endpoint.respond(event.transaction, sip::make_response(event.request, 100, {}));
     auto response = response_to(event.request, 200);
     response.add(sip::HeaderName::content_type, "application/sdp");
-    response.set_body(
-        sdp_->describe(media_elsewhere_ ? asked_media_->to : media_->address(), remote_->formats, direction));
+    response.set_body(live_->sdp->describe(live_->media_elsewhere ? live_->asked_media->to : media_->address(),
+                                           live_->remote->formats, direction));
     take_session(event.request, response);
-    acknowledged_ = false;
-    timers_->success.start(endpoint.respond(event.transaction, std::move(response)));
+    live_->acknowledged = false;
+    live_->timers.success.start(endpoint.respond(event.transaction, std::move(response)));
     if (held_ != was_held) user_->leg_held(*this, held_);
 }
 
 void ServerLeg::take_refer(sip::RequestArrived const& event) {
     auto const target = target_of(event.request);
-    if (!target || state_ != State::up || refer_number_ != 0) {
+    if (!target || state_ != State::up || live_->refer_number != 0) {
         parts_.endpoint.respond(event.transaction, response_to(event.request, target ? 603 : 400));
         return;
     }
     parts_.endpoint.respond(event.transaction, response_to(event.request, 202));
-    refer_number_ = event.request.sequence().number;
+    live_->refer_number = event.request.sequence().number;
     // RFC 3515 section 2.4.4: the first NOTIFY comes at once.
     notify_transfer(100);
     user_->leg_transfers(*this, *target);
@@ -108,24 +108,24 @@ void ServerLeg::take_refer(sip::RequestArrived const& event) {
 void ServerLeg::notify_transfer(int status) {
     if (state_ != State::up) return;
     // One NOTIFY at a time.
-    if (notify_transaction_) {
-        transfer_news_ = status;
+    if (live_->notify_transaction) {
+        live_->transfer_news = status;
         return;
     }
     auto notify = dialog_->request("NOTIFY");
     notify.add(sip::HeaderName::contact, contact_);
-    notify.add(sip::HeaderName::event, fmt::format("refer;id={}", refer_number_));
+    notify.add(sip::HeaderName::event, fmt::format("refer;id={}", live_->refer_number));
     notify.add(sip::HeaderName::subscription_state,
                status < 200 ? "active;expires=60" : "terminated;reason=noresource");
     notify.add(sip::HeaderName::content_type, "message/sipfrag;version=2.0");
     notify.set_body(fmt::format("SIP/2.0 {} {}\r\n", status, sip::reason_phrase(status)));
-    notify_transaction_ = send(std::move(notify));
-    if (status >= 200) refer_number_ = 0;
+    live_->notify_transaction = send(std::move(notify));
+    if (status >= 200) live_->refer_number = 0;
 }
 
 void ServerLeg::notified() {
-    notify_transaction_.reset();
-    if (auto const status = std::exchange(transfer_news_, std::nullopt)) notify_transfer(*status);
+    live_->notify_transaction.reset();
+    if (auto const status = std::exchange(live_->transfer_news, std::nullopt)) notify_transfer(*status);
 }
 
 // chan_sip answers 200 whatever it makes of the body that it knows.

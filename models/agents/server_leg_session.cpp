@@ -45,11 +45,11 @@ void ServerLeg::keep_session(sip::Message const& success) {
     auto const timers = timers_of(peer_);
     auto const agreed = sip::session_expires_of(success);
     if (agreed) {
-        timers_->session.start(agreed->interval, agreed->refresher != sip::Refresher::uas);
+        live_->timers.session.start(agreed->interval, agreed->refresher != sip::Refresher::uas);
     } else if (timers.mode == Mode::originate) {
-        timers_->session.start(std::max(timers.expires, timers.minimum), true);
-    } else if (timers_->session.interval()) {
-        timers_->session.start(*timers_->session.interval(), timers_->session.ours());
+        live_->timers.session.start(std::max(timers.expires, timers.minimum), true);
+    } else if (live_->timers.session.interval()) {
+        live_->timers.session.start(*live_->timers.session.interval(), live_->timers.session.ours());
     }
 }
 
@@ -61,11 +61,11 @@ void ServerLeg::take_session(sip::Message const& request, sip::Message& success)
     auto const agreed = sip::answer_session(*asked, supported, wish_of(timers));
     success.add(sip::HeaderName::session_expires, sip::to_string(agreed));
     if (agreed.refresher == sip::Refresher::uac) success.add(sip::HeaderName::require, "timer");
-    timers_->session.start(agreed.interval, agreed.refresher == sip::Refresher::uas);
+    live_->timers.session.start(agreed.interval, agreed.refresher == sip::Refresher::uas);
 }
 
 void ServerLeg::refresh_session() {
-    refresh_wanted_ = true;
+    live_->refresh_wanted = true;
     do_what_waited();
 }
 

@@ -10,24 +10,14 @@ namespace {
 // chan_sip keeps a dialog, and its RTP ports with it, for 64 T1 after its end.
 constexpr sim::Duration late_packets = std::chrono::seconds(32);
 
-media::RelayStream::Options draw_stream(sim::RandomStream& random) {
-    media::RelayStream::Options options;
-    options.ssrc = static_cast<std::uint32_t>(random.integer(1, 0xffffffff));
-    options.first_sequence = static_cast<std::uint16_t>(random.integer(0, 0x7fff));
-    options.first_timestamp = static_cast<std::uint32_t>(random.integer(0, 0xffffffff));
-    return options;
-}
-
 }  // namespace
 
-ServerMedia::ServerMedia(AgentContext const& context, std::string agent, std::uint16_t port, sim::Duration relay_time,
-                         sim::RandomStream random)
-    : scheduler_(context.scheduler),
-      random_(random),
-      port_(context, std::move(agent), port, *this),
-      drawn_(draw_stream(random_)),
-      rtcp_({.ssrc = drawn_.ssrc, .cname = random_.hex(16), .start = context.start}, context.scheduler.now(), random_),
-      stream_(std::make_unique<ServerStream>(context, port_, rtcp_, relay_time, drawn_)),
+ServerMedia::ServerMedia(AgentContext const& context, std::string const& agent, std::uint16_t port,
+                         sim::Duration relay_time, sim::RandomStream random)
+    : context_(context),
+      port_(context, agent, port, *this),
+      stream_(std::make_unique<ServerStream>(context, port_, relay_time, random)),
+      ssrc_(stream_->ssrc()),
       close_timer_(context.scheduler, [this] {
           port_.close();
           closed_();
@@ -89,7 +79,14 @@ void ServerMedia::rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoi
 }
 
 void ServerMedia::rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) {
-    if (auto const said = rtcp_.receive(scheduler_.now(), compound)) port_.count_report(*said, from);
+    if (auto const said = stream_ ? stream_->rtcp_arrived(compound) : late_report(compound))
+        port_.count_report(*said, from);
+}
+
+std::optional<media::PeerReport> ServerMedia::late_report(std::span<std::uint8_t const> compound) const {
+    auto const packets = media::parse_rtcp(compound);
+    if (!packets) return std::nullopt;
+    return media::read_peer_report(*packets, ssrc_, context_.start + context_.scheduler.now().time_since_epoch());
 }
 
 }  // namespace voiplab::agents

@@ -18,15 +18,25 @@ constexpr std::size_t most_octets = 1024;  // of a packet that is transcoded
 // Asterisk's RTCP interval; its first report comes so long after its first packet.
 constexpr sim::Duration report_interval = std::chrono::seconds(5);
 
+media::RelayStream::Options draw_stream(sim::RandomStream& random) {
+    media::RelayStream::Options options;
+    options.ssrc = static_cast<std::uint32_t>(random.integer(1, 0xffffffff));
+    options.first_sequence = static_cast<std::uint16_t>(random.integer(0, 0x7fff));
+    options.first_timestamp = static_cast<std::uint32_t>(random.integer(0, 0xffffffff));
+    return options;
+}
+
 }  // namespace
 
-ServerStream::ServerStream(AgentContext const& context, RtpPort& port, media::RtcpSession& rtcp,
-                           sim::Duration relay_time, media::RelayStream::Options const& options)
+ServerStream::ServerStream(AgentContext const& context, RtpPort& port, sim::Duration relay_time,
+                           sim::RandomStream random)
     : context_(context),
       relay_time_(relay_time),
       port_(port),
-      rtcp_(rtcp),
-      stream_(options),
+      random_(random),
+      stream_(draw_stream(random_)),
+      rtcp_({.ssrc = stream_.ssrc(), .cname = random_.hex(16), .start = context.start}, context.scheduler.now(),
+            random_),
       leave_timer_(context.scheduler, [this] { send_next(); }),
       play_timer_(context.scheduler, [this] { play_next(); }),
       key_timer_(context.scheduler, [this] { press_next(); }),
@@ -92,6 +102,10 @@ void ServerStream::hear_keys(media::RtpPacketView const& packet) {
     for (auto const key : detector_->read(samples_)) {
         pressed_(key);
     }
+}
+
+std::optional<media::PeerReport> ServerStream::rtcp_arrived(std::span<std::uint8_t const> compound) {
+    return rtcp_.receive(context_.scheduler.now(), compound);
 }
 
 // One packet every 20 ms, the last one three times, then the pause to the next key (RFC 4733 section 2.5.1).

@@ -62,22 +62,28 @@ std::span<std::uint8_t const> RtcpSession::goodbye(sim::Time now, RtpSent const&
 std::optional<PeerReport> RtcpSession::receive(sim::Time now, std::span<std::uint8_t const> compound) {
     auto const packets = parse_rtcp(compound);
     if (!packets) return std::nullopt;
-    PeerReport said;
     account(compound.size());
     peer_known_ = true;
     for (auto const& packet : *packets) {
         if (auto const* sender_report = std::get_if<SenderReport>(&packet)) {
             peer_sender_report_ = {sender_report->ssrc, middle_of_ntp(sender_report->ntp), now};
-            take_blocks(now, sender_report->blocks, said);
-        } else if (auto const* receiver_report = std::get_if<ReceiverReport>(&packet)) {
-            take_blocks(now, receiver_report->blocks, said);
         } else if (auto const* extended_report = std::get_if<ExtendedReport>(&packet)) {
-            take_extended_report(now, *extended_report, said);
+            remember_reference_time(now, *extended_report);
         } else if (std::holds_alternative<Goodbye>(packet)) {
             peer_left_ = true;
         }
     }
+    auto const said = read_peer_report(*packets, options_.ssrc, wall_clock(now));
+    if (said.block) peer_block_ = said.block;
+    if (said.round_trip) round_trip_ = said.round_trip;
     return said;
+}
+
+void RtcpSession::remember_reference_time(sim::Time now, ExtendedReport const& report) {
+    for (auto const& block : report.blocks) {
+        if (auto const* reference_time = std::get_if<ReceiverReferenceTime>(&block))
+            peer_reference_time_ = {report.ssrc, middle_of_ntp(reference_time->ntp), now};
+    }
 }
 
 sim::Duration RtcpSession::next_interval(RtpSent const& sent, RtpReceiver const& heard) {
@@ -133,33 +139,6 @@ RtcpPacket RtcpSession::make_report(sim::Time now, RtpSent const& sent, std::vec
         .octets = sent.octets,
         .blocks = std::move(blocks),
     };
-}
-
-void RtcpSession::take_blocks(sim::Time now, std::vector<ReportBlock> const& blocks, PeerReport& said) {
-    for (auto const& block : blocks) {
-        if (block.ssrc != options_.ssrc) continue;
-        peer_block_ = said.block = block;
-        if (block.last_sr == 0) continue;
-        round_trip_ = said.round_trip = round_trip_of(now, block.last_sr, block.delay_since_last_sr);
-    }
-}
-
-void RtcpSession::take_extended_report(sim::Time now, ExtendedReport const& report, PeerReport& said) {
-    for (auto const& block : report.blocks) {
-        if (auto const* reference_time = std::get_if<ReceiverReferenceTime>(&block)) {
-            peer_reference_time_ = {report.ssrc, middle_of_ntp(reference_time->ntp), now};
-        } else if (auto const* delays = std::get_if<DelaySinceLastRr>(&block)) {
-            for (auto const& receiver : delays->receivers) {
-                if (receiver.ssrc != options_.ssrc || receiver.last_rr == 0) continue;
-                round_trip_ = said.round_trip = round_trip_of(now, receiver.last_rr, receiver.delay_since_last_rr);
-            }
-        }
-    }
-}
-
-// `last` is what the other party answers: LSR, or LRR of RFC 3611.
-sim::Duration RtcpSession::round_trip_of(sim::Time now, std::uint32_t last, std::uint32_t delay) const {
-    return round_trip_time(middle_of_ntp(to_ntp(wall_clock(now))), last, delay);
 }
 
 void RtcpSession::account(std::size_t octets) {

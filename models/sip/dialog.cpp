@@ -60,7 +60,7 @@ Dialog Dialog::of_client(Message const& request, Message const& response) {
     dialog.route_set_ = record_route(response);
     std::reverse(dialog.route_set_.begin(), dialog.route_set_.end());
     dialog.local_sequence_ = request.sequence().number;
-    dialog.remember_tags();
+    dialog.find_tags();
     return dialog;
 }
 
@@ -73,7 +73,7 @@ Dialog Dialog::of_server(Message const& request, std::string_view local_tag) {
     dialog.remote_target_ = contact_uri(request).value_or(std::string(uri_text(dialog.remote_)));
     dialog.route_set_ = record_route(request);
     dialog.remote_sequence_ = request.sequence().number;
-    dialog.remember_tags();
+    dialog.find_tags();
     return dialog;
 }
 
@@ -108,15 +108,23 @@ bool Dialog::matches(Message const& message) const {
     auto const from = message.tag(HeaderName::from);
     auto const to = message.tag(HeaderName::to);
     // A response answers this side's own request, whose From is the local address.
-    auto const& sender = message.is_request() ? remote_tag_ : local_tag_;
-    auto const& receiver = message.is_request() ? local_tag_ : remote_tag_;
+    auto const local = local_tag_.in(local_);
+    auto const remote = remote_tag_.in(remote_);
+    auto const sender = message.is_request() ? remote : local;
+    auto const receiver = message.is_request() ? local : remote;
     // Tokens compare without case (section 7.3.1).
     return grammar::equal_without_case(from, sender) && grammar::equal_without_case(to, receiver);
 }
 
-void Dialog::remember_tags() {
-    local_tag_ = address_parameters(local_).value_of("tag");
-    remote_tag_ = address_parameters(remote_).value_of("tag");
+void Dialog::find_tags() {
+    local_tag_ = find_tag(local_);
+    remote_tag_ = find_tag(remote_);
+}
+
+Dialog::Tag Dialog::find_tag(std::string_view address) {
+    auto const tag = address_parameters(address).value_of("tag");
+    if (tag.empty()) return {};
+    return {static_cast<std::uint32_t>(tag.data() - address.data()), static_cast<std::uint32_t>(tag.size())};
 }
 
 bool Dialog::accept_sequence(Message const& request) {

@@ -79,6 +79,7 @@ class AsteriskServer final : SipUser, ServerCallHome {
     [[nodiscard]] sip::SipPeer const* peer(std::string_view name) const override;
     [[nodiscard]] ServerLeg* find_dialog(sip::Replaces const& replaces) const override;
     std::unique_ptr<ServerMedia> make_media() override;
+    void call_over(std::uint64_t number) override { over_.push_back(number); }
     void call_done(std::uint64_t number) override { done_.push_back(number); }
     void release_calls();
     void add_peers();
@@ -104,6 +105,7 @@ class AsteriskServer final : SipUser, ServerCallHome {
     ServerCallParts parts_;
     std::map<std::uint64_t, std::unique_ptr<ServerCall>> calls_;  // by their numbers; those that are done are gone
     std::uint64_t last_call_ = 0;
+    std::vector<std::uint64_t> over_;  // of which no more than their legs is to be kept, with the next event
     std::vector<std::uint64_t> done_;  // to be let go with the next event
     StreamReport past_streams_;        // of the calls that are gone
     std::uint64_t media_count_ = 0;

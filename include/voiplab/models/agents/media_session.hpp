@@ -43,9 +43,9 @@ struct MediaStart {
 // One phone's RTP session: real speech in any codec of the table, RTCP reports, and a BYE at the end.
 class MediaSession final : RtpPortUser {
   public:
-    // `speech` outlives the session.
-    MediaSession(AgentContext const& context, std::string agent, MediaOptions const& options, Speech const& speech,
-                 sim::RandomStream random);
+    // The context, the agent's name and `speech` outlive the session.
+    MediaSession(AgentContext const& context, std::string const& agent, MediaOptions const& options,
+                 Speech const& speech, sim::RandomStream random);
 
     // Begins to send to where the other party said, in the first format that carries speech of a codec of the table,
     // and in packets of the time that the other party asks for, where the codec can.

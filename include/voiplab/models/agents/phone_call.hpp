@@ -67,7 +67,7 @@ class PhoneCall {
     PhoneCall& operator=(PhoneCall const&) = delete;
 
     // What its person will do in it; to be said before dial() or take().
-    void set_plan(CallPlan plan) { plan_ = std::move(plan); }
+    void set_plan(CallPlan plan) { live_->plan = std::move(plan); }
     // Calls `number` at the proxy.
     void dial(std::string const& number);
     // Takes an INVITE that arrived outside of any dialog. `busy`: no line is free for it.
@@ -100,7 +100,7 @@ class PhoneCall {
     // `cancelling`: the caller's CANCEL is sent or waits for a provisional response.
     enum class State : std::uint8_t { idle, calling, cancelling, incoming, established, terminating, ended };
 
-    // All that may still come of its own accord.
+    // What may still come of its own accord.
     struct Timers {
         Timers(PhoneCall& call, sim::Scheduler& scheduler);
 
@@ -117,6 +117,38 @@ class PhoneCall {
         sim::Timer digit;
         SuccessRetransmission success;
         sim::Timer hangup;
+    };
+
+    // What only a call that has not ended needs.
+    struct Live {
+        Live(PhoneCall& call, sim::Scheduler& scheduler) : timers(call, scheduler) {}
+
+        CallPlan plan;
+        std::string remote_number;
+        std::optional<SdpSession> sdp;
+        std::optional<RemoteMedia> remote;
+
+        std::optional<sip::TransactionId> refer_transaction;  // until its subscription ends
+        std::optional<sip::TransactionId> bye_transaction;
+        std::optional<sip::HeaderField> authorization;
+        std::vector<std::string> redirections;               // the URIs that 3xx responses have sent it to
+        std::optional<sip::TransportAddress> redirected_to;  // where the INVITE goes in the proxy's place
+        std::string answered_nonce;                          // of the challenge that `authorization` answers
+        bool heard = false;                                  // a provisional response has come
+        bool bye_wanted = false;                             // as soon as the ACK to our 2xx comes
+
+        std::optional<sip::TransactionId> taken_reinvite;  // theirs
+        bool holding = false;                              // our person keeps the other party waiting
+        bool reinvite_wanted = false;                      // as soon as no other INVITE is under way
+
+        std::size_t next_action = 0;
+        sim::Time answered_at{};
+        std::optional<std::uint64_t> consultation;  // the number of a call
+        std::string transfer_number;
+        std::string digits;  // that are still to be pressed
+        sim::Duration shortest_session = sip::shortest_session;
+
+        Timers timers;
     };
 
     // The caller's side: phone_call_caller.cpp
@@ -191,43 +223,19 @@ class PhoneCall {
     PhoneParts const& parts_;
     std::uint64_t number_;
     std::unique_ptr<MediaSession> media_;  // nullptr: ended
-    CallPlan plan_;
     State state_ = State::idle;
-    unsigned open_transactions_ = 0;
     bool caller_ = false;
-    std::string remote_number_;
+    unsigned open_transactions_ = 0;
     std::string local_tag_;
-    std::optional<SdpSession> sdp_;
     std::optional<sip::Dialog> dialog_;
-    std::optional<RemoteMedia> remote_;
-
     CallIndex<PhoneCall>::Key index_key_ = 0;
     sip::Message invite_;  // the first one, as it was sent last or arrived
     std::optional<sip::TransactionId> invite_transaction_;
-    std::optional<sip::TransactionId> refer_transaction_;  // until its subscription ends
-    std::optional<sip::TransactionId> bye_transaction_;
-    std::optional<sip::HeaderField> authorization_;
-    std::vector<std::string> redirections_;               // the URIs that 3xx responses have sent it to
-    std::optional<sip::TransportAddress> redirected_to_;  // where the INVITE goes in the proxy's place
-    std::string answered_nonce_;                          // of the challenge that authorization_ answers
+    sip::Message reinvite_;                            // ours, as it was sent
+    std::optional<sip::TransactionId> sent_reinvite_;  // until its final response
     Acknowledgements acknowledgements_;
-    bool heard_ = false;       // a provisional response has come
-    bool bye_wanted_ = false;  // as soon as the ACK to our 2xx comes
 
-    std::optional<sip::TransactionId> taken_reinvite_;  // theirs
-    std::optional<sip::TransactionId> sent_reinvite_;   // ours
-    sip::Message reinvite_;                             // ours, as it was sent
-    bool holding_ = false;                              // our person keeps the other party waiting
-    bool reinvite_wanted_ = false;                      // as soon as no other INVITE is under way
-
-    std::size_t next_action_ = 0;
-    sim::Time answered_at_{};
-    std::optional<std::uint64_t> consultation_;  // the number of a call
-    std::string transfer_number_;
-    std::string digits_;  // that are still to be pressed
-    sim::Duration shortest_session_ = sip::shortest_session;
-
-    std::unique_ptr<Timers> timers_;  // nullptr: ended
+    std::unique_ptr<Live> live_;  // nullptr: ended
 };
 
 }  // namespace voiplab::agents

@@ -9,6 +9,7 @@
 #include "voiplab/models/net/host.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,9 +31,9 @@ class RtpPortUser {
 // A pair of UDP ports for RTP and RTCP (RFC 3550 section 11), with the statistics of what passes.
 class RtpPort {
   public:
-    // `port` is even; it and the next one are free on the host. The user outlives the port.
-    // With `listening` each source is listened to.
-    RtpPort(AgentContext const& context, std::string agent, std::uint16_t port, RtpPortUser& user,
+    // `port` is even; it and the next one are free on the host. The context, the agent's name and the user outlive the
+    // port. With `listening` each source is listened to.
+    RtpPort(AgentContext const& context, std::string const& agent, std::uint16_t port, RtpPortUser& user,
             std::optional<ListeningOptions> const& listening = std::nullopt);
     ~RtpPort();
     RtpPort(RtpPort const&) = delete;
@@ -76,12 +77,13 @@ class RtpPort {
         std::int64_t packets = 0;
         std::optional<StreamListener> listener{};
     };
-    // Passes one UDP port's datagrams on.
-    struct Receiver : net::UdpReceiver {
-        RtpPort& port;
-        void (RtpPort::*deliver)(net::UdpDatagram const&);
-        Receiver(RtpPort& owner, void (RtpPort::*to)(net::UdpDatagram const&)) : port(owner), deliver(to) {}
-        void receive(net::UdpDatagram const& datagram) override { (port.*deliver)(datagram); }
+    // What it takes to listen to what arrives, and what is kept of what is sent.
+    struct Monitor {
+        ListeningOptions options;
+        std::vector<AudioPiece> spoken{};
+        std::optional<media::SpeechDecoder> spoken_decoder{};  // of a codec other than G.711
+        std::uint32_t spoken_until = 0;                        // timestamp
+        std::uint32_t spoken_ssrc = 0;
     };
     // More sources than this at one port are passed on but not counted.
     static constexpr std::size_t most_sources = 1000;
@@ -96,22 +98,26 @@ class RtpPort {
     void keep_sent(std::span<std::uint8_t const> packet);
     [[nodiscard]] std::uint32_t clock_rate() const { return codec_ == nullptr ? telephone_clock : codec_->clock_rate; }
 
-    AgentContext context_;
-    std::string agent_;
-    net::UdpEndpoint own_;
+    // Passes one UDP port's datagrams on.
+    template <void (RtpPort::*deliver)(net::UdpDatagram const&)>
+    struct Receiver : net::UdpReceiver {
+        RtpPort& port;
+        explicit Receiver(RtpPort& owner) : port(owner) {}
+        void receive(net::UdpDatagram const& datagram) override { (port.*deliver)(datagram); }
+    };
+
+    AgentContext const& context_;
+    std::string const& agent_;
     RtpPortUser& user_;
-    Receiver rtp_;
-    Receiver rtcp_;
+    Receiver<&RtpPort::receive_rtp> rtp_;
+    Receiver<&RtpPort::receive_rtcp> rtcp_;
+    net::UdpEndpoint own_;
     bool open_ = true;
     sim::Time opened_;
     std::optional<sim::Time> closed_;
-    std::optional<ListeningOptions> listening_;
     media::CodecInfo const* codec_ = nullptr;  // nullptr: one of G.711's
+    std::unique_ptr<Monitor> monitor_;         // nullptr: nobody listens
     std::vector<SentStream> sent_;
-    std::vector<AudioPiece> spoken_;
-    std::optional<media::SpeechDecoder> spoken_decoder_;  // of a codec other than G.711
-    std::uint32_t spoken_until_ = 0;                      // timestamp
-    std::uint32_t spoken_ssrc_ = 0;
     std::vector<Source> sources_;
     std::size_t latest_ = 0;
 };

@@ -39,6 +39,8 @@ class ServerCallHome {
     [[nodiscard]] virtual std::optional<PeerLocation> locate(sip::SipPeer const& peer) const = 0;
     // The leg of any call whose dialog a Replaces names; nullptr where there is none.
     [[nodiscard]] virtual ServerLeg* find_dialog(sip::Replaces const& replaces) const = 0;
+    // All that still comes for the call is late: release_live() may be called, though not at once.
+    virtual void call_over(std::uint64_t number) = 0;
     // Nothing comes for the call any more: it is to be let go, though not at once.
     virtual void call_done(std::uint64_t number) = 0;
 
@@ -63,9 +65,11 @@ class ServerCall final : ServerLegUser {
                CallerId caller_id);
 
     // The dialplan has the extension.
-    [[nodiscard]] bool exists() const { return channel_.exists(); }
+    [[nodiscard]] bool exists() const { return live_->channel.exists(); }
     // Takes the caller's leg and starts the dialplan.
     void start(std::unique_ptr<ServerLeg> caller);
+    // Once it is over: keeps no more than its legs, which wait for late messages and packets.
+    void release_live() { live_.reset(); }
     // What the caller's leg reports to.
     [[nodiscard]] ServerLegUser& leg_user() { return *this; }
 
@@ -74,6 +78,39 @@ class ServerCall final : ServerLegUser {
   private:
     // Further forwards of one call are refused: they may go in a circle.
     static constexpr unsigned most_forwards = 20;
+
+    // What may still come of its own accord.
+    struct Timers {
+        Timers(ServerCall& call, sim::Scheduler& scheduler);
+
+        sim::Timer step;
+        sim::Timer place;
+        sim::Timer dial;
+        sim::Timer read;
+        sim::Timer connect;
+        sim::Timer bridge;
+        sim::Timer unbridge;
+        sim::Timer hold;
+    };
+
+    // What only a call needs that has a leg which is not over.
+    struct Live {
+        Live(ServerCall& call, std::string context, std::string extension, CallerId caller);
+
+        CallerId caller_id;
+        sip::DialplanChannel channel;
+        ServerLeg* staying = nullptr;  // the one who has not hung up yet
+        sip::DialStep dialling;
+        std::optional<sip::ReadStep> reading;
+        std::string keys;         // that have been read
+        std::string dial_status;  // of the callees who refused
+        int cause = 16;           // Q.850: normal clearing
+        unsigned forwards = 0;
+        bool dial_open = false;
+        bool ringing_relayed = false;
+
+        Timers timers;
+    };
 
     void leg_ringing(ServerLeg& leg) override;
     void leg_progressing(ServerLeg& leg) override;
@@ -85,6 +122,7 @@ class ServerCall final : ServerLegUser {
     void leg_held(ServerLeg& leg, bool held) override;
     void leg_transfers(ServerLeg& leg, TransferTarget const& target) override;
     void leg_pressed(ServerLeg& leg, char key, bool in_media) override;
+    void leg_over() override { tell_if_over(); }
     void leg_done() override;
     std::unique_ptr<ServerLeg> release_partner_of(ServerLeg const& leg) override;
 
@@ -119,35 +157,18 @@ class ServerCall final : ServerLegUser {
     void leave_bridge();
     void hold_then_hang_up(std::optional<sim::Duration> duration);
     void end_call(int cause);
+    void tell_if_over();
     [[nodiscard]] bool direct_media_possible() const;
     [[nodiscard]] ServerTiming& timing() const { return parts_.leg.timing; }
 
     ServerCallParts const& parts_;
     std::uint64_t number_;
-    sip::DialplanChannel channel_;
-    CallerId caller_id_;
     std::vector<std::unique_ptr<ServerLeg>> legs_;
-    ServerLeg* caller_ = nullptr;   // whose channel is in the dialplan
-    ServerLeg* callee_ = nullptr;   // the one who answered
-    ServerLeg* staying_ = nullptr;  // the one who has not hung up yet
-    sip::DialStep dialling_;
-    std::optional<sip::ReadStep> reading_;
-    std::string keys_;         // that have been read
-    std::string dial_status_;  // of the callees who refused
-    int cause_ = 16;           // Q.850: normal clearing
-    unsigned forwards_ = 0;
-    bool dial_open_ = false;
-    bool ringing_relayed_ = false;
+    ServerLeg* caller_ = nullptr;  // whose channel is in the dialplan
+    ServerLeg* callee_ = nullptr;  // the one who answered
     bool over_ = false;
 
-    sim::Timer step_timer_;
-    sim::Timer place_timer_;
-    sim::Timer dial_timer_;
-    sim::Timer read_timer_;
-    sim::Timer connect_timer_;
-    sim::Timer bridge_timer_;
-    sim::Timer unbridge_timer_;
-    sim::Timer hold_timer_;
+    std::unique_ptr<Live> live_;  // nullptr: its legs are over, too
 };
 
 }  // namespace voiplab::agents

@@ -59,6 +59,8 @@ class ServerLegUser {
     virtual void leg_transfers(ServerLeg& leg, TransferTarget const& target) = 0;
     // `in_media`: as an event or a tone of the RTP stream, rather than by INFO.
     virtual void leg_pressed(ServerLeg& leg, char key, bool in_media) = 0;
+    // It is over; late messages and packets may come for it yet.
+    virtual void leg_over() = 0;
     // It is over, and not even late messages or packets come for it any more.
     virtual void leg_done() = 0;
     // Gives the party away that talks to `leg`, and ends the call for the rest; nullptr where nobody talks to it.
@@ -141,9 +143,11 @@ class ServerLeg {
     // The caller asks for a session that is shorter than the server takes: 422 (RFC 4028 section 6).
     [[nodiscard]] bool session_too_short() const;
     [[nodiscard]] sim::Duration shortest_session() const;
-    // Its formats are those that both take, the one that is spoken first.
-    [[nodiscard]] std::optional<RemoteMedia> const& remote_media() const { return remote_; }
-    [[nodiscard]] std::vector<sip::MediaFormat> const& own_formats() const { return formats_; }
+    // Its formats are those that both take, the one that is spoken first; nullptr before it has said any, and once it
+    // is over.
+    [[nodiscard]] RemoteMedia const* remote_media() const { return live_ && live_->remote ? &*live_->remote : nullptr; }
+    // Only of a leg that is not over.
+    [[nodiscard]] std::vector<sip::MediaFormat> const& own_formats() const { return live_->formats; }
     [[nodiscard]] ServerMedia& media() { return *media_; }
     [[nodiscard]] ServerMedia const& media() const { return *media_; }
 
@@ -153,7 +157,7 @@ class ServerLeg {
         net::UdpEndpoint to;
         std::vector<sip::MediaFormat> formats;
     };
-    // All that may still come of its own accord.
+    // What may still come of its own accord.
     struct Timers {
         Timers(ServerLeg& leg, sim::Scheduler& scheduler);
 
@@ -162,6 +166,31 @@ class ServerLeg {
         sim::Timer bye;
         sim::Timer abandon;
         sim::Timer glare;
+    };
+
+    // What only a leg that is not over needs.
+    struct Live {
+        Live(ServerLeg& leg, sim::Scheduler& scheduler);
+
+        std::vector<sip::MediaFormat> formats;
+        std::string nonce;
+        std::string remote_contact;  // the callee's registered one
+        std::optional<SdpSession> sdp;
+        std::optional<RemoteMedia> remote;
+
+        std::optional<sip::TransactionId> notify_transaction;
+        std::optional<int> transfer_news;  // that the next NOTIFY tells
+        std::uint32_t refer_number = 0;    // the CSeq number of a REFER whose NOTIFYs are being sent; 0: none
+        bool acknowledged = true;          // our 2xx has its ACK
+        bool media_elsewhere = false;
+        bool was_elsewhere = false;  // before the re-INVITE that is open
+        bool refresh_wanted = false;
+        bool bye_wanted = false;
+        bool heard = false;  // a provisional response has come
+        std::optional<WantedMedia> wanted_media;
+        std::optional<WantedMedia> asked_media;  // of the last re-INVITE
+
+        Timers timers;
     };
 
     ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* peer, std::unique_ptr<ServerMedia> media,
@@ -201,43 +230,27 @@ class ServerLeg {
     SdpSession make_sdp();
 
     ServerParts const& parts_;
-    bool caller_;
     sip::SipPeer const* peer_;
     std::unique_ptr<ServerMedia> media_;
     ServerLegUser* user_;
-    std::vector<sip::MediaFormat> formats_;
+    bool caller_;
     State state_ = State::idle;
+    bool rport_ = false;
+    bool symmetric_ = false;  // requests go to `to_` whatever the other side's Contact says
+    bool held_ = false;
     unsigned open_transactions_ = 0;
     std::string tag_;
-    std::string nonce_;
-    std::string contact_;         // our own, as a header value
-    std::string remote_contact_;  // the callee's registered one
+    std::string contact_;  // our own, as a header value
     sip::TransportAddress to_;
-    bool rport_ = false;
-    std::optional<SdpSession> sdp_;
     std::optional<sip::Dialog> dialog_;
-    std::optional<RemoteMedia> remote_;
-
     CallIndex<ServerLeg>::Key index_key_ = 0;
     sip::Message invite_;
     std::optional<sip::TransactionId> invite_transaction_;
     std::optional<sip::TransactionId> reinvite_transaction_;
     std::optional<sip::TransactionId> bye_transaction_;
-    std::optional<sip::TransactionId> notify_transaction_;
-    std::optional<int> transfer_news_;  // that the next NOTIFY tells
-    std::uint32_t refer_number_ = 0;    // the CSeq number of a REFER whose NOTIFYs are being sent; 0: none
     Acknowledgements acknowledgements_;
-    bool acknowledged_ = true;  // our 2xx has its ACK
-    bool symmetric_ = false;    // requests go to `to_` whatever the other side's Contact says
-    bool media_elsewhere_ = false;
-    bool was_elsewhere_ = false;  // before the re-INVITE that is open
-    bool held_ = false;
-    std::optional<WantedMedia> wanted_media_;
-    std::optional<WantedMedia> asked_media_;  // of the last re-INVITE
-    bool refresh_wanted_ = false;
-    bool bye_wanted_ = false;
-    bool heard_ = false;              // a provisional response has come
-    std::unique_ptr<Timers> timers_;  // nullptr: over
+
+    std::unique_ptr<Live> live_;  // nullptr: over
 };
 
 }  // namespace voiplab::agents

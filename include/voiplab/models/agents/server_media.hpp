@@ -19,8 +19,9 @@ namespace voiplab::agents {
 // media only counts what comes late: much of it does at a time, and takes no more memory than for that.
 class ServerMedia final : RtpPortUser {
   public:
-    // `relay_time` is from a packet's arrival at one leg to its leaving by the other.
-    ServerMedia(AgentContext const& context, std::string agent, std::uint16_t port, sim::Duration relay_time,
+    // `relay_time` is from a packet's arrival at one leg to its leaving by the other. The context and the agent's name
+    // outlive the media.
+    ServerMedia(AgentContext const& context, std::string const& agent, std::uint16_t port, sim::Duration relay_time,
                 sim::RandomStream random);
 
     // As ServerStream has them.
@@ -46,13 +47,12 @@ class ServerMedia final : RtpPortUser {
   private:
     void rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from) override;
     void rtcp_arrived(std::span<std::uint8_t const> compound, net::UdpEndpoint from) override;
+    [[nodiscard]] std::optional<media::PeerReport> late_report(std::span<std::uint8_t const> compound) const;
 
-    sim::Scheduler& scheduler_;
-    sim::RandomStream random_;
+    AgentContext const& context_;
     RtpPort port_;
-    media::RelayStream::Options drawn_;  // what the stream begins with, and its SSRC for RTCP
-    media::RtcpSession rtcp_;
     std::unique_ptr<ServerStream> stream_;  // nullptr: stopped
+    std::uint32_t ssrc_;                    // the stream's
     sim::Callback closed_;
     sim::Timer close_timer_;
 };

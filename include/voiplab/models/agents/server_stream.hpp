@@ -9,6 +9,7 @@
 #include "voiplab/models/media/transcoder.hpp"
 #include "voiplab/models/sip/sdp.hpp"
 #include "voiplab/sim/callback.hpp"
+#include "voiplab/sim/random.hpp"
 #include "voiplab/sim/ring_buffer.hpp"
 #include "voiplab/sim/timer.hpp"
 
@@ -17,6 +18,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace voiplab::agents {
@@ -27,10 +29,8 @@ class ServerMedia;
 // comes from the other leg of a bridge leaves here under this leg's SSRC.
 class ServerStream {
   public:
-    // `relay_time` is from a packet's arrival at one leg to its leaving by the other. The port and its reports outlive
-    // the stream.
-    ServerStream(AgentContext const& context, RtpPort& port, media::RtcpSession& rtcp, sim::Duration relay_time,
-                 media::RelayStream::Options const& options);
+    // `relay_time` is from a packet's arrival at one leg to its leaving by the other. The port outlives the stream.
+    ServerStream(AgentContext const& context, RtpPort& port, sim::Duration relay_time, sim::RandomStream random);
 
     // Where the leg's phone wants its RTP, in which format, and the payload type of its telephone-events, if it has
     // any.
@@ -54,7 +54,10 @@ class ServerStream {
     void relay(media::RtpPacketView const& packet, sip::MediaFormat const& spoken);
     [[nodiscard]] bool passes_events() const { return pass_events_; }
 
+    [[nodiscard]] std::uint32_t ssrc() const { return stream_.ssrc(); }
+
     void rtp_arrived(media::RtpPacketView const& packet, net::UdpEndpoint from);
+    std::optional<media::PeerReport> rtcp_arrived(std::span<std::uint8_t const> compound);
 
   private:
     struct Leaving {
@@ -77,8 +80,9 @@ class ServerStream {
     AgentContext context_;
     sim::Duration relay_time_;
     RtpPort& port_;
-    media::RtcpSession& rtcp_;
+    sim::RandomStream random_;
     media::RelayStream stream_;
+    media::RtcpSession rtcp_;
     media::RtpReceiver nobody_;  // stands for the phone until its first packet
     std::optional<net::UdpEndpoint> remote_;
     std::optional<net::UdpEndpoint> source_;  // that is followed

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "voiplab/models/media/ntp.hpp"
 #include "voiplab/models/media/rtcp.hpp"
 #include "voiplab/sim/time.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace voiplab::media {
 
@@ -13,6 +15,9 @@ struct PeerReport {
     std::optional<ReportBlock> block;         // on the stream
     std::optional<sim::Duration> round_trip;  // where the block answers a report of ours
 };
+
+// Of the stream with that SSRC, whose sender has the packets at `now`.
+PeerReport read_peer_report(std::vector<RtcpPacket> const& packets, std::uint32_t ssrc, WallClock now);
 
 // What RTCP came to for one stream, at its sender.
 struct RtcpFigures {

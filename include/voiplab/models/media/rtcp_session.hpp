@@ -75,9 +75,7 @@ class RtcpSession {
     [[nodiscard]] RtcpPacket make_report(sim::Time now, RtpSent const& sent, std::vector<ReportBlock> blocks) const;
     [[nodiscard]] bool is_sender(RtpSent const& sent) const { return sent.packets != packets_at_report_[1]; }
     void append_extended_report(sim::Time now, RtpSent const& sent, bool has_block);
-    void take_extended_report(sim::Time now, ExtendedReport const& report, PeerReport& said);
-    [[nodiscard]] sim::Duration round_trip_of(sim::Time now, std::uint32_t last, std::uint32_t delay) const;
-    void take_blocks(sim::Time now, std::vector<ReportBlock> const& blocks, PeerReport& said);
+    void remember_reference_time(sim::Time now, ExtendedReport const& report);
     void account(std::size_t octets);
 
     Options options_;

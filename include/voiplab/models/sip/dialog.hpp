@@ -52,14 +52,21 @@ class Dialog {
   private:
     [[nodiscard]] Message compose(std::string_view method, std::uint32_t number) const;
 
-    // Takes the tags from the addresses.
-    void remember_tags();
+    // Where a tag stands in its address.
+    struct Tag {
+        std::uint32_t at = 0;
+        std::uint32_t size = 0;
+        [[nodiscard]] std::string_view in(std::string_view address) const { return address.substr(at, size); }
+    };
+    static Tag find_tag(std::string_view address);
+
+    void find_tags();
 
     std::string call_id_;
     std::string local_;
     std::string remote_;
-    std::string local_tag_;
-    std::string remote_tag_;
+    Tag local_tag_;
+    Tag remote_tag_;
     std::string remote_target_;  // a URI
     std::vector<std::string> route_set_;
     std::uint32_t local_sequence_ = 0;  // of the last request sent; 0: none yet
