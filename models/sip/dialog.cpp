@@ -23,8 +23,10 @@ std::optional<std::string> contact_uri(Message const& message) {
     auto const contact = message.header(HeaderName::contact);
     if (!contact) return std::nullopt;
     ListValues const values(*contact);
-    if (values.empty() || !view_name_address(values.front())) return std::nullopt;
-    return std::string(uri_text(values.front()));
+    if (values.empty()) return std::nullopt;
+    auto const address = view_name_address(values.front());
+    if (!address) return std::nullopt;
+    return std::string(address->uri_text);
 }
 
 std::vector<std::string> record_route(Message const& message) {
@@ -55,12 +57,13 @@ Dialog Dialog::of_client(Message const& request, Message const& response) {
     Dialog dialog;
     dialog.call_id_ = field(request, HeaderName::call_id);
     dialog.local_ = field(request, HeaderName::from);
+    dialog.local_tag_ = request.tag(HeaderName::from);
     dialog.remote_ = field(response, HeaderName::to);
+    dialog.remote_tag_ = response.tag(HeaderName::to);
     dialog.remote_target_ = contact_uri(response).value_or(std::string(request.request_uri()));
     dialog.route_set_ = record_route(response);
     std::reverse(dialog.route_set_.begin(), dialog.route_set_.end());
     dialog.local_sequence_ = request.sequence().number;
-    dialog.remember_tags();
     return dialog;
 }
 
@@ -68,12 +71,16 @@ Dialog Dialog::of_server(Message const& request, std::string_view local_tag) {
     Dialog dialog;
     dialog.call_id_ = field(request, HeaderName::call_id);
     dialog.local_ = field(request, HeaderName::to);
-    if (request.tag(HeaderName::to).empty()) dialog.local_.append(";tag=").append(local_tag);
+    dialog.local_tag_ = request.tag(HeaderName::to);
+    if (dialog.local_tag_.empty()) {
+        dialog.local_.append(";tag=").append(local_tag);
+        dialog.local_tag_ = local_tag;
+    }
     dialog.remote_ = field(request, HeaderName::from);
+    dialog.remote_tag_ = request.tag(HeaderName::from);
     dialog.remote_target_ = contact_uri(request).value_or(std::string(uri_text(dialog.remote_)));
     dialog.route_set_ = record_route(request);
     dialog.remote_sequence_ = request.sequence().number;
-    dialog.remember_tags();
     return dialog;
 }
 
@@ -112,11 +119,6 @@ bool Dialog::matches(Message const& message) const {
     auto const& receiver = message.is_request() ? local_tag_ : remote_tag_;
     // Tokens compare without case (section 7.3.1).
     return grammar::equal_without_case(from, sender) && grammar::equal_without_case(to, receiver);
-}
-
-void Dialog::remember_tags() {
-    local_tag_ = address_parameters(local_).value_of("tag");
-    remote_tag_ = address_parameters(remote_).value_of("tag");
 }
 
 bool Dialog::accept_sequence(Message const& request) {

@@ -52,9 +52,6 @@ class Dialog {
   private:
     [[nodiscard]] Message compose(std::string_view method, std::uint32_t number) const;
 
-    // Takes the tags from the addresses.
-    void remember_tags();
-
     std::string call_id_;
     std::string local_;
     std::string remote_;
