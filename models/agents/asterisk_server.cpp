@@ -1,5 +1,6 @@
 #include "voiplab/models/agents/asterisk_server.hpp"
 
+#include "models/agents/joined.hpp"
 #include "voiplab/models/agents/layout.hpp"
 #include "voiplab/models/media/tone.hpp"
 #include "voiplab/models/sip/field_views.hpp"
@@ -227,7 +228,7 @@ std::unique_ptr<ServerMedia> AsteriskServer::make_media() {
         if (context_.host.bound(port) || context_.host.bound(static_cast<std::uint16_t>(port + 1))) continue;
         return std::make_unique<ServerMedia>(
             context_, options_.name, port, timing_.rtp_relay.next(),
-            streams_.stream(fmt::format("server:{}/rtp/{}", options_.name, ++media_count_)));
+            streams_.stream(joined({"server:", options_.name, "/rtp/", std::to_string(++media_count_)})));
     }
     return nullptr;
 }

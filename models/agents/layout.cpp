@@ -1,11 +1,11 @@
 #include "voiplab/models/agents/layout.hpp"
 
+#include "models/agents/joined.hpp"
 #include "voiplab/models/sip/dialog.hpp"
 #include "voiplab/models/sip/field_views.hpp"
 
 #include <algorithm>
 #include <array>
-#include <bitset>
 #include <initializer_list>
 #include <utility>
 
@@ -107,7 +107,7 @@ class Arrangement {
     static std::size_t index_of(sip::HeaderName name) { return static_cast<std::size_t>(name); }
 
     void add(sip::HeaderName known, std::string_view name, std::string_view value) {
-        arranged_.push_back({known, name, sip::ArrangedField::nowhere, value});
+        arranged_.emplace_back() = {known, name, sip::ArrangedField::nowhere, value};
     }
 
     [[nodiscard]] bool is_taken(sip::HeaderName known, std::size_t place) const {
@@ -126,9 +126,9 @@ class Arrangement {
         if (first_[index] == none) return false;
         std::size_t place = first_[index] - 1U;
         taken_[index] = true;
-        arranged_.push_back({known, name, place});
+        arranged_.emplace_back() = {known, name, place};
         while (repeated_[index] && (place = message_.find(known, place + 1)) < message_.field_count())
-            arranged_.push_back({known, name, place});
+            arranged_.emplace_back() = {known, name, place};
         return true;
     }
 
@@ -136,7 +136,7 @@ class Arrangement {
         auto place = message_.find(name);
         if (place == message_.field_count() || is_taken(sip::HeaderName::other, place)) return false;
         for (; place < message_.field_count(); place = message_.find(name, place + 1)) {
-            arranged_.push_back({sip::HeaderName::other, name, place});
+            arranged_.emplace_back() = {sip::HeaderName::other, name, place};
             others_taken_.push_back(place);
         }
         return true;
@@ -145,13 +145,14 @@ class Arrangement {
     sip::Message const& message_;
     Profile const& profile_;
     std::string_view content_length_;
+    // Fields are made in their place by emplace_back(): push_back() is a call, and copies what it is given.
     boost::container::small_vector<sip::ArrangedField, usual_fields> arranged_;
     // By name: the place of the first field, counted from 1, whether there are others, and whether they have been
     // taken.
     static constexpr std::uint16_t none = 0;
     std::array<std::uint16_t, sip::header_name_count> first_{};
-    std::bitset<sip::header_name_count> repeated_;
-    std::bitset<sip::header_name_count> taken_;
+    std::array<bool, sip::header_name_count> repeated_{};
+    std::array<bool, sip::header_name_count> taken_{};
     std::vector<std::size_t> others_taken_;  // places
 };
 
@@ -262,8 +263,8 @@ void lay_out(sip::Message& message, MessageKind kind, Profile const& profile) {
 }
 
 std::string name_address(std::string_view display_name, std::string_view uri, Profile const& profile) {
-    if (display_name.empty()) return fmt::format("<{}>", uri);
-    return fmt::format("\"{}\"{}<{}>", display_name, profile.display_name_space ? " " : "", uri);
+    if (display_name.empty()) return joined({"<", uri, ">"});
+    return joined({"\"", display_name, profile.display_name_space ? "\" <" : "\"<", uri, ">"});
 }
 
 void mark_received(sip::Message& request, std::string_view host, std::uint16_t port, ViaReceived manner) {

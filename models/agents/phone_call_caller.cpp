@@ -1,3 +1,4 @@
+#include "models/agents/joined.hpp"
 #include "voiplab/models/agents/credentials.hpp"
 #include "voiplab/models/agents/layout.hpp"
 #include "voiplab/models/agents/phone_call.hpp"
@@ -6,8 +7,6 @@
 
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 // The caller's side of a call, up to its answer.
 
@@ -25,16 +24,16 @@ void PhoneCall::dial(std::string const& number) {
     live_->sdp = make_sdp(SdpRole::offerer);
 
     // "bob@10.0.0.2" is somebody of another domain; the own proxy finds the way there.
-    auto const uri = number.find('@') == std::string::npos ? fmt::format("sip:{}@{}", number, domain) : "sip:" + number;
+    auto const uri = number.find('@') == std::string::npos ? joined({"sip:", number, "@", domain}) : "sip:" + number;
     auto const own =
-        name_address(parts_.options.display_name, fmt::format("sip:{}@{}", parts_.options.user, domain), profile);
+        name_address(parts_.options.display_name, joined({"sip:", parts_.options.user, "@", domain}), profile);
     invite_ = sip::Message{sip::RequestLine{"INVITE", uri}};
     invite_.add(sip::HeaderName::from, own + ";tag=" + local_tag_);
-    invite_.add(sip::HeaderName::to, fmt::format("<{}>", uri));
+    invite_.add_joined(sip::HeaderName::to, {"<", uri, ">"});
     invite_.add(sip::HeaderName::call_id, identifiers.draw(profile.identifiers.call_id, now));
     if (parts_.options.max_forwards)
         invite_.add(sip::HeaderName::max_forwards, std::to_string(*parts_.options.max_forwards));
-    invite_.add(sip::HeaderName::cseq, fmt::format("{} INVITE", profile.first_cseq));
+    invite_.add_joined(sip::HeaderName::cseq, {std::to_string(profile.first_cseq), " INVITE"});
     invite_.add(sip::HeaderName::contact, contact());
     invite_.add(sip::HeaderName::content_type, "application/sdp");
     if (auto const& session = parts_.options.session_timer) ask_for_session(session->expires);
@@ -60,7 +59,7 @@ void PhoneCall::try_again() {
     for (auto const* const name : {"Via", "Authorization", "Proxy-Authorization"}) {
         invite_.remove(name);
     }
-    invite_.set(sip::HeaderName::cseq, fmt::format("{} INVITE", invite_.sequence().number + 1));
+    invite_.set(sip::HeaderName::cseq, std::to_string(invite_.sequence().number + 1) + " INVITE");
     invite_transaction_.reset();
     dialog_.reset();
     live_->heard = false;

@@ -1,5 +1,7 @@
 #include "voiplab/models/agents/sdp_session.hpp"
 
+#include "models/agents/joined.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -26,7 +28,7 @@ void add_number(std::string& text, std::uint64_t number) {
 }
 
 void add_attribute(std::string& text, std::string_view name, std::string_view value) {
-    text.append("a=").append(name).append(":").append(value).append("\r\n");
+    append(text, {"a=", name, ":", value, "\r\n"});
 }
 
 }  // namespace
@@ -43,18 +45,18 @@ std::string const& SdpSession::describe(net::UdpEndpoint media, std::vector<sip:
                                         sip::MediaDirection direction) {
     last_direction_ = direction;
     last_.reserve(usual_size);
-    last_ = "v=0\r\no=";
-    last_.append(style_->username).append(" ").append(id_).append(" ");
+    last_.clear();
+    append(last_, {"v=0\r\no=", style_->username, " ", id_, " "});
     add_number(last_, version_++);
-    last_.append(" IN IP4 ").append(own_).append("\r\ns=").append(style_->session_name);
-    last_.append("\r\nc=IN IP4 ").append(net::to_string(media.address)).append("\r\nt=0 0\r\nm=audio ");
+    append(last_, {" IN IP4 ", own_, "\r\ns=", style_->session_name, "\r\nc=IN IP4 ", net::to_string(media.address),
+                   "\r\nt=0 0\r\nm=audio "});
     add_number(last_, media.port);
-    last_.append(" RTP/AVP");
+    append(last_, {" RTP/AVP"});
     for (auto const& format : formats) {
-        last_.append(" ");
+        last_ += ' ';
         add_number(last_, format.payload_type);
     }
-    last_.append("\r\n");
+    append(last_, {"\r\n"});
     for (auto const& format : formats) {
         add(format);
     }
@@ -67,30 +69,30 @@ std::string const& SdpSession::describe(net::UdpEndpoint media, std::vector<sip:
         if (attribute.value) {
             add_attribute(last_, attribute.name, *attribute.value);
         } else {
-            last_.append("a=").append(attribute.name).append("\r\n");
+            append(last_, {"a=", attribute.name, "\r\n"});
         }
     }
     if (!rtcp_xr_.empty()) add_attribute(last_, "rtcp-xr", rtcp_xr_);
-    last_.append("a=").append(sip::to_string(direction)).append("\r\n");
+    append(last_, {"a=", sip::to_string(direction), "\r\n"});
     return last_;
 }
 
 void SdpSession::add(sip::MediaFormat const& format) {
     if (style_->rtpmap_for_static || !sip::static_format(format.payload_type)) {
-        last_.append("a=rtpmap:");
+        append(last_, {"a=rtpmap:"});
         add_number(last_, format.payload_type);
-        last_.append(" ").append(format.encoding).append("/");
+        append(last_, {" ", format.encoding, "/"});
         add_number(last_, format.clock_rate);
         if (format.channels > 1) {
-            last_.append("/");
+            last_ += '/';
             add_number(last_, format.channels);
         }
-        last_.append("\r\n");
+        append(last_, {"\r\n"});
     }
     if (format.fmtp.empty()) return;
-    last_.append("a=fmtp:");
+    append(last_, {"a=fmtp:"});
     add_number(last_, format.payload_type);
-    last_.append(" ").append(format.fmtp).append("\r\n");
+    append(last_, {" ", format.fmtp, "\r\n"});
 }
 
 sip::MediaFormat const* RemoteMedia::speech() const {

@@ -1,12 +1,11 @@
 #include "voiplab/models/agents/server_leg.hpp"
 
+#include "models/agents/joined.hpp"
 #include "voiplab/models/agents/server_codecs.hpp"
 #include "voiplab/models/sip/field_views.hpp"
 
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace voiplab::agents {
 
@@ -62,7 +61,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::S
     auto const via = sip::outline_via(invite.request.top_via().value);
     leg->rport_ = via.parameters.find("rport").has_value();
     auto const dialled = sip::view_uri(invite.request.request_uri());
-    leg->contact_ = fmt::format("<sip:{}@{}>", dialled ? dialled->user : "", net::to_string(parts.endpoint.address()));
+    leg->contact_ = joined({"<sip:", dialled ? dialled->user : "", "@", net::to_string(parts.endpoint.address()), ">"});
     leg->dialog_ = sip::Dialog::of_server(invite.request, leg->tag_);
     leg->dialog_->set_local_sequence(parts.options.profile.first_callee_cseq - 1);
     leg->to_ = to_transport_address(*to_endpoint(invite.from));

@@ -1,11 +1,10 @@
+#include "models/agents/joined.hpp"
 #include "voiplab/models/agents/layout.hpp"
 #include "voiplab/models/agents/server_leg.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 // A leg towards a peer that is called, up to its answer.
 
@@ -33,16 +32,16 @@ void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) 
     auto const& profile = parts_.options.profile;
     auto const own = net::to_string(endpoint.address());
     state_ = State::ringing;
-    contact_ = fmt::format("<sip:{}@{}>", caller.number, own);
+    contact_ = joined({"<sip:", caller.number, "@", own, ">"});
     live_->sdp = make_sdp();
 
     sip::Message invite{sip::RequestLine{"INVITE", live_->remote_contact}};
-    auto const from = fmt::format("sip:{}@{}", caller.number, uri_host(endpoint.address()));
+    auto const from = joined({"sip:", caller.number, "@", uri_host(endpoint.address())});
     invite.add(sip::HeaderName::from, name_address(caller.name, from, profile) + ";tag=" + tag_);
-    invite.add(sip::HeaderName::to, fmt::format("<{}>", live_->remote_contact));
+    invite.add_joined(sip::HeaderName::to, {"<", live_->remote_contact, ">"});
     invite.add(sip::HeaderName::contact, contact_);
     invite.add(sip::HeaderName::call_id, endpoint.identifiers().draw(profile.identifiers.call_id, endpoint.now()));
-    invite.add(sip::HeaderName::cseq, fmt::format("{} INVITE", profile.first_cseq));
+    invite.add_joined(sip::HeaderName::cseq, {std::to_string(profile.first_cseq), " INVITE"});
     invite.add(sip::HeaderName::date, sip_date(endpoint.context().start + endpoint.now().time_since_epoch()));
     invite.add(sip::HeaderName::content_type, "application/sdp");
     ask_for_session(invite);

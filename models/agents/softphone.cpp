@@ -1,5 +1,6 @@
 #include "voiplab/models/agents/softphone.hpp"
 
+#include "models/agents/joined.hpp"
 #include "voiplab/models/agents/layout.hpp"
 #include "voiplab/models/sip/header_fields.hpp"
 
@@ -197,7 +198,8 @@ PhoneCall& Softphone::new_call() {
     if (options_.talk_spurts)
         own.talker_random = streams_.stream(fmt::format("phone:{}/talk/{}", options_.name, number));
     auto media = std::make_unique<MediaSession>(
-        context_, options_.name, own, speech_, streams_.stream(fmt::format("phone:{}/rtcp/{}", options_.name, number)));
+        context_, options_.name, own, speech_,
+        streams_.stream(joined({"phone:", options_.name, "/rtcp/", std::to_string(number)})));
     ++busy_lines_;
     return calls_.try_emplace(number, parts_, number, std::move(media)).first->second;
 }

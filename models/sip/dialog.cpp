@@ -23,8 +23,10 @@ std::optional<std::string> contact_uri(Message const& message) {
     auto const contact = message.header(HeaderName::contact);
     if (!contact) return std::nullopt;
     ListValues const values(*contact);
-    if (values.empty() || !view_name_address(values.front())) return std::nullopt;
-    return std::string(uri_text(values.front()));
+    if (values.empty()) return std::nullopt;
+    auto const address = view_name_address(values.front());
+    if (!address) return std::nullopt;
+    return std::string(address->uri_text);
 }
 
 std::vector<std::string> record_route(Message const& message) {
@@ -55,12 +57,13 @@ Dialog Dialog::of_client(Message const& request, Message const& response) {
     Dialog dialog;
     dialog.call_id_ = field(request, HeaderName::call_id);
     dialog.local_ = field(request, HeaderName::from);
+    dialog.local_tag_ = tag_in(request, HeaderName::from);
     dialog.remote_ = field(response, HeaderName::to);
+    dialog.remote_tag_ = tag_in(response, HeaderName::to);
     dialog.remote_target_ = contact_uri(response).value_or(std::string(request.request_uri()));
     dialog.route_set_ = record_route(response);
     std::reverse(dialog.route_set_.begin(), dialog.route_set_.end());
     dialog.local_sequence_ = request.sequence().number;
-    dialog.find_tags();
     return dialog;
 }
 
@@ -68,12 +71,18 @@ Dialog Dialog::of_server(Message const& request, std::string_view local_tag) {
     Dialog dialog;
     dialog.call_id_ = field(request, HeaderName::call_id);
     dialog.local_ = field(request, HeaderName::to);
-    if (request.tag(HeaderName::to).empty()) dialog.local_.append(";tag=").append(local_tag);
+    dialog.local_tag_ = tag_in(request, HeaderName::to);
+    if (dialog.local_tag_.size == 0) {
+        dialog.local_.append(";tag=");
+        dialog.local_tag_ = {static_cast<std::uint32_t>(dialog.local_.size()),
+                             static_cast<std::uint32_t>(local_tag.size())};
+        dialog.local_.append(local_tag);
+    }
     dialog.remote_ = field(request, HeaderName::from);
+    dialog.remote_tag_ = tag_in(request, HeaderName::from);
     dialog.remote_target_ = contact_uri(request).value_or(std::string(uri_text(dialog.remote_)));
     dialog.route_set_ = record_route(request);
     dialog.remote_sequence_ = request.sequence().number;
-    dialog.find_tags();
     return dialog;
 }
 
@@ -116,14 +125,10 @@ bool Dialog::matches(Message const& message) const {
     return grammar::equal_without_case(from, sender) && grammar::equal_without_case(to, receiver);
 }
 
-void Dialog::find_tags() {
-    local_tag_ = find_tag(local_);
-    remote_tag_ = find_tag(remote_);
-}
-
-Dialog::Tag Dialog::find_tag(std::string_view address) {
-    auto const tag = address_parameters(address).value_of("tag");
+Dialog::Tag Dialog::tag_in(Message const& message, HeaderName from_or_to) {
+    auto const tag = message.tag(from_or_to);
     if (tag.empty()) return {};
+    auto const address = *message.header(from_or_to);
     return {static_cast<std::uint32_t>(tag.data() - address.data()), static_cast<std::uint32_t>(tag.size())};
 }
 

@@ -23,6 +23,31 @@ std::array<char, 3> digits_of(int status) {
             static_cast<char>('0' + status % 10)};
 }
 
+// Moves a text to where it has room for that much more, and gives what it was.
+template <typename Text>
+Text grow(Text& text, std::size_t size) {
+    assert(text.size() + size <= std::numeric_limits<std::uint32_t>::max());
+    Text grown;
+    grown.reserve(text.size() + std::max(size, text.size() / 4) + spare_bytes);
+    grown.assign(text.begin(), text.end());
+    text.swap(grown);
+    return grown;
+}
+
+// Of a line that is appended to a text of that size.
+template <typename Slot>
+Slot next_slot(std::size_t text_size, HeaderName known, std::size_t name_size, std::size_t value_size) {
+    assert(name_size <= std::numeric_limits<std::uint16_t>::max());
+    Slot slot;
+    slot.name_at = static_cast<std::uint32_t>(text_size);
+    slot.value_at = static_cast<std::uint32_t>(text_size + name_size + separator_size(value_size));
+    slot.value_size = static_cast<std::uint32_t>(value_size);
+    slot.name_size = static_cast<std::uint16_t>(name_size);
+    slot.known = known;
+    slot.verbatim = true;
+    return slot;
+}
+
 }  // namespace
 
 bool same_header(std::string_view a, std::string_view b) {
@@ -106,10 +131,7 @@ bool Message::is_named(std::size_t place, std::string_view name) const {
 
 std::size_t Message::find(HeaderName name, std::size_t from) const {
     assert(name != HeaderName::other);
-    auto const& slots = content().slots;
-    while (from < slots.size() && slots[from].known != name)
-        ++from;
-    return from;
+    return find_slot(content().slots, name, from);
 }
 
 std::size_t Message::find(std::string_view name, std::size_t from) const {
@@ -168,10 +190,11 @@ void Message::add_from(Message const& other, HeaderName name) {
     auto& ours = own();
     auto const is_first = ours.find(name) == ours.slots.size();
     auto place = theirs.find(name);
-    for (auto first = is_first; place < theirs.slots.size(); place = other.find(name, place + 1), first = false) {
+    for (auto first = is_first; place < theirs.slots.size(); first = false) {
         auto const& slot = theirs.slots[place];
         ours.slots.push_back(ours.append_line(name, to_string(name), theirs.value_of(slot)));
         if (first) ours.take_findings(theirs, slot, ours.slots.back());
+        place = find_slot(theirs.slots, name, place + 1);
     }
 }
 
@@ -214,51 +237,32 @@ void Message::remove(std::string_view name) {
         erase(place);
 }
 
+inline Message::Text Message::Content::lengthen(std::size_t size) {
+    Text before;
+    if (text.capacity() - text.size() < size) before = grow(text, size);
+    text.resize(text.size() + size, boost::container::default_init);
+    return before;
+}
+
 Message::Slot Message::Content::append_line(HeaderName known, std::string_view name, std::string_view line_value) {
-    assert(name.size() <= std::numeric_limits<std::uint16_t>::max());
-    auto const at = text.size();
-    auto const size = line_size(name, line_value);
-    if (text.capacity() - at < size) {
-        append({name, separator_before(line_value), line_value, crlf});
-    } else {
-        text.resize(at + size);
-        copy_line(name, line_value, text.data() + at);
-    }
-    Slot slot;
-    slot.name_at = static_cast<std::uint32_t>(at);
-    slot.value_at = static_cast<std::uint32_t>(at + name.size() + separator_before(line_value).size());
-    slot.value_size = static_cast<std::uint32_t>(line_value.size());
-    slot.name_size = static_cast<std::uint16_t>(name.size());
-    slot.known = known;
-    slot.verbatim = true;
+    auto const slot = next_slot<Slot>(text.size(), known, name.size(), line_value.size());
+    auto const before = lengthen(line_size(name.size(), line_value.size()));
+    auto* out = copy_name(name, line_value.size(), text.data() + slot.name_at);
+    copy_crlf(copy(line_value, out));
     return slot;
 }
 
 Message::Slot Message::Content::append_joined_line(HeaderName known, std::string_view name,
                                                    std::initializer_list<std::string_view> pieces) {
-    Slot slot;
+    std::size_t value_size = 0;
     for (auto const piece : pieces)
-        slot.value_size += static_cast<std::uint32_t>(piece.size());
-    auto const before = std::string_view(": ", slot.value_size == 0 ? 1 : 2);
-    auto const line_size = name.size() + before.size() + slot.value_size + crlf.size();
-    slot.name_at = static_cast<std::uint32_t>(text.size());
-    slot.value_at = static_cast<std::uint32_t>(slot.name_at + name.size() + before.size());
-    slot.name_size = static_cast<std::uint16_t>(name.size());
-    slot.known = known;
-    slot.verbatim = true;
-    // The pieces may be parts of the text, which stays until they have been put down.
-    std::string grown;
-    auto const has_room = text.capacity() - text.size() >= line_size;
-    if (!has_room) {
-        grown.reserve(text.size() + std::max(line_size, text.size() / 4) + spare_bytes);
-        grown.append(text);
-    }
-    auto& out = has_room ? text : grown;
-    out.append(name).append(before);
+        value_size += piece.size();
+    auto const slot = next_slot<Slot>(text.size(), known, name.size(), value_size);
+    auto const before = lengthen(line_size(name.size(), value_size));
+    auto* out = copy_name(name, value_size, text.data() + slot.name_at);
     for (auto const piece : pieces)
-        out.append(piece);
-    out.append(crlf);
-    if (!has_room) text = std::move(grown);
+        out = copy(piece, out);
+    copy_crlf(out);
     return slot;
 }
 
@@ -267,19 +271,10 @@ Message::Slice Message::Content::append(std::initializer_list<std::string_view> 
     std::size_t size = 0;
     for (auto const piece : pieces)
         size += piece.size();
-    assert(at + size <= std::numeric_limits<std::uint32_t>::max());
-    if (text.capacity() - at >= size) {
-        // They stay where they are while there is room.
-        for (auto const piece : pieces)
-            text.append(piece);
-    } else {
-        std::string grown;
-        grown.reserve(at + std::max(size, at / 4) + spare_bytes);
-        grown.append(text);
-        for (auto const piece : pieces)
-            grown.append(piece);
-        text = std::move(grown);
-    }
+    auto const before = lengthen(size);
+    auto* out = text.data() + at;
+    for (auto const piece : pieces)
+        out = copy(piece, out);
     return {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(size)};
 }
 

@@ -61,7 +61,7 @@ std::size_t Message::size() const {
     auto const& parts = content();
     std::size_t size = parts.start.size + crlf.size() + parts.body.size;
     for (auto const& slot : parts.slots)
-        size += slot.name_size + (slot.value_size == 0 ? 1 : 2) + slot.value_size + crlf.size();
+        size += line_size(slot.name_size, slot.value_size);
     return size;
 }
 

@@ -18,7 +18,7 @@ Message Message::excerpt(std::initializer_list<HeaderName> names) const {
     };
     auto size = std::size_t{whole.start.size};
     for (auto const& slot : whole.slots) {
-        if (wanted(slot)) size += line_size(whole.name_of(slot), whole.value_of(slot));
+        if (wanted(slot)) size += line_size(slot.name_size, slot.value_size);
     }
     Message part;
     part.content_ = new Content;
@@ -39,10 +39,7 @@ Message Message::excerpt(std::initializer_list<HeaderName> names) const {
 }
 
 std::size_t Message::Content::find(HeaderName known) const {
-    std::size_t place = 0;
-    while (place < slots.size() && slots[place].known != known)
-        ++place;
-    return place;
+    return find_slot(slots, known, 0);
 }
 
 void Message::Content::forget(HeaderName known) {

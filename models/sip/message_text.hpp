@@ -1,5 +1,8 @@
 #pragma once
 
+#include "voiplab/models/sip/header_name.hpp"
+
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -8,27 +11,42 @@ namespace voiplab::sip {
 
 inline constexpr std::string_view crlf = "\r\n";
 
-constexpr std::string_view separator_before(std::string_view value) {
-    return {": ", value.empty() ? 1U : 2U};
+// Of ": " before a value, or of ":" where there is none.
+constexpr std::size_t separator_size(std::size_t value_size) {
+    return value_size == 0 ? 1 : 2;
+}
+
+// How long a field's line is, its CRLF included.
+constexpr std::size_t line_size(std::size_t name_size, std::size_t value_size) {
+    return name_size + separator_size(value_size) + value_size + crlf.size();
 }
 
 inline char* copy(std::string_view text, char* out) {
     return out + text.copy(out, text.size());
 }
 
-// How long a field's line is, its CRLF included.
-constexpr std::size_t line_size(std::string_view name, std::string_view value) {
-    return name.size() + separator_before(value).size() + value.size() + crlf.size();
-}
-
-inline char* copy_line(std::string_view name, std::string_view value, char* out) {
+// A field's name and what stands between it and its value.
+inline char* copy_name(std::string_view name, std::size_t value_size, char* out) {
     out = copy(name, out);
     *out++ = ':';
-    if (!value.empty()) *out++ = ' ';
-    out = copy(value, out);
+    if (value_size != 0) *out++ = ' ';
+    return out;
+}
+
+inline char* copy_crlf(char* out) {
     *out++ = '\r';
     *out++ = '\n';
     return out;
+}
+
+// The place of the first of a message's slots of that name at `from` or behind it; at or behind their end where
+// there is none.
+template <typename Slots>
+std::size_t find_slot(Slots const& slots, HeaderName name, std::size_t from) {
+    if (from >= slots.size()) return from;
+    auto const found = std::find_if(slots.begin() + static_cast<std::ptrdiff_t>(from), slots.end(),
+                                    [name](auto const& slot) { return slot.known == name; });
+    return static_cast<std::size_t>(found - slots.begin());
 }
 
 }  // namespace voiplab::sip

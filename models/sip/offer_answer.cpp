@@ -52,11 +52,7 @@ std::optional<MediaFormat> parse_rtpmap(std::string_view text) {
     auto const channels = second == std::string_view::npos ? std::optional<std::uint32_t>(1)
                                                            : grammar::decimal(numbers.substr(second + 1), 255);
     if (!rate || *rate == 0 || !channels || *channels == 0) return std::nullopt;
-    MediaFormat format;
-    format.encoding = text.substr(0, slash);
-    format.clock_rate = *rate;
-    format.channels = static_cast<std::uint8_t>(*channels);
-    return format;
+    return MediaFormat{0, std::string(text.substr(0, slash)), *rate, static_cast<std::uint8_t>(*channels), {}};
 }
 
 template <typename Media>
@@ -72,7 +68,7 @@ std::vector<MediaFormat> read_formats(Media const& media) {
         if (!format) format = static_format(number);
         if (!format) continue;
         format->payload_type = number;
-        format->fmtp = mapped(media, "fmtp", *payload_type).value_or("");
+        if (auto const fmtp = mapped(media, "fmtp", *payload_type)) format->fmtp = *fmtp;
         formats.push_back(std::move(*format));
     }
     return formats;

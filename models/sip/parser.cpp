@@ -94,7 +94,7 @@ bool MessageParser::parse_parts() {
     while (datagram_.substr(position_, 2) == "\r\n")
         position_ += 2;
     content_.text.reserve(datagram_.size() + spare_bytes);
-    content_.text = datagram_;
+    content_.text.assign(datagram_.begin(), datagram_.end());
     return read_start_line() && read_header() && check_header() && read_body();
 }
 

@@ -24,24 +24,27 @@ constexpr std::string_view session_mandatory = "vost";
 constexpr std::string_view session_repeatable = "epbtra";
 constexpr std::string_view media_order = "micbka";
 constexpr std::string_view media_repeatable = "cba";
-constexpr int rank_of_time = static_cast<int>(session_order.find('t'));
 
-// For each type of line its place in an order; -1: it has none.
-using Ranks = std::array<std::int8_t, 256>;
-constexpr Ranks ranks_in(std::string_view order) {
-    Ranks ranks{};
-    for (auto& rank : ranks)
-        rank = -1;
-    for (std::size_t i = 0; i < order.size(); ++i)
-        ranks[static_cast<unsigned char>(order[i])] = static_cast<std::int8_t>(i);
-    return ranks;
-}
-constexpr Ranks session_ranks = ranks_in(session_order);
-constexpr Ranks media_ranks = ranks_in(media_order);
+// What is asked of each type of line, by its place in an order, its rank.
+struct LineOrder {
+    constexpr LineOrder(std::string_view order, std::string_view mandatory_types, std::string_view repeatable_types) {
+        for (auto& rank : ranks)
+            rank = -1;
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            ranks[static_cast<unsigned char>(order[i])] = static_cast<std::int8_t>(i);
+            mandatory[i] = mandatory_types.find(order[i]) != std::string_view::npos;
+            repeatable[i] = repeatable_types.find(order[i]) != std::string_view::npos;
+        }
+    }
+    [[nodiscard]] constexpr int rank_of(char type) const { return ranks[static_cast<unsigned char>(type)]; }
 
-constexpr int rank_of(char type, bool in_media) {
-    return (in_media ? media_ranks : session_ranks)[static_cast<unsigned char>(type)];
-}
+    std::array<std::int8_t, 256> ranks{};  // by the type; -1: it has no place
+    std::array<bool, 16> mandatory{};
+    std::array<bool, 16> repeatable{};
+};
+constexpr LineOrder session_lines(session_order, session_mandatory, session_repeatable);
+constexpr LineOrder media_lines(media_order, "", media_repeatable);
+constexpr int rank_of_time = session_lines.rank_of('t');
 
 // "x=value"; the offset is that of the value in the whole text.
 struct Line {
@@ -114,7 +117,9 @@ class SdpParser {
 
 bool SdpParser::take_line(Line& line) {
     auto const start = position_;
-    auto const end = text_.find('\n', start);
+    // Mostly what ends the line.
+    auto const unusual = find_unusual(text_, start);
+    auto const end = text_.find('\n', unusual);
     if (std::min(end, text_.size()) - start > max_line_bytes) {
         return fail(start + max_line_bytes,
                     fmt::format("found a longer line, expected at most {} bytes", max_line_bytes));
@@ -125,7 +130,7 @@ bool SdpParser::take_line(Line& line) {
     if (!whole.empty() && whole.back() == '\r') whole.remove_suffix(1);
     if (whole.size() < 2 || whole[1] != '=') return fail(start, "found another line, expected a letter and \"=\"");
     if (whole.size() == 2) return fail(start + 2, fmt::format("found an empty {}=, expected a value", whole[0]));
-    for (auto at = find_unusual(whole, 0); at < whole.size(); at = find_unusual(whole, at + 1)) {
+    for (auto at = unusual - start; at < whole.size(); at = find_unusual(whole, at + 1)) {
         if (whole[at] == '\0' || whole[at] == '\r') return fail(start + at, "found a NUL or CR, expected text");
     }
     line = {whole[0], whole.substr(2), start + 2};
@@ -135,16 +140,14 @@ bool SdpParser::take_line(Line& line) {
 bool SdpParser::may_follow(char type) const {
     bool const in_media = !description_.media.empty();
     if (type == 'm') return in_media || rank_ >= rank_of_time;
-    auto const order = in_media ? media_order : session_order;
-    auto const rank = rank_of(type, in_media);
+    auto const& lines = in_media ? media_lines : session_lines;
+    auto const rank = lines.rank_of(type);
     if (rank < 0) return false;
-    if (rank == rank_) return (in_media ? media_repeatable : session_repeatable).find(type) != std::string_view::npos;
+    if (rank == rank_) return lines.repeatable[static_cast<std::size_t>(rank)];
     // Each time description is a t= with its own r= lines.
-    if (rank < rank_) return !in_media && type == 't' && order[static_cast<std::size_t>(rank_)] == 'r';
-    for (int skipped = rank_ + 1; !in_media && skipped < rank; ++skipped) {
-        if (session_mandatory.find(order[static_cast<std::size_t>(skipped)]) != std::string_view::npos) return false;
-    }
-    return true;
+    if (rank < rank_) return !in_media && type == 't' && rank_ == session_lines.rank_of('r');
+    return std::none_of(lines.mandatory.begin() + rank_ + 1, lines.mandatory.begin() + rank,
+                        [](bool mandatory) { return mandatory; });
 }
 
 bool SdpParser::accept_type(Line const& line) {
@@ -153,7 +156,8 @@ bool SdpParser::accept_type(Line const& line) {
         return fail(line.offset - 2, fmt::format("found {}, which cannot stand here", shown));
     }
     // A new medium starts its own order, in which its m= is the first.
-    rank_ = rank_of(line.type, line.type == 'm' || !description_.media.empty());
+    auto const& lines = line.type == 'm' || !description_.media.empty() ? media_lines : session_lines;
+    rank_ = lines.rank_of(line.type);
     return true;
 }
 

@@ -58,9 +58,8 @@ class Dialog {
         std::uint32_t size = 0;
         [[nodiscard]] std::string_view in(std::string_view address) const { return address.substr(at, size); }
     };
-    static Tag find_tag(std::string_view address);
-
-    void find_tags();
+    // That of the message's From or To, whose value the address is.
+    static Tag tag_in(Message const& message, HeaderName from_or_to);
 
     std::string call_id_;
     std::string local_;

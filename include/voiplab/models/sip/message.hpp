@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <boost/container/small_vector.hpp>
+#include <boost/container/vector.hpp>
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <tl/expected.hpp>
 
@@ -154,9 +155,12 @@ class Message {
         References& operator=(References const& /*other*/) { return *this; }
     };
 
+    // Bytes that are not cleared before they are written.
+    using Text = boost::container::vector<char>;
+
     struct Content {
         References references;
-        std::string text;
+        Text text;
         Slots slots;
         int status = 0;  // 0: a request
         Slice start;     // the start line with its CRLF, as it is written
@@ -173,6 +177,9 @@ class Message {
         [[nodiscard]] FieldView field(std::size_t place) const {
             return {name_of(slots[place]), value_of(slots[place])};
         }
+        // Makes the text that much longer. Gives what it was where it had to move: what is put down at its end may be
+        // parts of it.
+        Text lengthen(std::size_t size);
         // Appends pieces to the text, which they may be parts of; gives where the first one stands.
         Slice append(std::initializer_list<std::string_view> pieces);
         Slot append_line(HeaderName known, std::string_view name, std::string_view line_value);
