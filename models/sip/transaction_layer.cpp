@@ -93,8 +93,15 @@ struct TransactionLayer::State {
         });
     }
 
+    // What ends was looked at last half a minute of simulated time ago, and is far from the processor.
+    void prefetch_next() const {
+        if (auto const near = lingering.behind_first(2)) transactions.prefetch(near->transaction);
+        if (auto const far = lingering.behind_first(4)) transactions.prefetch_place(far->transaction);
+    }
+
     void end_lingering(sim::Time now, TransactionEffects& effects) {
         for (auto first = lingering.first(); first && first->end <= now; first = lingering.first()) {
+            prefetch_next();
             lingering.pop_first();
             if (transactions.find(first->transaction) != nullptr) close(first->transaction, effects);
         }
