@@ -38,7 +38,7 @@ PhoneCall::PhoneCall(PhoneParts const& parts, std::uint64_t number, std::unique_
       live_(std::make_unique<Live>(*this, parts.endpoint.context().scheduler)) {}
 
 PhoneCall::~PhoneCall() {
-    parts_.index.remove(index_key_, *this);
+    parts_.index.remove(*this);
 }
 
 void PhoneCall::handle(sip::ResponseArrived const& event) {

@@ -16,7 +16,7 @@ void PhoneCall::take(sip::RequestArrived const& event, bool busy) {
     state_ = State::incoming;
     invite_ = event.request;
     invite_transaction_ = event.transaction;
-    index_key_ = parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
+    parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
     parts_.index.open(event.transaction, *this);
     auto const from = sip::view_name_address(*event.request.header(sip::HeaderName::from));
     live_->remote_number = from->uri.user;

@@ -38,7 +38,7 @@ void PhoneCall::dial(std::string const& number) {
     invite_.add(sip::HeaderName::content_type, "application/sdp");
     if (auto const& session = parts_.options.session_timer) ask_for_session(session->expires);
     invite_.set_body(live_->sdp->describe(media_->address(), profile.sdp.formats));
-    index_key_ = parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
+    parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
     report(PhoneEvent::Kind::dialled);
     if (parts_.options.reuse_credentials && parts_.last_challenge) answer_with(*parts_.last_challenge);
     if (live_->plan.give_up_after) live_->timers.give_up.arm_in(*live_->plan.give_up_after);

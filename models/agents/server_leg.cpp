@@ -43,7 +43,7 @@ ServerLeg::ServerLeg(ServerParts const& parts, bool caller, sip::SipPeer const* 
 }
 
 ServerLeg::~ServerLeg() {
-    parts_.index.remove(index_key_, *this);
+    parts_.index.remove(*this);
 }
 
 // The caller's side
@@ -57,7 +57,7 @@ std::unique_ptr<ServerLeg> ServerLeg::of_caller(ServerParts const& parts, sip::S
     leg->live_->nonce = std::move(nonce);
     leg->invite_ = invite.request;
     leg->invite_transaction_ = invite.transaction;
-    leg->index_key_ = parts.index.add(*leg->invite_.header(sip::HeaderName::call_id), *leg);
+    parts.index.add(*leg->invite_.header(sip::HeaderName::call_id), *leg);
     auto const via = sip::outline_via(invite.request.top_via().value);
     leg->rport_ = via.parameters.find("rport").has_value();
     auto const dialled = sip::view_uri(invite.request.request_uri());

@@ -48,7 +48,7 @@ void ServerLeg::call(CallerId const& caller, sip::MediaFormat const* preferred) 
     invite.set_body(live_->sdp->describe(media_->address(), live_->formats));
     invite_transaction_ = send(std::move(invite));
     invite_ = *endpoint.transactions().request_of(*invite_transaction_);
-    index_key_ = parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
+    parts_.index.add(*invite_.header(sip::HeaderName::call_id), *this);
 }
 
 void ServerLeg::cancel() {

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "voiplab/models/net/flat_map.hpp"
 #include "voiplab/models/sip/transaction_layer.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace voiplab::agents {
@@ -38,26 +38,44 @@ class TransactionOwners {
     std::vector<Entry> owners_;  // by the transactions' slots
 };
 
+// A call's place in the index, which the call keeps.
+template <typename Call>
+struct CallIndexPlace {
+    // What a Call-ID comes down to. Two of one key do no harm: each call looks at the message itself.
+    std::size_t key = 0;
+    Call* next = nullptr;  // of the same key
+};
+
 template <typename Call>
 class CallIndex {
   public:
-    // What a Call-ID comes down to. Two of one key do no harm: each call looks at the message itself.
-    using Key = std::size_t;
-
-    Key add(std::string_view call_id, Call& call) { return by_call_id_.emplace(key_of(call_id), &call)->first; }
-    // Nothing where the call is not there under that key.
-    void remove(Key key, Call& call) {
-        auto const [first, last] = by_call_id_.equal_range(key);
-        auto const found = std::find_if(first, last, [&](auto const& entry) { return entry.second == &call; });
-        if (found != last) by_call_id_.erase(found);
+    // Once a call.
+    void add(std::string_view call_id, Call& call) {
+        auto& place = call.index_place();
+        place.key = key_of(call_id);
+        if (auto* const first = calls_.find(place.key)) {
+            place.next = std::exchange(*first, &call);
+        } else {
+            calls_.insert(place.key, &call);
+        }
     }
-    // The first call under that Call-ID that passes the test; nullptr where none does. Several may have it, both ends
+    // Nothing where the call is not there.
+    void remove(Call& call) {
+        auto const& place = call.index_place();
+        auto* const first = calls_.find(place.key);
+        if (first == nullptr) return;
+        auto** link = first;
+        while (*link != nullptr && *link != &call)
+            link = &(*link)->index_place().next;
+        if (*link == &call) *link = place.next;
+        if (*first == nullptr) calls_.erase(place.key);
+    }
+    // The latest call under that Call-ID that passes the test; nullptr where none does. Several may have it, both ends
     // of a dialog with oneself for one: the test is to look at the message, and at its tags.
     template <typename Test>
     Call* find(std::string_view call_id, Test const& test) const {
-        auto const [first, last] = by_call_id_.equal_range(key_of(call_id));
-        for (auto entry = first; entry != last; ++entry) {
-            auto* const call = entry->second;
+        auto* const* const first = calls_.find(key_of(call_id));
+        for (auto* call = first == nullptr ? nullptr : *first; call != nullptr; call = call->index_place().next) {
             // It may add to the index; then it is the one.
             if (test(*call)) return call;
         }
@@ -77,9 +95,9 @@ class CallIndex {
     [[nodiscard]] Call* of(sip::TransactionId transaction) const { return transactions_.of(transaction); }
 
   private:
-    static Key key_of(std::string_view call_id) { return std::hash<std::string_view>{}(call_id); }
+    static std::size_t key_of(std::string_view call_id) { return std::hash<std::string_view>{}(call_id); }
 
-    std::unordered_multimap<Key, Call*> by_call_id_;
+    net::FlatMap<std::size_t, Call*> calls_;  // the latest of each key
     TransactionOwners<Call> transactions_;
 };
 

@@ -84,6 +84,7 @@ class PhoneCall {
     // A CANCEL came for the INVITE that it took.
     void cancel(sip::RequestArrived const& event);
     [[nodiscard]] bool owns(sip::TransactionId invite) const { return invite == invite_transaction_; }
+    CallIndexPlace<PhoneCall>& index_place() { return index_place_; }
     void transaction_opened() { ++open_transactions_; }
     void transaction_closed() { --open_transactions_; }
 
@@ -228,7 +229,7 @@ class PhoneCall {
     unsigned open_transactions_ = 0;
     std::string local_tag_;
     std::optional<sip::Dialog> dialog_;
-    CallIndex<PhoneCall>::Key index_key_ = 0;
+    CallIndexPlace<PhoneCall> index_place_;
     sip::Message invite_;  // the first one, as it was sent last or arrived
     std::optional<sip::TransactionId> invite_transaction_;
     sip::Message reinvite_;                            // ours, as it was sent

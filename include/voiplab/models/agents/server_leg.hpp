@@ -124,6 +124,7 @@ class ServerLeg {
     // What became of a transaction of its own.
     void handle(sip::ResponseArrived const& event);
     void handle(sip::TransactionTimedOut const& event);
+    CallIndexPlace<ServerLeg>& index_place() { return index_place_; }
     void transaction_opened() { ++open_transactions_; }
     void transaction_closed();
     void cancel_from_phone(sip::RequestArrived const& event);
@@ -243,7 +244,7 @@ class ServerLeg {
     std::string contact_;  // our own, as a header value
     sip::TransportAddress to_;
     std::optional<sip::Dialog> dialog_;
-    CallIndex<ServerLeg>::Key index_key_ = 0;
+    CallIndexPlace<ServerLeg> index_place_;
     sip::Message invite_;
     std::optional<sip::TransactionId> invite_transaction_;
     std::optional<sip::TransactionId> reinvite_transaction_;
