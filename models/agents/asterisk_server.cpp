@@ -69,7 +69,7 @@ sim::Duration AsteriskServer::processing_time(sip::Message const& message) {
 sim::Duration AsteriskServer::request_time(sip::Message const& request) {
     auto const method = request.method();
     if (method == "ACK") return timing_.ack.next();
-    if (endpoint_.transactions().server_transaction_of(request)) return timing_.repeated.next();
+    if (endpoint_.transactions().server_transaction_of(request, endpoint_.now())) return timing_.repeated.next();
     if (method != "INVITE" || sip::is_within_dialog(request)) return timing_.request.next();
     auto const* const peer = peer_of(request, "From");
     auto const challenged = peer != nullptr && !peer->secret.empty() && !request.header(sip::HeaderName::authorization);
@@ -197,7 +197,7 @@ ServerLeg* AsteriskServer::find_dialog(sip::Replaces const& replaces) const {
 }
 
 void AsteriskServer::take_cancel(sip::RequestArrived const& event) {
-    auto const invite = endpoint_.transactions().cancelled(event.request);
+    auto const invite = endpoint_.transactions().cancelled(event.request, endpoint_.now());
     auto* const leg = invite ? index_.of(*invite) : nullptr;
     if (leg == nullptr || !leg->owns(*invite)) {
         respond(event, 481, draw(options_.profile.identifiers.tag));
@@ -237,7 +237,7 @@ std::string AsteriskServer::draw(std::string_view format) {
     return endpoint_.identifiers().draw(format, endpoint_.now());
 }
 
-std::vector<std::string> AsteriskServer::left_over() const {
+std::vector<std::string> AsteriskServer::left_over() {
     auto found = endpoint_.left_over();
     for (auto const& [number, call] : calls_) {
         for (auto const& leg : call->legs()) {

@@ -66,7 +66,7 @@ void ProxyServer::handle_event(sip::TransactionTerminated const& event) {
 
 // Section 16.10. This proxy keeps the state of every INVITE, so a CANCEL that finds none has come too late.
 void ProxyServer::take_cancel(sip::RequestArrived const& event) {
-    auto const invite = endpoint_.transactions().cancelled(event.request);
+    auto const invite = endpoint_.transactions().cancelled(event.request, endpoint_.now());
     respond(event, invite ? 200 : 481);
     auto const found = invite ? requests_.find(*invite) : requests_.end();
     if (found == requests_.end()) return;
@@ -198,7 +198,7 @@ std::string ProxyServer::draw(std::string_view format) {
     return endpoint_.identifiers().draw(format, endpoint_.now());
 }
 
-std::vector<std::string> ProxyServer::left_over() const {
+std::vector<std::string> ProxyServer::left_over() {
     auto found = endpoint_.left_over();
     if (!requests_.empty())
         found.push_back(fmt::format("{}: {} requests are under way", options_.name, requests_.size()));

@@ -21,11 +21,7 @@ SipEndpoint::SipEndpoint(AgentContext const& context, std::string name, std::uin
       via_start_size_(via_.size()),
       identifiers_(random, context.start, own_),
       processing_(context.scheduler, [this] { process_front(); }),
-      transaction_timer_(context.scheduler, [this] {
-          sip::TransactionEffects effects;
-          transactions_.advance(now(), effects);
-          carry_out(effects);
-      }) {
+      transaction_timer_(context.scheduler, [this] { advance_transactions(); }) {
     context_.host.bind(port, *this);
 }
 
@@ -163,10 +159,17 @@ void SipEndpoint::add_via(sip::Message& request, bool rport) {
     if (!request.header(sip::HeaderName::max_forwards)) request.add(sip::HeaderName::max_forwards, "70");
 }
 
-std::vector<std::string> SipEndpoint::left_over() const {
-    auto const open = transactions_.open_at(now());
-    if (open == 0 && waiting_.empty()) return {};
-    return {fmt::format("{}: {} SIP transactions are open, {} messages wait", name_, open, waiting_.size())};
+std::vector<std::string> SipEndpoint::left_over() {
+    advance_transactions();
+    if (transactions_.size() == 0 && waiting_.empty()) return {};
+    return {fmt::format("{}: {} SIP transactions are open, {} messages wait", name_, transactions_.size(),
+                        waiting_.size())};
+}
+
+void SipEndpoint::advance_transactions() {
+    sip::TransactionEffects effects;
+    transactions_.advance(now(), effects);
+    carry_out(effects);
 }
 
 void SipEndpoint::arm_transactions() {

@@ -83,7 +83,7 @@ void Softphone::retire() {
     keep_alive_timer_.cancel();
 }
 
-std::vector<std::string> Softphone::left_over() const {
+std::vector<std::string> Softphone::left_over() {
     auto found = endpoint_.left_over();
     for (auto const& [number, call] : calls_) {
         auto const which = fmt::format("{}: call {}", options_.name, number);
@@ -148,7 +148,7 @@ void Softphone::take_outside_dialog(sip::RequestArrived const& event) {
 }
 
 void Softphone::cancel(sip::RequestArrived const& event) {
-    auto const invite = endpoint_.transactions().cancelled(event.request);
+    auto const invite = endpoint_.transactions().cancelled(event.request, endpoint_.now());
     auto* const call = invite ? index_.of(*invite) : nullptr;
     if (call == nullptr || !call->owns(*invite)) {
         auto const tag = endpoint_.identifiers().draw(options_.profile->identifiers.tag, endpoint_.now());

@@ -10,10 +10,9 @@
 
 namespace voiplab::sip {
 
-// When each transaction is next due: the earliest first, of several the oldest transaction. A deadline that has been
-// moved leaves its old entry behind, which goes when it comes to the top; `is_live` of the entry's time and transaction
-// tells. Most timers are cancelled long before they fire, and most that are set fire after all the others: both cost
-// next to nothing here.
+// When each transaction has something to do next: the earliest first, of several the oldest transaction. A deadline
+// that has been moved leaves its old entry behind, which goes when it comes to the top; `is_live` of the entry's time
+// and transaction tells. Most timers are cancelled long before they fire: that costs next to nothing here.
 class DeadlineHeap {
   public:
     struct Entry {

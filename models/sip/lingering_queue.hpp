@@ -44,14 +44,6 @@ class LingeringQueue {
             size += line.size();
         return size;
     }
-    // All those that end at `now` or before.
-    template <typename Take>
-    void for_each_ended(sim::Time now, Take take) const {
-        for (auto const& line : lines_) {
-            for (std::size_t place = 0; place < line.size() && line[place].end <= now; ++place)
-                take(line[place].transaction);
-        }
-    }
 
   private:
     using Line = sim::RingBuffer<Entry>;

@@ -237,7 +237,7 @@ void Message::remove(std::string_view name) {
         erase(place);
 }
 
-inline Message::Text Message::Content::lengthen(std::size_t size) {
+Message::Text Message::Content::lengthen(std::size_t size) {
     Text before;
     if (text.capacity() - text.size() < size) before = grow(text, size);
     text.resize(text.size() + size, boost::container::default_init);

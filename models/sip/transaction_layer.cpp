@@ -64,9 +64,11 @@ struct TransactionLayer::State {
         return transaction.id;
     }
 
-    [[nodiscard]] std::optional<TransactionId> server(std::optional<TransactionKey> const& key) {
+    // nullopt where there is none, or none any more at `now`.
+    [[nodiscard]] std::optional<TransactionId> server(std::optional<TransactionKey> const& key, sim::Time now) {
         auto const* const transaction = key ? transactions.find(*key) : nullptr;
         if (transaction == nullptr) return std::nullopt;
+        if (lingers(*transaction->machine) && *transaction->deadline <= now) return std::nullopt;
         return transaction->id;
     }
 
@@ -251,12 +253,12 @@ void TransactionLayer::set_trying_due(TransactionId id, sim::Time at) {
     }
 }
 
-std::optional<TransactionId> TransactionLayer::cancelled(Message const& cancel) const {
-    return state_->server(cancelled_key(cancel));
+std::optional<TransactionId> TransactionLayer::cancelled(Message const& cancel, sim::Time now) const {
+    return state_->server(cancelled_key(cancel), now);
 }
 
-std::optional<TransactionId> TransactionLayer::server_transaction_of(Message const& request) const {
-    return state_->server(server_key(request));
+std::optional<TransactionId> TransactionLayer::server_transaction_of(Message const& request, sim::Time now) const {
+    return state_->server(server_key(request), now);
 }
 
 Message const* TransactionLayer::request_of(TransactionId id) const {
@@ -269,14 +271,6 @@ Message const* TransactionLayer::request_of(TransactionId id) const {
 
 std::size_t TransactionLayer::size() const {
     return state_->transactions.size();
-}
-
-std::size_t TransactionLayer::open_at(sim::Time now) const {
-    auto open = size();
-    state_->lingering.for_each_ended(now, [&](TransactionId id) {
-        if (state_->transactions.find(id) != nullptr) --open;
-    });
-    return open;
 }
 
 }  // namespace voiplab::sip

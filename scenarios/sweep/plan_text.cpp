@@ -1,6 +1,7 @@
 #include "scenarios/sweep/plan_text.hpp"
 
 #include <array>
+#include <cstdint>
 
 #include <fmt/format.h>
 #include <nettle/sha2.h>

@@ -171,12 +171,13 @@ void ProxyBench::sip_sent(std::string_view agent, sip::Message const& message, n
     note(agent, message, to);
 }
 
-std::size_t ProxyBench::open_transactions() const {
-    std::size_t open = 0;
+std::vector<std::string> ProxyBench::left_over() {
+    std::vector<std::string> found;
     for (auto const& proxy : proxies_) {
-        open += proxy->endpoint().transactions().open_at(proxy->endpoint().now());
+        for (auto& sentence : proxy->left_over())
+            found.push_back(std::move(sentence));
     }
-    return open;
+    return found;
 }
 
 }  // namespace voiplab::test

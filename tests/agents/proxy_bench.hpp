@@ -70,8 +70,8 @@ class ProxyBench final : agents::SipObserver {
     // Who sent what to whom, in order: "atlanta INVITE biloxi".
     [[nodiscard]] std::vector<std::string>& sent() { return sent_; }
     void note(std::string_view from, sip::Message const& message, net::UdpEndpoint to);
-    // Transactions that a proxy has not finished.
-    [[nodiscard]] std::size_t open_transactions() const;
+    // What the proxies have not finished.
+    [[nodiscard]] std::vector<std::string> left_over();
 
   private:
     void sip_sent(std::string_view agent, sip::Message const& message, net::UdpEndpoint to, std::uint16_t datagram,

@@ -161,7 +161,7 @@ TEST_CASE("the ACK to a 2xx is forwarded by its route without state, and a repea
     CHECK(heard[0].message == heard[1].message);
     CHECK_FALSE(heard[0].message.header("Route"));
     CHECK(heard[0].message.all("Via").size() == 2);
-    CHECK(bench.open_transactions() == 0);
+    CHECK(bench.left_over() == std::vector<std::string>{});
 }
 
 TEST_CASE("a callee's repeated 200 reaches the caller each time") {
@@ -177,7 +177,7 @@ TEST_CASE("a callee's repeated 200 reaches the caller each time") {
     CHECK(bench.alice.all("200").size() == 3);
     // Once the transactions are over it is a stray, and a proxy forwards none (RFC 6026).
     bench.run(40s);
-    CHECK(bench.open_transactions() == 0);
+    CHECK(bench.left_over() == std::vector<std::string>{});
     bench.bob.answer(invite, 200);
     bench.run(1s);
     CHECK(bench.alice.all("200").size() == 3);
@@ -191,13 +191,13 @@ TEST_CASE("a request that nobody answers: an INVITE comes to 408, anything else 
     bench.run(2s);
     CHECK(bench.alice.all("408").size() >= 1);
     bench.run(60s);
-    CHECK(bench.open_transactions() == 0);
+    CHECK(bench.left_over() == std::vector<std::string>{});
     bench.alice.forget();
     // RFC 4320 section 4.2.
     bench.alice.send(bench.alice.request("OPTIONS", "sip:bob@10.0.0.20"), "10.0.0.1");
     bench.run(60s);
     CHECK(bench.alice.log().empty());
-    CHECK(bench.open_transactions() == 0);
+    CHECK(bench.left_over() == std::vector<std::string>{});
 }
 
 TEST_CASE("a callee whose answer has lost the Vias below the proxy's counts as one who said nothing") {

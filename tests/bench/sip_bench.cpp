@@ -187,7 +187,7 @@ void transaction_round_trip(benchmark::State& state) {
         layer.advance(now, effects);
         request.set("Via", "SIP/2.0/UDP 192.168.6.133;branch=z9hG4bK" + std::to_string(10'000'000 + number++));
         layer.receive(request, {"192.168.6.133", 5060}, now, effects);
-        auto const id = layer.server_transaction_of(request);
+        auto const id = layer.server_transaction_of(request, now);
         layer.respond(*id, sip::make_response(request, 200, "as1"), now, effects);
         effects.transmissions.clear();
         effects.events.clear();

@@ -75,7 +75,7 @@ void run_transaction(Message const& message) {
     layer.receive(message, source, Time{}, effects);
     layer.receive(message, source, Time{}, effects);
     if (message.is_request()) {
-        if (auto const transaction = layer.server_transaction_of(message)) {
+        if (auto const transaction = layer.server_transaction_of(message, Time{})) {
             layer.respond(*transaction, make_response(message, 486, "a1"), Time{}, effects);
         }
     }

@@ -48,6 +48,7 @@ TEST_CASE("every bundled scenario comes to what it expects, and Wireshark warns 
         INFO(bundled.file);
         LabRun const run((bundled.file.parent_path().filename() / bundled.file.filename()).string());
         CHECK(run.result().failed_expectations == Lines{});
+        CHECK(run.result().left_over == Lines{});
         // A benchmark writes nothing.
         CHECK(run.result().files.empty() == (bundled.file.parent_path().filename() == "bench"));
         for (auto const& file : run.result().files) {

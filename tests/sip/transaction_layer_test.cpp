@@ -227,15 +227,6 @@ TEST_CASE("a transaction that only waits for its end needs no alarm, and is gone
     CHECK(layer.deadline() == at(6100ms));  // timer K of the second
     CHECK(layer.size() == 3);
 
-    struct Row {
-        voiplab::sim::Time time;
-        std::size_t open;
-    };
-    for (auto const& row : {Row{at(6099ms), 3}, Row{at(6100ms), 2},       // timer K
-                            Row{at(32'099ms), 2}, Row{at(32'100ms), 1},   // M
-                            Row{at(33'299ms), 1}, Row{at(33'300ms), 0}})  // J
-        CHECK(layer.open_at(row.time) == row.open);
-
     TransactionEffects late;
     layer.receive(request("BYE", "z9hG4bK3"), alice, at(33'299ms), late);
     CHECK(late.transmissions.size() == 1);
@@ -259,7 +250,6 @@ TEST_CASE("what lingers ends in the order of its times, whichever timers they ar
         CHECK(*next >= last);
         last = *next;
         layer.advance(*next, effects);
-        CHECK(layer.open_at(*next) == layer.size());
     }
     CHECK(count == 40);
     CHECK(layer.size() == 0);

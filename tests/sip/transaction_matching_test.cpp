@@ -147,7 +147,7 @@ TEST_CASE("a CANCEL is a request of its own and means the INVITE of its branch")
         auto const cancel = make_cancel(invite);
         auto const cancel_id = only_request(receive(layer, cancel));
         CHECK(cancel_id != invite_id);
-        CHECK(layer.cancelled(cancel) == invite_id);
+        CHECK(layer.cancelled(cancel, at(0s)) == invite_id);
         CHECK(receive(layer, cancel).events.empty());
     }
 }
@@ -155,12 +155,12 @@ TEST_CASE("a CANCEL is a request of its own and means the INVITE of its branch")
 TEST_CASE("a CANCEL for another branch, another sender or a request that is no INVITE means none") {
     TransactionLayer layer;
     auto const id = only_request(receive(layer, request("INVITE")));
-    CHECK(layer.cancelled(request("CANCEL")) == id);
-    CHECK_FALSE(layer.cancelled(request("CANCEL", "z9hG4bKother")));
+    CHECK(layer.cancelled(request("CANCEL"), at(0s)) == id);
+    CHECK_FALSE(layer.cancelled(request("CANCEL", "z9hG4bKother"), at(0s)));
     auto const via = "SIP/2.0/UDP pc34.atlanta.com;branch=z9hG4bKkjshdyff";
-    CHECK_FALSE(layer.cancelled(with(request("CANCEL"), "Via", via)));
+    CHECK_FALSE(layer.cancelled(with(request("CANCEL"), "Via", via), at(0s)));
     only_request(receive(layer, request("BYE", "z9hG4bKbye")));
-    CHECK_FALSE(layer.cancelled(request("CANCEL", "z9hG4bKbye")));
+    CHECK_FALSE(layer.cancelled(request("CANCEL", "z9hG4bKbye"), at(0s)));
 }
 
 TEST_CASE("a CANCEL means its INVITE until that transaction has gone") {
@@ -168,9 +168,21 @@ TEST_CASE("a CANCEL means its INVITE until that transaction has gone") {
     TransactionEffects effects;
     auto const id = only_request(receive(layer, request("INVITE")));
     layer.respond(id, response("INVITE", 200), at(0s), effects);
-    CHECK(layer.cancelled(request("CANCEL")) == id);
+    CHECK(layer.cancelled(request("CANCEL"), at(31'999ms)) == id);
+    CHECK_FALSE(layer.cancelled(request("CANCEL"), at(32s)));  // whether it was let go or not
     run_out(layer);
-    CHECK_FALSE(layer.cancelled(request("CANCEL")));
+    CHECK_FALSE(layer.cancelled(request("CANCEL"), at(0s)));
+}
+
+TEST_CASE("a request is a retransmission until its transaction has ended") {
+    TransactionLayer layer;
+    TransactionEffects effects;
+    CHECK_FALSE(layer.server_transaction_of(request("BYE"), at(0s)));
+    auto const id = only_request(receive(layer, request("BYE")));
+    CHECK(layer.server_transaction_of(request("BYE"), at(1h)) == id);  // nobody has answered
+    layer.respond(id, response("BYE", 200), at(1s), effects);
+    CHECK(layer.server_transaction_of(request("BYE"), at(32'999ms)) == id);
+    CHECK_FALSE(layer.server_transaction_of(request("BYE"), at(33s)));
 }
 
 TEST_CASE("a message whose Via or CSeq is malformed is never matched") {

@@ -30,7 +30,7 @@ class AsteriskServer final : SipUser, ServerCallHome {
     // Asks no peer any more whether it is there. What is under way goes on.
     void retire() { qualifiers_.clear(); }
     // One sentence for each transaction, dialog and RTP port that is not done with.
-    [[nodiscard]] std::vector<std::string> left_over() const;
+    [[nodiscard]] std::vector<std::string> left_over();
 
     [[nodiscard]] ServerOptions const& options() const { return options_; }
     [[nodiscard]] SipEndpoint const& endpoint() const { return endpoint_; }

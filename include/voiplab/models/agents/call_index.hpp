@@ -16,9 +16,10 @@ namespace voiplab::agents {
 template <typename Owner>
 class TransactionOwners {
   public:
-    void open(sip::TransactionId transaction, Owner& owner) {
+    // Whose the transaction was that had the slot before, where that has ended and close() was not called yet.
+    Owner* open(sip::TransactionId transaction, Owner& owner) {
         if (transaction.slot() >= owners_.size()) owners_.resize(transaction.slot() + 1);
-        owners_[transaction.slot()] = {transaction, &owner};
+        return std::exchange(owners_[transaction.slot()], {transaction, &owner}).owner;
     }
     Owner* close(sip::TransactionId transaction) {
         auto* const owner = of(transaction);
@@ -83,8 +84,9 @@ class CallIndex {
     }
 
     void open(sip::TransactionId transaction, Call& call) {
-        transactions_.open(transaction, call);
+        auto* const before = transactions_.open(transaction, call);
         call.transaction_opened();
+        if (before != nullptr) before->transaction_closed();
     }
     // Whose the transaction was that is over; nullptr where it was nobody's.
     Call* close(sip::TransactionId transaction) {

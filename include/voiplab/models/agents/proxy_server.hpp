@@ -28,7 +28,7 @@ class ProxyServer final : SipUser {
     [[nodiscard]] ProxyOptions const& options() const { return options_; }
     [[nodiscard]] SipEndpoint const& endpoint() const { return endpoint_; }
     // One sentence for each thing that is not done with.
-    [[nodiscard]] std::vector<std::string> left_over() const;
+    [[nodiscard]] std::vector<std::string> left_over();
 
   private:
     // A request that is to go on, and what loop_digest said of it when it came.

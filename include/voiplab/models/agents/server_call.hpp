@@ -93,7 +93,7 @@ class ServerCall final : ServerLegUser {
         sim::Timer hold;
     };
 
-    // What only a call needs that has a leg which is not over.
+    // What a call needs until it is over, and its legs are.
     struct Live {
         Live(ServerCall& call, std::string context, std::string extension, CallerId caller);
 

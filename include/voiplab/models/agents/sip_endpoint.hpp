@@ -104,8 +104,8 @@ class SipEndpoint : public net::UdpReceiver {
     [[nodiscard]] std::string const& name() const { return name_; }
     [[nodiscard]] Profile const& profile() const { return profile_; }
     [[nodiscard]] SipCounters const& counters() const { return counters_; }
-    // One sentence, where transactions are open or messages wait.
-    [[nodiscard]] std::vector<std::string> left_over() const;
+    // One sentence, where transactions are open or messages wait. Its user hears of those that have ended before.
+    std::vector<std::string> left_over();
 
     void receive(net::UdpDatagram const& datagram) override;
 
@@ -124,6 +124,7 @@ class SipEndpoint : public net::UdpReceiver {
     void carry_out(sip::TransactionEffects& effects);
     void transmit(sip::Message const& message, sip::TransportAddress const& to);
     void add_via(sip::Message& request, bool rport);
+    void advance_transactions();
     void arm_transactions();
 
     AgentContext context_;

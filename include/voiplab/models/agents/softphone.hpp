@@ -40,7 +40,7 @@ class Softphone final : SipUser, PhoneCallHome {
     // Does nothing more of its own accord: no registration, no keep-alive. What is under way goes on.
     void retire();
     // One sentence for each transaction, call and RTP port that is not done with.
-    [[nodiscard]] std::vector<std::string> left_over() const;
+    [[nodiscard]] std::vector<std::string> left_over();
 
     [[nodiscard]] PhoneOptions const& options() const { return options_; }
     [[nodiscard]] SipEndpoint const& endpoint() const { return endpoint_; }

@@ -138,15 +138,13 @@ class TransactionLayer {
     // Moves the moment at which a server transaction that is still silent asks for its 100.
     void set_trying_due(TransactionId transaction, sim::Time at);
     // The INVITE server transaction that a CANCEL request means (section 9.2); nullopt if there is none.
-    [[nodiscard]] std::optional<TransactionId> cancelled(Message const& cancel) const;
+    [[nodiscard]] std::optional<TransactionId> cancelled(Message const& cancel, sim::Time now) const;
     // The server transaction that a request belongs to already, where it is a retransmission; nullopt where it is new.
-    [[nodiscard]] std::optional<TransactionId> server_transaction_of(Message const& request) const;
+    [[nodiscard]] std::optional<TransactionId> server_transaction_of(Message const& request, sim::Time now) const;
     // The request that opened a transaction, until its final response at the least; nullptr once it has been let go.
     [[nodiscard]] Message const* request_of(TransactionId transaction) const;
-    // Transactions that are kept.
+    // Transactions that have not terminated, and those that nobody has heard of yet that they have.
     [[nodiscard]] std::size_t size() const;
-    // Those of them that have not ended by `now`.
-    [[nodiscard]] std::size_t open_at(sim::Time now) const;
 
   private:
     struct State;
