@@ -64,11 +64,6 @@ void append_base64_without_padding(std::string_view bytes, std::string& text) {
     if (bits > 0) text += alphabet[buffer << (6 - bits) & 0x3f];
 }
 
-void append_two_digits(std::int64_t number, std::string& text) {
-    text += static_cast<char>('0' + number / 10);
-    text += static_cast<char>('0' + number % 10);
-}
-
 // How far the text goes before that character.
 std::size_t before(std::string_view text, char end) {
     std::size_t size = 0;
@@ -161,21 +156,10 @@ std::string sip_date(WallClock time) {
     auto const day = std::chrono::floor<std::chrono::days>(time);
     std::chrono::year_month_day const date{day};
     std::chrono::hh_mm_ss const clock{std::chrono::floor<std::chrono::seconds>(time - day)};
-    std::string text;
-    text.reserve(std::string_view("Sat, 05 May 2018 01:23:45 GMT").size());
-    text.append(days[std::chrono::weekday{day}.c_encoding()]).append(", ");
-    append_two_digits(static_cast<unsigned>(date.day()), text);
-    text.append(" ").append(months[static_cast<unsigned>(date.month()) - 1]).append(" ");
-    auto const year = static_cast<int>(date.year());
-    append_two_digits(year / 100, text);
-    append_two_digits(year % 100, text);
-    text += ' ';
-    append_two_digits(clock.hours().count(), text);
-    text += ':';
-    append_two_digits(clock.minutes().count(), text);
-    text += ':';
-    append_two_digits(clock.seconds().count(), text);
-    return text.append(" GMT");
+    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days[std::chrono::weekday{day}.c_encoding()],
+                       static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1],
+                       static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(),
+                       clock.seconds().count());
 }
 
 }  // namespace voiplab::agents

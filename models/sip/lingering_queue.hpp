@@ -31,12 +31,13 @@ class LingeringQueue {
     [[nodiscard]] std::optional<Entry> first() const { return behind_first(0); }
     // Who stands so many places behind the first, of those that wait as long as he.
     [[nodiscard]] std::optional<Entry> behind_first(std::size_t places) const {
-        auto const line = earliest();
-        if (line == lines_.end() || line->size() <= places) return std::nullopt;
-        return (*line)[places];
+        if (lines_.empty()) return std::nullopt;
+        auto const& line = lines_[earliest()];
+        if (line.size() <= places) return std::nullopt;
+        return line[places];
     }
     // Only where there is one.
-    void pop_first() { lines_[static_cast<std::size_t>(earliest() - lines_.begin())].pop_front(); }
+    void pop_first() { lines_[earliest()].pop_front(); }
 
     [[nodiscard]] std::size_t size() const {
         std::size_t size = 0;
@@ -48,10 +49,12 @@ class LingeringQueue {
   private:
     using Line = sim::RingBuffer<Entry>;
 
-    [[nodiscard]] std::vector<Line>::const_iterator earliest() const {
-        return std::min_element(lines_.begin(), lines_.end(), [](Line const& a, Line const& b) {
+    // The line whose first entry ends first; only where there is a line.
+    [[nodiscard]] std::size_t earliest() const {
+        auto const earlier = [](Line const& a, Line const& b) {
             return !a.empty() && (b.empty() || a.front().end < b.front().end);
-        });
+        };
+        return static_cast<std::size_t>(std::min_element(lines_.begin(), lines_.end(), earlier) - lines_.begin());
     }
 
     std::vector<Line> lines_;

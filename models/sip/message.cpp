@@ -23,17 +23,6 @@ std::array<char, 3> digits_of(int status) {
             static_cast<char>('0' + status % 10)};
 }
 
-// Moves a text to where it has room for that much more, and gives what it was.
-template <typename Text>
-Text grow(Text& text, std::size_t size) {
-    assert(text.size() + size <= std::numeric_limits<std::uint32_t>::max());
-    Text grown;
-    grown.reserve(text.size() + std::max(size, text.size() / 4) + spare_bytes);
-    grown.assign(text.begin(), text.end());
-    text.swap(grown);
-    return grown;
-}
-
 // Of a line that is appended to a text of that size.
 template <typename Slot>
 Slot next_slot(std::size_t text_size, HeaderName known, std::size_t name_size, std::size_t value_size) {
@@ -238,8 +227,13 @@ void Message::remove(std::string_view name) {
 }
 
 Message::Text Message::Content::lengthen(std::size_t size) {
+    assert(text.size() + size <= std::numeric_limits<std::uint32_t>::max());
     Text before;
-    if (text.capacity() - text.size() < size) before = grow(text, size);
+    if (text.capacity() - text.size() < size) {
+        text.swap(before);
+        text.reserve(before.size() + std::max(size, before.size() / 4) + spare_bytes);
+        text.assign(before.begin(), before.end());
+    }
     text.resize(text.size() + size, boost::container::default_init);
     return before;
 }
