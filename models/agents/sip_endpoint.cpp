@@ -131,7 +131,7 @@ void SipEndpoint::process_front() {
 }
 
 void SipEndpoint::carry_out(sip::TransactionEffects& effects) {
-    for (auto& [message, to, transaction] : effects.transmissions) {
+    for (auto& [message, to] : effects.transmissions) {
         // The layer composes one message itself: the ACK to a final response of 300 or more (section 17.1.1.3).
         if (message.is_request() && message.method() == "ACK") lay_out(message, MessageKind::ack_failure, profile_);
         transmit(message, to);

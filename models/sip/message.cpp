@@ -23,20 +23,6 @@ std::array<char, 3> digits_of(int status) {
             static_cast<char>('0' + status % 10)};
 }
 
-// Of a line that is appended to a text of that size.
-template <typename Slot>
-Slot next_slot(std::size_t text_size, HeaderName known, std::size_t name_size, std::size_t value_size) {
-    assert(name_size <= std::numeric_limits<std::uint16_t>::max());
-    Slot slot;
-    slot.name_at = static_cast<std::uint32_t>(text_size);
-    slot.value_at = static_cast<std::uint32_t>(text_size + name_size + separator_size(value_size));
-    slot.value_size = static_cast<std::uint32_t>(value_size);
-    slot.name_size = static_cast<std::uint16_t>(name_size);
-    slot.known = known;
-    slot.verbatim = true;
-    return slot;
-}
-
 }  // namespace
 
 bool same_header(std::string_view a, std::string_view b) {
@@ -226,6 +212,18 @@ void Message::remove(std::string_view name) {
         erase(place);
 }
 
+Message::Slot Message::Content::next_line(HeaderName known, std::size_t name_size, std::size_t value_size) const {
+    assert(name_size <= std::numeric_limits<std::uint16_t>::max());
+    Slot slot;
+    slot.name_at = static_cast<std::uint32_t>(text.size());
+    slot.value_at = static_cast<std::uint32_t>(text.size() + name_size + separator_size(value_size));
+    slot.value_size = static_cast<std::uint32_t>(value_size);
+    slot.name_size = static_cast<std::uint16_t>(name_size);
+    slot.known = known;
+    slot.verbatim = true;
+    return slot;
+}
+
 Message::Text Message::Content::lengthen(std::size_t size) {
     assert(text.size() + size <= std::numeric_limits<std::uint32_t>::max());
     Text before;
@@ -239,7 +237,7 @@ Message::Text Message::Content::lengthen(std::size_t size) {
 }
 
 Message::Slot Message::Content::append_line(HeaderName known, std::string_view name, std::string_view line_value) {
-    auto const slot = next_slot<Slot>(text.size(), known, name.size(), line_value.size());
+    auto const slot = next_line(known, name.size(), line_value.size());
     auto const before = lengthen(line_size(name.size(), line_value.size()));
     auto* out = copy_name(name, line_value.size(), text.data() + slot.name_at);
     copy_crlf(copy(line_value, out));
@@ -251,7 +249,7 @@ Message::Slot Message::Content::append_joined_line(HeaderName known, std::string
     std::size_t value_size = 0;
     for (auto const piece : pieces)
         value_size += piece.size();
-    auto const slot = next_slot<Slot>(text.size(), known, name.size(), value_size);
+    auto const slot = next_line(known, name.size(), value_size);
     auto const before = lengthen(line_size(name.size(), value_size));
     auto* out = copy_name(name, value_size, text.data() + slot.name_at);
     for (auto const piece : pieces)

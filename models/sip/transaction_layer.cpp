@@ -111,7 +111,7 @@ struct TransactionLayer::State {
 
     void apply(Transaction& transaction, TransactionActions actions, TransactionEffects& effects) {
         auto const id = transaction.id;
-        if (actions.send) effects.transmissions.push_back({std::move(*actions.send), transaction.peer, id});
+        if (actions.send) effects.transmissions.push_back({std::move(*actions.send), transaction.peer});
         if (actions.trying_due) effects.events.emplace_back(TryingDue{id});
         if (actions.timed_out) effects.events.emplace_back(TransactionTimedOut{id, *actions.timed_out});
         if (terminated(*transaction.machine)) {
@@ -187,13 +187,11 @@ TransactionId TransactionLayer::request(Message request, TransportAddress to, si
     assert(request.is_request() && request.method() != "ACK");
     auto const key = client_key(request);
     assert(key && !key->branch.empty());
-    Transmission transmission{request, to, {}};
+    effects.transmissions.push_back({request, to});
     auto machine = request.method() == "INVITE"
                        ? Machine(InviteClientTransaction(std::move(request), state_->timers, now))
                        : Machine(NonInviteClientTransaction(std::move(request), state_->timers, now));
-    transmission.transaction = state_->open(std::move(machine), std::move(to), key.value_or(TransactionKey{}));
-    effects.transmissions.push_back(std::move(transmission));
-    return effects.transmissions.back().transaction;
+    return state_->open(std::move(machine), std::move(to), key.value_or(TransactionKey{}));
 }
 
 void TransactionLayer::respond(TransactionId id, Message response, sim::Time now, TransactionEffects& effects) {

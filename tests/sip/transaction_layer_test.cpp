@@ -67,8 +67,7 @@ TEST_CASE("a BYE that nobody answers goes out eleven times and times out by time
 TEST_CASE("a failure is acknowledged to where the INVITE went, each time it comes, and heard once") {
     TransactionLayer layer;
     TransactionEffects opening;
-    auto const invite = layer.request(request("INVITE"), bob, at(0s), opening);
-    CHECK(opening.transmissions.front().transaction == invite);
+    layer.request(request("INVITE"), bob, at(0s), opening);
     auto const busy = response("INVITE", 486);
     TransactionEffects effects;
     for (auto const time : {at(1s), at(1500ms), at(2500ms)}) {
@@ -78,7 +77,6 @@ TEST_CASE("a failure is acknowledged to where the INVITE went, each time it come
     for (auto const& transmission : effects.transmissions) {
         CHECK(transmission.message == make_failure_ack(request("INVITE"), busy));
         CHECK(transmission.to == bob);
-        CHECK(transmission.transaction == invite);
     }
     CHECK(effects.events.size() == 1);
     CHECK(layer.deadline() == at(33s));  // timer D, from the first of them

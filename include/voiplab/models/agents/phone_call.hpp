@@ -233,7 +233,7 @@ class PhoneCall {
     sip::Message invite_;  // the first one, as it was sent last or arrived
     std::optional<sip::TransactionId> invite_transaction_;
     sip::Message reinvite_;                            // ours, as it was sent
-    std::optional<sip::TransactionId> sent_reinvite_;  // until its final response
+    std::optional<sip::TransactionId> sent_reinvite_;  // that one, until it is answered
     Acknowledgements acknowledgements_;
 
     std::unique_ptr<Live> live_;  // nullptr: ended

@@ -177,6 +177,8 @@ class Message {
         [[nodiscard]] FieldView field(std::size_t place) const {
             return {name_of(slots[place]), value_of(slots[place])};
         }
+        // Where a field's line will stand that is appended next.
+        [[nodiscard]] Slot next_line(HeaderName known, std::size_t name_size, std::size_t value_size) const;
         // Makes the text that much longer. Gives what it was where it had to move: what is put down at its end may be
         // parts of it.
         Text lengthen(std::size_t size);

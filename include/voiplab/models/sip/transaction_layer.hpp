@@ -88,7 +88,6 @@ using TransactionEvent = std::variant<RequestArrived, AckArrived, ResponseArrive
 struct Transmission {
     Message message;
     TransportAddress to;
-    TransactionId transaction;  // whose message it is
 };
 
 // What an input caused: messages to be sent, in order, and news for the transaction user, in order.
