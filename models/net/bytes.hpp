@@ -4,10 +4,19 @@
 #include "voiplab/models/net/frame.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 
 // Network byte order: what is put, and what is got.
 namespace voiplab::net {
+
+// The value whose bytes in this machine's memory are the given one's in network byte order.
+constexpr std::uint16_t in_network_order(std::uint16_t value) {
+    return std::endian::native == std::endian::big ? value : __builtin_bswap16(value);
+}
+constexpr std::uint32_t in_network_order(std::uint32_t value) {
+    return std::endian::native == std::endian::big ? value : __builtin_bswap32(value);
+}
 
 inline std::uint8_t* put(std::uint8_t* at, std::uint8_t value) {
     *at = value;

@@ -2,38 +2,38 @@
 
 #include "bytes.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 
 namespace voiplab::net {
 
+namespace {
+template <typename Word>
+Word word_at(std::uint8_t const* at) {
+    Word word;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+}
+}  // namespace
+
 std::uint64_t sum_of_words(std::span<std::uint8_t const> bytes) {
     std::uint64_t sum = 0;
-    for (; bytes.size() >= 4; bytes = bytes.subspan(4)) {
-        std::uint32_t word;
-        std::memcpy(&word, bytes.data(), sizeof word);
-        sum += word;
+    auto const words = bytes.size() / 4;
+    for (std::size_t i = 0; i < words; ++i) {
+        sum += word_at<std::uint32_t>(bytes.data() + 4 * i);
     }
-    std::array<std::uint8_t, 4> last{};
-    std::copy(bytes.begin(), bytes.end(), last.begin());
-    std::uint32_t word;
-    std::memcpy(&word, last.data(), sizeof word);
-    return sum + word;
-}
-
-std::uint16_t folded_checksum(std::uint64_t sum) {
-    while (sum > 0xffff) {
-        sum = (sum & 0xffff) + (sum >> 16);
+    auto rest = bytes.subspan(4 * words);
+    if (rest.size() >= 2) {
+        sum += word_at<std::uint16_t>(rest.data());
+        rest = rest.subspan(2);
     }
-    return static_cast<std::uint16_t>(~sum & 0xffff);
+    if (!rest.empty()) sum += word_at<std::uint16_t>(std::array<std::uint8_t, 2>{rest.front(), 0}.data());
+    return sum;
 }
 
 std::uint64_t sum_of_pseudo_header(Ipv4Address source, Ipv4Address destination, std::size_t udp_size) {
-    std::array<std::uint8_t, 12> header{};
-    auto* const lengths = put(put(header.data(), source), destination);
-    put(put(lengths, std::uint16_t{protocol_udp}), static_cast<std::uint16_t>(udp_size));
-    return sum_of_words(header);
+    return std::uint64_t{in_network_order(source.value)} + in_network_order(destination.value) +
+           in_network_order(std::uint16_t{protocol_udp}) + in_network_order(static_cast<std::uint16_t>(udp_size));
 }
 
 }  // namespace voiplab::net

@@ -26,23 +26,43 @@ void write_arp(ArpPacket const& packet, std::uint8_t* at) {
     put(at, packet.target_ip);
 }
 
+// Puts down a header's fields and sums them up on the way, as sum_of_words() does: to read back in words what has just
+// been written in others makes a processor wait.
+class SummedHeader {
+  public:
+    explicit SummedHeader(std::uint8_t* out) : at_(out) {}
+    void put(std::uint16_t value) { put_word(in_network_order(value)); }
+    void put(std::uint8_t first, std::uint8_t second) { put(static_cast<std::uint16_t>(first << 8 | second)); }
+    void put(Ipv4Address address) { put_word(in_network_order(address.value)); }
+    [[nodiscard]] std::uint64_t sum() const { return sum_; }
+
+  private:
+    template <typename Word>
+    void put_word(Word word) {
+        std::memcpy(at_, &word, sizeof word);
+        at_ += sizeof word;
+        sum_ += word;
+    }
+    std::uint8_t* at_;
+    std::uint64_t sum_ = 0;
+};
+
 // Of a UdpDatagram or an Ipv4Packet, with so many octets behind it.
 template <typename Packet>
 void write_ipv4_header(Packet const& packet, std::uint16_t flags_and_offset, std::uint8_t protocol, std::size_t size,
                        std::uint8_t* out) {
     constexpr std::uint8_t version_4_and_5_words = 0x45;
     assert(ipv4_header_size + size <= 0xffff);
-    auto* at = put(out, version_4_and_5_words);
-    at = put(at, static_cast<std::uint8_t>(packet.dscp << 2));
-    at = put(at, static_cast<std::uint16_t>(ipv4_header_size + size));
-    at = put(at, packet.identification);
-    at = put(at, flags_and_offset);
-    at = put(at, packet.ttl);
-    at = put(at, protocol);
-    at = put(at, std::uint16_t{0});
-    at = put(at, packet.source_ip);
-    put(at, packet.destination_ip);
-    auto const sum = folded_checksum(sum_of_words({out, ipv4_header_size}));
+    SummedHeader header(out);
+    header.put(version_4_and_5_words, static_cast<std::uint8_t>(packet.dscp << 2));
+    header.put(static_cast<std::uint16_t>(ipv4_header_size + size));
+    header.put(packet.identification);
+    header.put(flags_and_offset);
+    header.put(packet.ttl, protocol);
+    header.put(std::uint16_t{0});
+    header.put(packet.source_ip);
+    header.put(packet.destination_ip);
+    auto const sum = folded_checksum(header.sum());
     std::memcpy(out + ipv4_checksum_offset, &sum, sizeof sum);
 }
 
@@ -51,12 +71,13 @@ void write_datagram_headers(UdpDatagram const& datagram, std::span<std::uint8_t 
     write_ipv4_header(datagram, datagram.dont_fragment ? ipv4_dont_fragment : std::uint16_t{0}, protocol_udp, udp_size,
                       out);
     auto* const udp = out + ipv4_header_size;
-    auto* at = put(udp, datagram.source_port);
-    at = put(at, datagram.destination_port);
-    at = put(at, static_cast<std::uint16_t>(udp_size));
-    put(at, std::uint16_t{0});
+    SummedHeader header(udp);
+    header.put(datagram.source_port);
+    header.put(datagram.destination_port);
+    header.put(static_cast<std::uint16_t>(udp_size));
+    header.put(std::uint16_t{0});
     auto const computed = folded_checksum(sum_of_pseudo_header(datagram.source_ip, datagram.destination_ip, udp_size) +
-                                          sum_of_words({udp, udp_header_size}) + sum_of_words(payload));
+                                          header.sum() + sum_of_words(payload));
     // RFC 768: 0 would say that the sender computed none.
     auto const sum = computed == 0 ? std::uint16_t{0xffff} : computed;
     std::memcpy(udp + udp_checksum_offset, &sum, sizeof sum);
