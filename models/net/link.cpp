@@ -11,6 +11,11 @@ namespace voiplab::net {
 namespace {
 // From so many frames before its turn on, a frame of a busy link and what it will meet are fetched from memory.
 constexpr std::size_t frames_ahead = 8;
+
+// Of a frame that an observer is going to read.
+void prefetch_payload(Frame const& frame) {
+    if (auto const* const payload = payload_of(frame)) payload->prefetch_all();
+}
 }  // namespace
 
 LinkType::LinkType(sim::Scheduler& scheduler, LinkOptions const& options)
@@ -51,6 +56,12 @@ void LinkType::expect_outage() {
     down_from_ = outage_ < outages_.size() ? outages_[outage_].from : sim::Time::max();
 }
 
+bool LinkDirection::observe(FrameObserver& observer) {
+    if (observer_ != nullptr) return false;
+    observer_ = &observer;
+    return true;
+}
+
 void LinkDirection::accept(SharedFrame frame) {
     assert(far_end_ != nullptr && "a link must be connected before it carries frames");
     if (type_.is_down()) [[unlikely]] {
@@ -58,13 +69,12 @@ void LinkDirection::accept(SharedFrame frame) {
         return;
     }
     auto const now = type_.scheduler().now();
-    auto const start = std::max(now, idle_at_);
+    auto const start = std::max(now, idle_at());
     if (start > now && waiting() >= type_.queue_length()) {
         ++backlog().dropped;
         return;
     }
-    idle_at_ = start + type_.transmission_time_of(frame.size_on_medium());
-    auto const arrival = idle_at_ + type_.delay();
+    auto const arrival = start + type_.transmission_time_of(frame.size_on_medium()) + type_.delay();
     if (first_.frame) {
         backlog().line.push_back({arrival, std::move(frame)});
     } else {
@@ -97,8 +107,9 @@ void LinkDirection::run() {
         // What arrives has left, whether or not it was counted.
         if (backlog_->sent > 0) --backlog_->sent;
         type_.scheduler().schedule(first_.arrival, *this);
-        if (line.size() >= frames_ahead) prefetch_line(line, *far_end_);
+        if (line.size() >= frames_ahead) prefetch_line(line);
     }
+    if (observer_ != nullptr) observer_->observe(*frame, Direction::received, type_.scheduler().now());
     far_end_->accept(std::move(frame));
 }
 
@@ -108,15 +119,18 @@ void LinkDirection::prefetch_run(unsigned turns) const {
     if (turns == 2) {
         first_.frame.prefetch();
         sim::prefetch(far_end_);
+        if (observer_ != nullptr) sim::prefetch(observer_);
     } else {
+        if (observer_ != nullptr) prefetch_payload(*first_.frame);
         far_end_->prefetch_accept(*first_.frame, 3);
     }
 }
 
-void LinkDirection::prefetch_line(sim::RingBuffer<Transmission>& line, FrameSink const& far_end) {
+void LinkDirection::prefetch_line(sim::RingBuffer<Transmission>& line) const {
     line[frames_ahead - 1].frame.prefetch();
+    if (observer_ != nullptr) prefetch_payload(*line[6].frame);
     for (auto turns = 1U; turns <= 3; ++turns) {
-        far_end.prefetch_accept(*line[std::size_t{turns} * 2].frame, turns);
+        far_end_->prefetch_accept(*line[std::size_t{turns} * 2].frame, turns);
     }
 }
 

@@ -24,7 +24,7 @@ namespace voiplab::net {
 
 namespace {
 
-// Stands before a device that a link ends at.
+// Stands before a device that a link ends at whose last part has no place for the observer.
 class ObservedEnd final : public FrameSink {
   public:
     ObservedEnd(sim::Scheduler& scheduler, FrameObserver& observer, FrameSink& device)
@@ -36,7 +36,7 @@ class ObservedEnd final : public FrameSink {
     void prefetch_accept(Frame const& frame, unsigned turns) const override {
         if (turns == 3) {
             sim::prefetch(&observer_);
-            if (auto const* const payload = payload_of(frame)) payload->prefetch();
+            if (auto const* const payload = payload_of(frame)) payload->prefetch_all();
         }
         device_.prefetch_accept(frame, turns);
     }
@@ -58,6 +58,10 @@ struct LaidLink {
     // Delivers to `device`, at end 0 or 1, what the other end sends.
     void connect(std::size_t end, FrameSink& device) const { last[1 - end]->connect(device); }
     [[nodiscard]] FrameSink& device(std::size_t end) const { return *last[1 - end]->far_end(); }
+    // Shows an observer what comes to that end; false where it must stand before the device.
+    [[nodiscard]] bool observe(std::size_t end, FrameObserver& observer) const {
+        return last[1 - end]->observe(observer);
+    }
 };
 
 struct Network::Impl {
@@ -297,6 +301,7 @@ void Network::observe_link(std::size_t number, FrameObserver& observer) {
     if (found == impl_->links_by_number.end()) return;
     auto const& link = found->second;
     for (std::size_t end = 0; end < 2; ++end) {
+        if (link.observe(end, observer)) continue;
         link.connect(end, impl_->observed_ends.emplace_back(impl_->scheduler, observer, link.device(end)));
     }
 }

@@ -254,6 +254,8 @@ TEST_CASE("A link's observer sees what its hosts see, and what they send when it
     Trace link;
     network.host("alice").observe(alice);
     network.observe_link(0, link);
+    Trace beside;
+    network.observe_link(0, beside);
     for (int i = 0; i < 5; ++i) {
         network.host("alice").send({ip(2), 5060}, 4000, network.payloads().copy(std::string(172, 'a')));
         network.host("bob").send({ip(1), 5060}, 4000, network.payloads().copy(std::string(172, 'b')));
@@ -265,6 +267,7 @@ TEST_CASE("A link's observer sees what its hosts see, and what they send when it
         if (direction == Direction::sent) time += (bytes.size() > 60 ? 19'040 : 6'720) + 500;
         direction = Direction::received;
     }
+    CHECK(beside.seen == link.seen);
     std::sort(expected.begin(), expected.end());
     std::sort(link.seen.begin(), link.seen.end());
     CHECK(alice.seen.size() >= 10 + 2);

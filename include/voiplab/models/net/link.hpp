@@ -52,6 +52,8 @@ class LinkWay : public FrameSink {
     // Where frames arrive. Must be called before the first frame is accepted.
     virtual void connect(FrameSink& far_end) = 0;
     [[nodiscard]] virtual FrameSink* far_end() const = 0;
+    // Shows an observer what comes out. False where it has no place for one, or for one more.
+    virtual bool observe(FrameObserver& /*observer*/) { return false; }
 
   protected:
     ~LinkWay() = default;
@@ -67,6 +69,7 @@ class alignas(64) LinkDirection final : public LinkWay, sim::Recurring {
 
     void connect(FrameSink& far_end) override { far_end_ = &far_end; }
     [[nodiscard]] FrameSink* far_end() const override { return far_end_; }
+    bool observe(FrameObserver& observer) override;
     // Sends the frame after those that wait; drops it where the type's queue_length() frames wait already, loses it
     // while the link is down.
     void accept(SharedFrame frame) override;
@@ -78,8 +81,8 @@ class alignas(64) LinkDirection final : public LinkWay, sim::Recurring {
     [[nodiscard]] std::size_t in_flight() const {
         return (first_.frame ? 1 : 0) + (backlog_ ? backlog_->line.size() : 0);
     }
-    // When the last accepted frame's last bit will have left, or has.
-    [[nodiscard]] sim::Time idle_at() const { return idle_at_; }
+    // When the last accepted frame's last bit will have left, or has; before time 0 where there was none.
+    [[nodiscard]] sim::Time idle_at() const { return last_arrival() - type_.delay(); }
 
   private:
     struct Transmission {
@@ -96,15 +99,19 @@ class alignas(64) LinkDirection final : public LinkWay, sim::Recurring {
     // The first frame arrives.
     void run() override;
     void prefetch_run(unsigned turns) const override;
-    static void prefetch_line(sim::RingBuffer<Transmission>& line, FrameSink const& far_end);
+    void prefetch_line(sim::RingBuffer<Transmission>& line) const;
+    [[nodiscard]] sim::Time last_arrival() const {
+        return backlog_ && !backlog_->line.empty() ? backlog_->line.back().arrival : first_.arrival;
+    }
     // How many frames wait: those whose first bit has not left yet. Only to be asked while one is leaving.
     [[nodiscard]] std::size_t waiting() const;
     Backlog& backlog();
 
     LinkType& type_;
     FrameSink* far_end_ = nullptr;
-    sim::Time idle_at_{};  // when the last accepted frame's last bit will have left
-    Transmission first_;   // its frame is none where nothing is on its way
+    FrameObserver* observer_ = nullptr;  // may be none
+    // Where nothing is on its way the frame is none, and the arrival that of the last one.
+    Transmission first_;
     std::unique_ptr<Backlog> backlog_;
 };
 static_assert(sizeof(LinkDirection) == 64);
