@@ -7,6 +7,12 @@
 
 namespace voiplab::capture {
 
+std::uint8_t* CapturedPacket::write(std::uint8_t* out) const {
+    out = std::copy(headers.begin(), headers.end(), out);
+    out = std::copy(payload.begin(), payload.end(), out);
+    return std::fill_n(out, padding, std::uint8_t{0});
+}
+
 std::optional<FileFormat> format_of(std::filesystem::path const& file) {
     auto extension = file.extension().string();
     std::transform(extension.begin(), extension.end(), extension.begin(), [](char character) {

@@ -1,6 +1,7 @@
 #include "voiplab/models/capture/capture_writer.hpp"
 
 #include "uncached_copy.hpp"
+#include "voiplab/sim/prefetch.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -16,6 +17,11 @@ namespace {
 // Before the EtherType, or the protocol, as LINKTYPE_LINUX_SLL calls it.
 constexpr std::size_t sll_addresses_size = 14;
 constexpr std::size_t ethernet_addresses_size = 2 * sizeof(net::MacAddress);
+// What stands before a payload at most.
+constexpr std::size_t most_headers =
+    sll_addresses_size + sizeof(std::uint16_t) + net::vlan_tag_size + net::most_content_headers;
+// So far ahead of a record the writing thread fetches what it will read next.
+constexpr std::size_t read_ahead = 1024;
 
 std::size_t headers_size(net::Frame const& frame, LinkType link_type) {
     return (link_type == LinkType::linux_sll ? sll_addresses_size : ethernet_addresses_size) +
@@ -71,12 +77,9 @@ net::Frame without_payload(net::Frame const& frame) {
     return copy;
 }
 
-// What a frame's padding takes at most, behind the payload: that of raw content.
-constexpr std::size_t most_padding = net::minimum_frame_size - net::ethernet_header_size;
-
 // A record ends where another may begin.
 std::size_t room_for(std::size_t payload_size) {
-    return (std::max(payload_size, most_padding) + uncached_unit - 1) / uncached_unit * uncached_unit;
+    return (payload_size + uncached_unit - 1) / uncached_unit * uncached_unit;
 }
 
 // Received frames were padded by the sender's hardware, sent ones are seen before that.
@@ -100,7 +103,9 @@ void CaptureWriter::write(net::Frame const& frame, Capture const& capture) {
     auto const* const carried = net::payload_of(frame);
     auto const payload = carried == nullptr ? std::span<std::uint8_t const>{} : carried->bytes();
     auto* const at = stage(sizeof(Record) + room_for(payload.size()));
-    ::new (at) Record{capture, static_cast<std::uint32_t>(payload.size()), without_payload(frame)};
+    ::new (at)
+        Record{capture.time,      capture.file,          capture.interface, static_cast<std::uint32_t>(payload.size()),
+               capture.direction, without_payload(frame)};
     std::copy(payload.begin(), payload.end(), at + sizeof(Record));
 }
 
@@ -138,61 +143,80 @@ void CaptureWriter::hand_over() {
     if (current_.used > 0) {
         full_.push_back(std::exchange(current_, {}));
         ++chunks_;
-        if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
-        changed_.notify_all();
+        if (full_.size() == chunks_at_once) wake();
     }
     if (current_.capacity > 0) return;
-    changed_.wait(lock, [this] { return !empty_.empty() || chunks_ < most_chunks; });
+    if (empty_.empty() && chunks_ == most_chunks) {
+        changed_.wait(lock, [this] { return empty_.size() >= chunks_at_once; });
+    }
     if (empty_.empty()) return;
     current_ = std::move(empty_.back());
     empty_.pop_back();
     --chunks_;
 }
 
-void CaptureWriter::work() {
-    std::unique_lock lock(mutex_);
-    while (true) {
-        changed_.wait(lock, [this] { return !full_.empty() || ending_; });
-        if (full_.empty()) return;
-        auto chunk = std::move(full_.front());
-        full_.pop_front();
-        lock.unlock();
-        write_records(chunk);
-        lock.lock();
-        empty_.push_back(std::move(chunk));
+// There is enough for the thread to do.
+void CaptureWriter::wake() {
+    if (!thread_.joinable()) {
+        thread_ = std::thread([this] { work(); });
+    } else {
         changed_.notify_all();
     }
 }
 
+void CaptureWriter::work() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        changed_.wait(lock, [this] { return full_.size() >= chunks_at_once || ending_; });
+        if (full_.empty()) return;
+        while (!full_.empty()) {
+            write_next(lock);
+        }
+    }
+}
+
+// Writes the first chunk that is full, the mutex not locked meanwhile.
+void CaptureWriter::write_next(std::unique_lock<std::mutex>& lock) {
+    auto chunk = std::move(full_.front());
+    full_.pop_front();
+    lock.unlock();
+    write_records(chunk);
+    lock.lock();
+    empty_.push_back(std::move(chunk));
+    if (empty_.size() == chunks_at_once) changed_.notify_all();
+}
+
 void CaptureWriter::write_records(Chunk& chunk) {
-    for (auto* at = chunk.bytes.get(); at != chunk.bytes.get() + chunk.used;) {
-        auto const record = *std::launder(reinterpret_cast<Record*>(at));
+    for (std::uint8_t const* at = chunk.bytes.get(); at != chunk.bytes.get() + chunk.used;) {
+        auto const& record = *std::launder(reinterpret_cast<Record const*>(at));
         at += sizeof(Record);
-        write_record(record, at);
-        at += room_for(record.payload_size);
+        auto const room = room_for(record.payload_size);
+        sim::prefetch(at + read_ahead, (sizeof(Record) + room) / 64 + 1);
+        write_record(record, {at, record.payload_size});
+        at += room;
     }
     chunk.used = 0;
 }
 
-void CaptureWriter::write_record(Record const& record, std::uint8_t* payload) {
-    auto const& [file, link_type, commenter] = files_[record.capture.file];
-    auto const& [time, number, interface, direction] = record.capture;
-    auto const size_of_headers = headers_size(record.frame, link_type);
-    static_assert(sizeof(Record) >= sll_addresses_size + 2 + net::vlan_tag_size + net::most_content_headers);
-    auto* const headers = payload - size_of_headers;
-    auto* const content = link_type == LinkType::linux_sll ? put_sll_header(headers, record.frame, direction)
-                                                           : put_ethernet_header(headers, record.frame);
-    net::write_content_headers(record.frame, {payload, record.payload_size}, content);
-    auto const padding = padding_of(record.frame, direction, record.payload_size);
-    std::fill_n(payload + record.payload_size, padding, std::uint8_t{0});
-    auto const comment =
-        commenter ? commenter({record.frame, {payload, record.payload_size}, direction}) : std::string{};
-    file->write({time, {headers, size_of_headers + record.payload_size + padding}, direction, comment, interface});
+void CaptureWriter::write_record(Record const& record, std::span<std::uint8_t const> payload) {
+    auto const& [file, link_type, commenter] = files_[record.file];
+    auto const& frame = record.frame;
+    std::array<std::uint8_t, most_headers> headers;
+    auto* const content = link_type == LinkType::linux_sll ? put_sll_header(headers.data(), frame, record.direction)
+                                                           : put_ethernet_header(headers.data(), frame);
+    net::write_content_headers(frame, payload, content);
+    auto const comment = commenter ? commenter({frame, payload, record.direction}) : std::string{};
+    file->write({record.time, std::span(headers).first(headers_size(frame, link_type)), record.direction, comment,
+                 record.interface, payload, padding_of(frame, record.direction, payload.size())});
 }
 
 void CaptureWriter::commit() {
     take_staged();
     stop();
+    std::unique_lock lock(mutex_);
+    while (!full_.empty()) {
+        write_next(lock);
+    }
     write_records(current_);
     for (auto const& file : files_) {
         file.file->commit();

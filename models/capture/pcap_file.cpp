@@ -4,23 +4,25 @@
 
 #include <cassert>
 #include <limits>
+#include <vector>
 
 namespace voiplab::capture {
 
 PcapFile::PcapFile(std::filesystem::path const& file, CaptureFileOptions const& options) : path_(file), file_(file) {
     constexpr std::uint32_t nanosecond_magic = 0xa1b23c4d;
-    append_u32(record_, nanosecond_magic);
-    append_u16(record_, 2);  // version 2.4
-    append_u16(record_, 4);
-    append_u32(record_, 0);  // times are UTC
-    append_u32(record_, 0);
-    append_u32(record_, snapshot_length);
-    append_u32(record_, static_cast<std::uint32_t>(options.link_type));
-    file_.write(record_);
+    std::vector<std::uint8_t> header;
+    append_u32(header, nanosecond_magic);
+    append_u16(header, 2);  // version 2.4
+    append_u16(header, 4);
+    append_u32(header, 0);  // times are UTC
+    append_u32(header, 0);
+    append_u32(header, snapshot_length);
+    append_u32(header, static_cast<std::uint32_t>(options.link_type));
+    file_.write(header);
 }
 
 void PcapFile::write(CapturedPacket const& packet) {
-    assert(packet.bytes.size() <= snapshot_length);
+    assert(packet.size() <= snapshot_length);
     constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
     auto const nanoseconds = packet.time.time_since_epoch().count();
     auto const seconds = nanoseconds / nanoseconds_per_second;
@@ -28,13 +30,14 @@ void PcapFile::write(CapturedPacket const& packet) {
         time_out_of_range_ = true;
         return;
     }
-    record_.clear();
-    append_u32(record_, static_cast<std::uint32_t>(seconds));
-    append_u32(record_, static_cast<std::uint32_t>(nanoseconds % nanoseconds_per_second));
-    append_u32(record_, static_cast<std::uint32_t>(packet.bytes.size()));  // captured
-    append_u32(record_, static_cast<std::uint32_t>(packet.bytes.size()));  // on the wire
-    record_.insert(record_.end(), packet.bytes.begin(), packet.bytes.end());
-    file_.write(record_);
+    constexpr std::size_t header_size = 16;
+    auto const size = static_cast<std::uint32_t>(packet.size());
+    auto* at = file_.extend(header_size + size).data();
+    at = put_u32(at, static_cast<std::uint32_t>(seconds));
+    at = put_u32(at, static_cast<std::uint32_t>(nanoseconds % nanoseconds_per_second));
+    at = put_u32(at, size);  // captured
+    at = put_u32(at, size);  // on the wire
+    packet.write(at);
 }
 
 void PcapFile::commit() {

@@ -3,8 +3,6 @@
 #include "voiplab/models/capture/atomic_file.hpp"
 #include "voiplab/models/capture/capture_file.hpp"
 
-#include <vector>
-
 namespace voiplab::capture {
 
 // libpcap's format with nanoseconds (draft-ietf-opsawg-pcap, magic number 0xA1B23C4D).
@@ -17,7 +15,6 @@ class PcapFile final : public CaptureFile {
   private:
     std::filesystem::path path_;
     AtomicFile file_;
-    std::vector<std::uint8_t> record_;
     bool time_out_of_range_ = false;
 };
 

@@ -46,7 +46,7 @@ PcapngFile::PcapngFile(std::filesystem::path const& file, CaptureFileOptions con
 
 // 4.3, Enhanced Packet Block
 void PcapngFile::write(CapturedPacket const& packet) {
-    assert(packet.bytes.size() <= snapshot_length && packet.interface < packets_.size());
+    assert(packet.size() <= snapshot_length && packet.interface < packets_.size());
     if (packet.time.time_since_epoch().count() < 0) {
         time_out_of_range_ = true;
         return;
@@ -76,7 +76,7 @@ std::uint8_t flags_of(net::Direction direction) {
 void PcapngFile::write_plain(CapturedPacket const& packet) {
     constexpr std::size_t fixed_fields = 28;
     constexpr std::size_t flags_and_end = 12;
-    auto const size = packet.bytes.size();
+    auto const size = packet.size();
     auto const padding = (4 - size % 4) % 4;
     auto const block_size = fixed_fields + size + padding + (packet.direction ? flags_and_end : 0) + 4;
     auto const length = static_cast<std::uint32_t>(block_size);
@@ -89,8 +89,7 @@ void PcapngFile::write_plain(CapturedPacket const& packet) {
     at = put_u32(at, static_cast<std::uint32_t>(nanoseconds & 0xffff'ffff));
     at = put_u32(at, static_cast<std::uint32_t>(size));  // captured
     at = put_u32(at, static_cast<std::uint32_t>(size));  // on the wire
-    at = std::copy(packet.bytes.begin(), packet.bytes.end(), at);
-    at = std::fill_n(at, padding, std::uint8_t{0});
+    at = std::fill_n(packet.write(at), padding, std::uint8_t{0});
     if (packet.direction) {
         at = put_u32(at, epb_flags | 4U << 16);
         at = put_u32(at, flags_of(*packet.direction));
@@ -103,9 +102,10 @@ void PcapngFile::write_commented(CapturedPacket const& packet) {
     begin_block(enhanced_packet_block);
     append_u32(block_, packet.interface);
     append_time(packet.time);
-    append_u32(block_, static_cast<std::uint32_t>(packet.bytes.size()));  // captured
-    append_u32(block_, static_cast<std::uint32_t>(packet.bytes.size()));  // on the wire
-    block_.insert(block_.end(), packet.bytes.begin(), packet.bytes.end());
+    append_u32(block_, static_cast<std::uint32_t>(packet.size()));  // captured
+    append_u32(block_, static_cast<std::uint32_t>(packet.size()));  // on the wire
+    block_.resize(block_.size() + packet.size());
+    packet.write(block_.data() + block_.size() - packet.size());
     pad_to_32_bits();
     append_option(opt_comment, packet.comment);
     if (packet.direction) {

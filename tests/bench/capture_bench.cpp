@@ -16,7 +16,7 @@ constexpr std::size_t rtp_packet = 172;
 
 // Takes everything and keeps nothing.
 struct NoFile final : CaptureFile {
-    void write(CapturedPacket const& packet) override { benchmark::DoNotOptimize(packet.bytes.data()); }
+    void write(CapturedPacket const& packet) override { benchmark::DoNotOptimize(packet.payload.data()); }
     void commit() override {}
 };
 

@@ -54,7 +54,7 @@ class SlowFile final : public CaptureFile {
   public:
     explicit SlowFile(std::atomic<std::size_t>& written) : written_(written) {}
     void write(CapturedPacket const& packet) override {
-        written_ += packet.bytes.size();
+        written_ += packet.size();
         if (++packets_ % 512 == 0) std::this_thread::sleep_for(1ms);
     }
     void commit() override {}
@@ -66,7 +66,9 @@ class SlowFile final : public CaptureFile {
 
 }  // namespace
 
-TEST_CASE("Each of very many frames is in its file, in order, with its bytes and its checksums good") {
+TEST_CASE("Each of many frames is in its file, in order, with its bytes and its checksums good") {
+    // A few chunks, which wait for the end, or so many that a thread writes them meanwhile.
+    auto const count = GENERATE(3'000U, frames);
     ScratchFolder const folder;
     auto const even = folder / "even.pcapng";
     auto const odd = folder / "odd.pcap";
@@ -75,13 +77,13 @@ TEST_CASE("Each of very many frames is in its file, in order, with its bytes and
         CaptureWriter writer;
         REQUIRE(writer.add(file_of(even, LinkType::ethernet), LinkType::ethernet) == 0);
         REQUIRE(writer.add(file_of(odd, LinkType::linux_sll), LinkType::linux_sll) == 1);
-        for (std::uint32_t number = 0; number < frames; ++number) {
+        for (std::uint32_t number = 0; number < count; ++number) {
             writer.write(numbered(pool, number), {start + std::chrono::microseconds(number), number % 2, 0});
         }
         writer.commit();
     }
     std::ostringstream expected[2];
-    for (std::uint32_t number = 0; number < frames; ++number) {
+    for (std::uint32_t number = 0; number < count; ++number) {
         expected[number % 2] << fmt::format("0x{:04x}|0.{:06}000|{}|1|1\n", number, number - number % 2,
                                             payload_size(number) + 8);
     }
@@ -89,7 +91,7 @@ TEST_CASE("Each of very many frames is in its file, in order, with its bytes and
     CHECK((tshark_fields(even, fields) == expected[0].str()));
     CHECK((tshark_fields(odd, fields) == expected[1].str()));
     // The bytes of one that is far into the run, whose chunk has been used before.
-    for (auto const number : {39'997U, 39'999U}) {
+    for (auto const number : {count - 3, count - 1}) {
         auto const payload = tshark(odd, fmt::format("-Y 'ip.id == {}' -T fields -e udp.payload", number));
         std::string digits;
         for (std::uint32_t i = 0; i < payload_size(number); ++i) {

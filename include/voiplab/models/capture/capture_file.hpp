@@ -42,11 +42,17 @@ struct CaptureFileOptions {
 };
 
 struct CapturedPacket {
-    WallClock time;  // pcap holds 1970 to 2106, pcapng 1970 to 2262
-    std::span<std::uint8_t const> bytes;
+    WallClock time;                           // pcap holds 1970 to 2106, pcapng 1970 to 2262
+    std::span<std::uint8_t const> headers;    // the packet's bytes: these, then `payload`, then the padding
     std::optional<net::Direction> direction;  // pcapng: epb_flags
     std::string_view comment;                 // pcapng: opt_comment, UTF-8; empty: none
     std::uint32_t interface = 0;              // pcapng: its number in the options
+    std::span<std::uint8_t const> payload{};
+    std::size_t padding = 0;  // so many zeros
+
+    [[nodiscard]] std::size_t size() const { return headers.size() + payload.size() + padding; }
+    // Writes its bytes, all size() of them; gives where they end.
+    std::uint8_t* write(std::uint8_t* out) const;
 };
 
 // A capture file in the making: little-endian, nanoseconds. It appears whole in commit(), or not at all.

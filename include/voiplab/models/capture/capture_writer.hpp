@@ -61,17 +61,21 @@ class CaptureWriter {
         LinkType link_type;
         PacketCommenter commenter;
     };
-    // Stands in front of a payload in a chunk, and makes way for the headers that are written there. Both are copied in
-    // whole units of 16 bytes.
+    // Stands in front of a payload in a chunk. Both are copied in whole units of 16 bytes.
     struct alignas(16) Record {
-        Capture capture;
+        WallClock time;
+        std::uint32_t file;
+        std::uint32_t interface;
         std::uint32_t payload_size;
+        net::Direction direction;
         net::Frame frame;  // without the payload
     };
     // What this thread's processor keeps in its first cache beside all else.
     static constexpr std::size_t staging_size = 4096;
     static constexpr std::size_t chunk_size = 262'144;
     static constexpr std::size_t most_chunks = 16;
+    // A thread that sleeps is woken for so many at once: to wake one takes as long as to fill a good part of a chunk.
+    static constexpr std::size_t chunks_at_once = most_chunks / 2;
     struct Chunk {
         std::unique_ptr<std::uint8_t[]> bytes;
         std::size_t used = 0;
@@ -82,9 +86,11 @@ class CaptureWriter {
     void take_staged();
     std::uint8_t* make_room(std::size_t size);
     void hand_over();
+    void wake();
     void work();
+    void write_next(std::unique_lock<std::mutex>& lock);
     void write_records(Chunk& chunk);
-    void write_record(Record const& record, std::uint8_t* payload);
+    void write_record(Record const& record, std::span<std::uint8_t const> payload);
     void stop();
 
     std::vector<File> files_;

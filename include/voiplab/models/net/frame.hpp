@@ -78,8 +78,8 @@ struct Frame {
     Frame(MacAddress to, MacAddress from, Content carried, VlanTag tag = {})
         : destination(to), source(from), vlan(tag), content(std::move(carried)) {}
     // Writes the datagram where it stays.
-    Frame(MacAddress const& to, MacAddress const& from, UdpDatagram&& datagram)
-        : destination(to), source(from), content(std::in_place_type<UdpDatagram>, std::move(datagram)) {}
+    Frame(MacAddress const& to, MacAddress const& from, UdpDatagram&& datagram, VlanTag tag = {})
+        : destination(to), source(from), vlan(tag), content(std::in_place_type<UdpDatagram>, std::move(datagram)) {}
 
     MacAddress destination;
     MacAddress source;
