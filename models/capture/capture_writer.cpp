@@ -77,11 +77,6 @@ net::Frame without_payload(net::Frame const& frame) {
     return copy;
 }
 
-// A record ends where another may begin.
-std::size_t room_for(std::size_t payload_size) {
-    return (payload_size + uncached_unit - 1) / uncached_unit * uncached_unit;
-}
-
 // Received frames were padded by the sender's hardware, sent ones are seen before that.
 std::size_t padding_of(net::Frame const& frame, net::Direction direction, std::size_t payload_size) {
     auto const size = headers_size(frame, LinkType::ethernet) + payload_size;
@@ -102,7 +97,7 @@ std::uint32_t CaptureWriter::add(std::unique_ptr<CaptureFile> file, LinkType lin
 void CaptureWriter::write(net::Frame const& frame, Capture const& capture) {
     auto const* const carried = net::payload_of(frame);
     auto const payload = carried == nullptr ? std::span<std::uint8_t const>{} : carried->bytes();
-    auto* const at = stage(sizeof(Record) + room_for(payload.size()));
+    auto* const at = stage(in_whole_units(sizeof(Record) + payload.size()));
     ::new (at)
         Record{capture.time,      capture.file,          capture.interface, static_cast<std::uint32_t>(payload.size()),
                capture.direction, without_payload(frame)};
@@ -112,8 +107,8 @@ void CaptureWriter::write(net::Frame const& frame, Capture const& capture) {
 // Where so many bytes are to be written. As a rule that is beside the chunk, in this processor's cache; then they go to
 // the chunk past it, for the other thread's processor to fetch.
 std::uint8_t* CaptureWriter::stage(std::size_t size) {
-    static_assert(sizeof(Record) % uncached_unit == 0 && staging_size % uncached_unit == 0);
-    static_assert(__STDCPP_DEFAULT_NEW_ALIGNMENT__ >= uncached_unit, "a chunk is aligned to one");
+    static_assert(uncached_unit % alignof(Record) == 0 && staging_size % uncached_unit == 0);
+    static_assert(sizeof(CacheLine) == uncached_unit);
     if (staged_ + size > staging_.size()) take_staged();
     if (size > staging_.size()) return make_room(size);
     return staging_.data() + std::exchange(staged_, staged_ + size);
@@ -129,11 +124,11 @@ std::uint8_t* CaptureWriter::make_room(std::size_t size) {
     if (current_.used + size > current_.capacity) {
         hand_over();
         if (size > current_.capacity) {
-            current_.bytes = std::make_unique_for_overwrite<std::uint8_t[]>(std::max(size, chunk_size));
             current_.capacity = std::max(size, chunk_size);
+            current_.lines = std::make_unique_for_overwrite<CacheLine[]>(current_.capacity / sizeof(CacheLine));
         }
     }
-    return current_.bytes.get() + std::exchange(current_.used, current_.used + size);
+    return current_.bytes() + std::exchange(current_.used, current_.used + size);
 }
 
 // The current chunk goes to the thread, and another takes its place.
@@ -187,13 +182,12 @@ void CaptureWriter::write_next(std::unique_lock<std::mutex>& lock) {
 }
 
 void CaptureWriter::write_records(Chunk& chunk) {
-    for (std::uint8_t const* at = chunk.bytes.get(); at != chunk.bytes.get() + chunk.used;) {
+    for (std::uint8_t const* at = chunk.bytes(); at != chunk.bytes() + chunk.used;) {
         auto const& record = *std::launder(reinterpret_cast<Record const*>(at));
-        at += sizeof(Record);
-        auto const room = room_for(record.payload_size);
-        sim::prefetch(at + read_ahead, (sizeof(Record) + room) / 64 + 1);
-        write_record(record, {at, record.payload_size});
-        at += room;
+        auto const size = in_whole_units(sizeof(Record) + record.payload_size);
+        sim::prefetch(at + read_ahead, size / sizeof(CacheLine));
+        write_record(record, {at + sizeof(Record), record.payload_size});
+        at += size;
     }
     chunk.used = 0;
 }

@@ -61,8 +61,11 @@ class CaptureWriter {
         LinkType link_type;
         PacketCommenter commenter;
     };
-    // Stands in front of a payload in a chunk. Both are copied in whole units of 16 bytes.
-    struct alignas(16) Record {
+    struct alignas(64) CacheLine {
+        std::uint8_t bytes[64];
+    };
+    // Stands in front of a payload; the two take whole cache lines.
+    struct Record {
         WallClock time;
         std::uint32_t file;
         std::uint32_t interface;
@@ -77,9 +80,10 @@ class CaptureWriter {
     // A thread that sleeps is woken for so many at once: to wake one takes as long as to fill a good part of a chunk.
     static constexpr std::size_t chunks_at_once = most_chunks / 2;
     struct Chunk {
-        std::unique_ptr<std::uint8_t[]> bytes;
-        std::size_t used = 0;
+        std::unique_ptr<CacheLine[]> lines;
+        std::size_t used = 0;  // in bytes, as the capacity
         std::size_t capacity = 0;
+        [[nodiscard]] std::uint8_t* bytes() const { return reinterpret_cast<std::uint8_t*>(lines.get()); }
     };
 
     std::uint8_t* stage(std::size_t size);
@@ -94,7 +98,7 @@ class CaptureWriter {
     void stop();
 
     std::vector<File> files_;
-    alignas(Record) std::array<std::uint8_t, staging_size> staging_;  // the latest records, not in a chunk yet
+    alignas(CacheLine) std::array<std::uint8_t, staging_size> staging_;  // the latest records, not in a chunk yet
     std::size_t staged_ = 0;
     Chunk current_;
     std::thread thread_;
