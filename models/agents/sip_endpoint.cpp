@@ -119,8 +119,7 @@ void SipEndpoint::start_next() {
 }
 
 void SipEndpoint::process_front() {
-    auto next = std::move(waiting_.front());
-    waiting_.pop_front();
+    auto next = waiting_.pop_front();
     arrival_ = next.arrival;
     auto from = to_transport_address(next.from);
     if (next.message.is_request()) mark_received(next.message, from.host, from.port, profile_.via_received);

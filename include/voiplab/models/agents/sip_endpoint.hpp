@@ -6,12 +6,12 @@
 #include "voiplab/models/sip/dialog.hpp"
 #include "voiplab/models/sip/message.hpp"
 #include "voiplab/models/sip/transaction_layer.hpp"
+#include "voiplab/sim/ring_buffer.hpp"
 #include "voiplab/sim/scheduler.hpp"
 #include "voiplab/sim/timer.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -136,7 +136,7 @@ class SipEndpoint : public net::UdpReceiver {
     std::size_t via_start_size_;  // how far it is always the same: up to its branch
     IdentifierSource identifiers_;
     sip::TransactionLayer transactions_;
-    std::deque<Waiting> waiting_;
+    sim::RingBuffer<Waiting> waiting_;
     sim::Time arrival_{};
     SipCounters counters_;
     sim::Timer processing_;
