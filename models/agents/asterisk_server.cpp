@@ -38,9 +38,10 @@ sip::RegistrarLimits registrar_limits(sip::SipConf const& conf) {
 
 }  // namespace
 
-AsteriskServer::AsteriskServer(AgentContext const& context, ServerOptions options, sim::RandomStreams const& streams)
+AsteriskServer::AsteriskServer(AgentContext const& context, ServerOptions const& options,
+                               sim::RandomStreams const& streams)
     : context_(context),
-      options_(std::move(options)),
+      options_(options),
       timing_(options_.profile.server_timing),
       streams_(streams),
       endpoint_(context, options_.name, options_.sip_port, options_.profile, *this,

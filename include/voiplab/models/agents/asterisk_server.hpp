@@ -24,7 +24,8 @@ namespace voiplab::agents {
 // extensions.conf, challenges by digest, and sends the phones' media directly to each other once a call is up.
 class AsteriskServer final : SipUser, ServerCallHome {
   public:
-    AsteriskServer(AgentContext const& context, ServerOptions options, sim::RandomStreams const& streams);
+    // `options` outlives the server.
+    AsteriskServer(AgentContext const& context, ServerOptions const& options, sim::RandomStreams const& streams);
     ~AsteriskServer();
 
     // Asks no peer any more whether it is there. What is under way goes on.
@@ -87,7 +88,7 @@ class AsteriskServer final : SipUser, ServerCallHome {
     std::string draw(std::string_view format);
 
     AgentContext context_;
-    ServerOptions options_;
+    ServerOptions const& options_;
     ServerTiming timing_;
     sim::RandomStreams streams_;
     SipEndpoint endpoint_;
