@@ -98,6 +98,7 @@ void Host::prefetch_accept(Frame const& frame, unsigned turns) const {
     auto const port = datagram->destination_port;
     auto const* const at_hand = receiver_at_hand(port);
     if (turns == 3) {
+        // Who observes reads all of it.
         observed_ ? datagram->payload.prefetch_all() : datagram->payload.prefetch();
         // A host with one receiver for nearly all has no time to lose.
         if (at_hand != nullptr) {

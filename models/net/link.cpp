@@ -128,9 +128,10 @@ void LinkDirection::prefetch_run(unsigned turns) const {
 
 void LinkDirection::prefetch_line(sim::RingBuffer<Transmission>& line) const {
     line[frames_ahead - 1].frame.prefetch();
-    if (observer_ != nullptr) prefetch_payload(*line[6].frame);
     for (auto turns = 1U; turns <= 3; ++turns) {
-        far_end_->prefetch_accept(*line[std::size_t{turns} * 2].frame, turns);
+        auto const& frame = *line[std::size_t{turns} * 2].frame;
+        if (turns == 3 && observer_ != nullptr) prefetch_payload(frame);
+        far_end_->prefetch_accept(frame, turns);
     }
 }
 
