@@ -12,6 +12,7 @@ namespace voiplab::net {
 std::uint64_t sum_of_words(std::span<std::uint8_t const> bytes);
 // In the byte order of the sum: its bytes are to be copied. 0 for what already holds its own right checksum.
 inline std::uint16_t folded_checksum(std::uint64_t sum) {
+    // As often as any sum needs: how often one needs it a processor cannot guess.
     sum = (sum & 0xffff'ffff) + (sum >> 32);
     sum = (sum & 0xffff) + (sum >> 16 & 0xffff) + (sum >> 32);
     sum = (sum & 0xffff) + (sum >> 16);

@@ -90,7 +90,7 @@ TEST_CASE("Each of many frames is in its file, in order, with its bytes and its 
     auto const fields = "ip.id frame.time_relative udp.length ip.checksum.status udp.checksum.status";
     CHECK((tshark_fields(even, fields) == expected[0].str()));
     CHECK((tshark_fields(odd, fields) == expected[1].str()));
-    // The bytes of one that is far into the run, whose chunk has been used before.
+    // The bytes of the last ones: of very many frames their chunk has been used before.
     for (auto const number : {count - 3, count - 1}) {
         auto const payload = tshark(odd, fmt::format("-Y 'ip.id == {}' -T fields -e udp.payload", number));
         std::string digits;
