@@ -23,11 +23,6 @@ constexpr std::size_t most_headers =
 // So far ahead of a record the writing thread fetches what it will read next.
 constexpr std::size_t read_ahead = 1024;
 
-std::size_t headers_size(net::Frame const& frame, LinkType link_type) {
-    return (link_type == LinkType::linux_sll ? sll_addresses_size : ethernet_addresses_size) +
-           net::ether_type_size(frame) + net::content_headers_size(frame);
-}
-
 std::uint8_t packet_type(net::Frame const& frame, net::Direction direction) {
     constexpr std::uint8_t to_us = 0;
     constexpr std::uint8_t broadcast = 1;
@@ -78,9 +73,10 @@ net::Frame without_payload(net::Frame const& frame) {
 }
 
 // Received frames were padded by the sender's hardware, sent ones are seen before that.
-std::size_t padding_of(net::Frame const& frame, net::Direction direction, std::size_t payload_size) {
-    auto const size = headers_size(frame, LinkType::ethernet) + payload_size;
-    return direction == net::Direction::received && size < net::minimum_frame_size ? net::minimum_frame_size - size : 0;
+std::size_t padding_of(std::size_t frame_size, net::Direction direction) {
+    return direction == net::Direction::received && frame_size < net::minimum_frame_size
+               ? net::minimum_frame_size - frame_size
+               : 0;
 }
 
 }  // namespace
@@ -196,12 +192,16 @@ void CaptureWriter::write_record(Record const& record, std::span<std::uint8_t co
     auto const& [file, link_type, commenter] = files_[record.file];
     auto const& frame = record.frame;
     std::array<std::uint8_t, most_headers> headers;
-    auto* const content = link_type == LinkType::linux_sll ? put_sll_header(headers.data(), frame, record.direction)
-                                                           : put_ethernet_header(headers.data(), frame);
-    net::write_content_headers(frame, payload, content);
+    auto const is_ethernet = link_type == LinkType::ethernet;
+    auto* const content = is_ethernet ? put_ethernet_header(headers.data(), frame)
+                                      : put_sll_header(headers.data(), frame, record.direction);
+    auto const* const end = net::write_content_headers(frame, payload, content);
+    auto const header_size = static_cast<std::size_t>(end - headers.data());
+    auto const frame_size =
+        header_size + payload.size() - (is_ethernet ? 0 : sll_addresses_size - ethernet_addresses_size);
     auto const comment = commenter ? commenter({frame, payload, record.direction}) : std::string{};
-    file->write({record.time, std::span(headers).first(headers_size(frame, link_type)), record.direction, comment,
-                 record.interface, payload, padding_of(frame, record.direction, payload.size())});
+    file->write({record.time, std::span(headers).first(header_size), record.direction, comment, record.interface,
+                 payload, padding_of(frame_size, record.direction)});
 }
 
 void CaptureWriter::commit() {

@@ -10,7 +10,10 @@ namespace {
 
 constexpr std::uint8_t rtp_version = 2;
 
-RtpHeader read_header(std::span<std::uint8_t const> bytes) {
+}  // namespace
+
+RtpHeader read_rtp_header(std::span<std::uint8_t const> bytes) {
+    assert(bytes.size() >= rtp_header_size);
     return {
         .padding = (bytes[0] & 0x20) != 0,
         .extension = (bytes[0] & 0x10) != 0,
@@ -23,11 +26,9 @@ RtpHeader read_header(std::span<std::uint8_t const> bytes) {
     };
 }
 
-}  // namespace
-
 std::optional<RtpPacketView> parse_rtp(std::span<std::uint8_t const> bytes) {
     if (bytes.size() < rtp_header_size || bytes[0] >> 6 != rtp_version) return std::nullopt;
-    RtpPacketView packet{.header = read_header(bytes), .csrcs = {}, .extension = {}, .payload = {}};
+    RtpPacketView packet{.header = read_rtp_header(bytes), .csrcs = {}, .extension = {}, .payload = {}};
     auto rest = bytes.subspan(rtp_header_size);
 
     auto const csrc_size = std::size_t{packet.header.csrc_count} * 4;

@@ -102,14 +102,20 @@ std::size_t content_headers_size(Frame const& frame) {
     return std::holds_alternative<Ipv4Packet>(frame.content) ? ipv4_header_size : most_content_headers;
 }
 
-void write_content_headers(Frame const& frame, std::span<std::uint8_t const> payload, std::uint8_t* out) {
+std::uint8_t* write_content_headers(Frame const& frame, std::span<std::uint8_t const> payload, std::uint8_t* out) {
     if (auto const* const datagram = std::get_if<UdpDatagram>(&frame.content)) {
         write_datagram_headers(*datagram, payload, out);
-    } else if (auto const* const arp = std::get_if<ArpPacket>(&frame.content)) {
-        write_arp(*arp, out);
-    } else if (auto const* const packet = std::get_if<Ipv4Packet>(&frame.content)) {
-        write_packet_header(*packet, payload.size(), out);
+        return out + ipv4_header_size + udp_header_size;
     }
+    if (auto const* const arp = std::get_if<ArpPacket>(&frame.content)) {
+        write_arp(*arp, out);
+        return out + arp_packet_size;
+    }
+    if (auto const* const packet = std::get_if<Ipv4Packet>(&frame.content)) {
+        write_packet_header(*packet, payload.size(), out);
+        return out + ipv4_header_size;
+    }
+    return out;
 }
 
 std::size_t ether_type_size(Frame const& frame) {

@@ -58,16 +58,25 @@ std::string Commentary::on_udp(std::span<std::uint8_t const> payload) {
         auto const message = sip::parse_message(text);
         return message ? on_sip(*message) : std::string{};
     }
-    auto const packet = media::parse_rtp(payload);
+    return on_media(payload);
+}
+
+std::string Commentary::on_media(std::span<std::uint8_t const> payload) {
+    if (payload.size() < media::rtp_header_size) return {};
+    auto const header = media::read_rtp_header(payload);
     // RTCP's packet types 192 to 223 look like RTP with the marker set and payload types 64 to 95 (RFC 5761 section 4).
+    auto const is_rtcp = header.payload_type >= 64 && header.payload_type <= 95;
+    // Nearly all are of a source that was met before, and need no closer look.
+    if (!is_rtcp && sources_.find(header.ssrc) != nullptr) return {};
+    auto const packet = media::parse_rtp(payload);
     if (!packet) return {};
-    if (packet->header.payload_type >= 64 && packet->header.payload_type <= 95) {
+    if (is_rtcp) {
         if (!first("RTCP")) return {};
         return "RTCP, on the port above the RTP's: how much was sent, and what arrived of the other's (RFC 3550 "
                "section 6).";
     }
-    if (!sources_.insert(packet->header.ssrc, {})) return {};
-    return fmt::format("The first RTP packet of the source 0x{:08X}: 20 ms of speech in {} bytes.", packet->header.ssrc,
+    sources_.insert(header.ssrc, {});
+    return fmt::format("The first RTP packet of the source 0x{:08X}: 20 ms of speech in {} bytes.", header.ssrc,
                        packet->payload.size());
 }
 

@@ -28,6 +28,7 @@ class Commentary {
     std::string on_response(sip::Message const& response);
     std::string on_arp(net::ArpPacket const& packet, net::Frame const& frame);
     std::string on_udp(std::span<std::uint8_t const> payload);
+    std::string on_media(std::span<std::uint8_t const> payload);
     // True the first time that this is to be said.
     bool first(std::string_view what, std::string_view of = {});
 

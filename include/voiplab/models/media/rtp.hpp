@@ -33,6 +33,9 @@ struct RtpPacketView {
     std::span<std::uint8_t const> payload;    // without padding
 };
 
+// The fixed header of an RTP packet, which `bytes` may be: twelve octets or more. Whether they are is not looked at.
+RtpHeader read_rtp_header(std::span<std::uint8_t const> bytes);
+
 // None where the bytes are no RTP packet: another version, or CSRCs, extension or padding that do not fit (RFC 3550
 // A.1). Whether the payload type means anything is for the one who knows the session.
 std::optional<RtpPacketView> parse_rtp(std::span<std::uint8_t const> bytes);

@@ -117,8 +117,8 @@ Payload const* payload_of(Frame const& frame);
 // How many bytes stand between a frame's EtherType and its payload; most_content_headers at most.
 std::size_t content_headers_size(Frame const& frame);
 // Writes those bytes: an ARP packet, or the headers of IPv4 and UDP with their checksums for that payload, which may
-// stand elsewhere than in the frame.
-void write_content_headers(Frame const& frame, std::span<std::uint8_t const> payload, std::uint8_t* out);
+// stand elsewhere than in the frame. What comes behind them.
+std::uint8_t* write_content_headers(Frame const& frame, std::span<std::uint8_t const> payload, std::uint8_t* out);
 // Writes what tells a receiver what follows the addresses: the EtherType, the VLAN's tag in front of it where the frame
 // has one. What comes behind it.
 std::uint8_t* write_ether_type(Frame const& frame, std::uint8_t* out);
