@@ -2,6 +2,7 @@
 
 #include "introductions.hpp"
 #include "link_meters.hpp"
+#include "name_index.hpp"
 #include "spanning_tree.hpp"
 #include "voiplab/models/net/ethernet_switch.hpp"
 #include "voiplab/models/net/hub.hpp"
@@ -65,6 +66,12 @@ struct LaidLink {
 };
 
 struct Network::Impl {
+    struct Hosts {
+        std::pmr::deque<Host> const& all;
+        [[nodiscard]] std::size_t size() const { return all.size(); }
+        [[nodiscard]] std::string_view name_of(std::size_t host) const { return all[host].options().name; }
+    };
+
     Impl(sim::Scheduler& scheduler_used, sim::RandomStreams const& random, NetworkOptions const& options)
         : scheduler(scheduler_used) {
         for (auto const& each : options.switches) {
@@ -74,8 +81,7 @@ struct Network::Impl {
             hubs_by_name.emplace(each.name, &hubs.emplace_back());
         }
         for (auto const& each : options.hosts) {
-            hosts_by_name.emplace(
-                each.name, &hosts.emplace_back(scheduler, frames, payloads, random.stream("host:" + each.name), each));
+            hosts.emplace_back(scheduler, frames, payloads, random.stream("host:" + each.name), each);
         }
         for (auto const& each : options.routers) {
             routers_by_name.emplace(each.name, &routers.emplace_back(scheduler, frames, payloads, random, each));
@@ -91,7 +97,7 @@ struct Network::Impl {
         all.reserve(options.links.size());
         for (std::size_t i = 0; i < options.links.size(); ++i) {
             auto const laid = make(options.links[i], random, options.measurement && options.links[i].measured);
-            links_by_number.emplace(i, laid);
+            laid_links.push_back(laid);
             auto const& link = all.emplace_back(lay(laid, options.links[i], i));
             if (link.is_between_bridges) bridged_links.push_back(link);
         }
@@ -174,10 +180,9 @@ struct Network::Impl {
                 link.connect(end, *laid.ends[end].port);
             } else if (auto const hub = hubs_by_name.find(name); hub != hubs_by_name.end()) {
                 link.connect(end, hub->second->add_port(link.sender(end)));
-            } else if (auto const host = hosts_by_name.find(name); host != hosts_by_name.end()) {
-                host->second->connect(link.sender(end));
-                wires_by_host.emplace(name, &link.sender(end));
-                link.connect(end, host->second->interface());
+            } else if (auto const host = hosts_by_name.find(name)) {
+                hosts[*host].connect(link.sender(end));
+                link.connect(end, hosts[*host].interface());
                 laid.is_between_bridges = false;
             } else {
                 auto const dot = name.find('.');
@@ -214,7 +219,7 @@ struct Network::Impl {
     void expect_changes(NetworkOptions const& options) {
         std::set<sim::Time> changes;
         for (auto const& link : options.links) {
-            if (hosts_by_name.contains(link.ends[0]) || hosts_by_name.contains(link.ends[1])) continue;
+            if (link.down.empty() || hosts_by_name.find(link.ends[0]) || hosts_by_name.find(link.ends[1])) continue;
             for (auto const& outage : link.down) {
                 changes.insert(outage.from);
                 if (outage.until) changes.insert(*outage.until);
@@ -256,14 +261,13 @@ struct Network::Impl {
     std::deque<QueuedDirection> queued_directions;
     std::deque<Netem> netems;
     LinkMeters meters{scheduler};
-    std::unordered_map<std::size_t, LaidLink> links_by_number;
+    std::vector<LaidLink> laid_links;  // all, by their numbers
     std::deque<ObservedEnd> observed_ends;
     std::deque<Interference> interferences;
     std::unordered_map<std::string, EthernetSwitch*> switches_by_name;
     std::unordered_map<std::string, Hub*> hubs_by_name;
-    std::unordered_map<std::string, Host*> hosts_by_name;
+    NameIndex<Hosts> hosts_by_name{Hosts{hosts}};
     std::unordered_map<std::string, Router*> routers_by_name;
-    std::unordered_map<std::string, FrameSink*> wires_by_host;
     std::vector<BridgedLink> bridged_links;
     std::unique_ptr<NetworkOptions> changing;  // where links go down and come back
 };
@@ -274,9 +278,9 @@ Network::Network(sim::Scheduler& scheduler, sim::RandomStreams const& random, Ne
 Network::~Network() = default;
 
 Host& Network::host(std::string_view name) {
-    auto const found = impl_->hosts_by_name.find(std::string(name));
-    assert(found != impl_->hosts_by_name.end() && "the host must exist");
-    return *found->second;
+    auto const found = impl_->hosts_by_name.find(name);
+    assert(found && "the host must exist");
+    return impl_->hosts[*found];
 }
 
 Host& Network::host(std::size_t number) {
@@ -292,14 +296,12 @@ PayloadPool& Network::payloads() {
 }
 
 void Network::interfere(std::string_view host, FrameJudge& judge) {
-    auto& wire = *impl_->wires_by_host.at(std::string(host));
-    this->host(host).connect(impl_->interferences.emplace_back(impl_->scheduler, judge, wire));
+    auto& of_host = this->host(host);
+    of_host.connect(impl_->interferences.emplace_back(impl_->scheduler, judge, of_host.wire()));
 }
 
 void Network::observe_link(std::size_t number, FrameObserver& observer) {
-    auto const found = impl_->links_by_number.find(number);
-    if (found == impl_->links_by_number.end()) return;
-    auto const& link = found->second;
+    auto const& link = impl_->laid_links.at(number);
     for (std::size_t end = 0; end < 2; ++end) {
         if (link.observe(end, observer)) continue;
         link.connect(end, impl_->observed_ends.emplace_back(impl_->scheduler, observer, link.device(end)));

@@ -10,19 +10,17 @@ Vertices::Vertices(NetworkOptions const& options)
     : options_(options),
       hubs_(options.switches.size()),
       hosts_(hubs_ + options.hubs.size()),
-      router_count_(options.routers.size()) {
-    numbers_.reserve(options.switches.size() + options.hosts.size());
+      ports_(hosts_ + options.hosts.size()),
+      router_count_(options.routers.size()),
+      hosts_by_name_(Hosts{options}) {
     std::size_t next = 0;
     for (auto const& each : options.switches) {
-        numbers_.emplace(each.name, next++);
+        bridges_.emplace(each.name, next++);
     }
     for (auto const& each : options.hubs) {
-        numbers_.emplace(each.name, next++);
+        bridges_.emplace(each.name, next++);
     }
-    for (auto const& each : options.hosts) {
-        numbers_.emplace(each.name, next++);
-    }
-    ports_ = next;
+    next = ports_;
     for (std::size_t router = 0; router < options.routers.size(); ++router) {
         for (auto const& interface : options.routers[router].interfaces) {
             auto const port = fmt::format("{}.{}", options.routers[router].name, interface.port());
@@ -35,7 +33,8 @@ Vertices::Vertices(NetworkOptions const& options)
 }
 
 std::optional<std::size_t> Vertices::find(std::string_view name) const {
-    if (auto const found = numbers_.find(name); found != numbers_.end()) return found->second;
+    if (auto const found = bridges_.find(name); found != bridges_.end()) return found->second;
+    if (auto const host = hosts_by_name_.find(name)) return of_host(*host);
     auto const port = ports_by_name_.find(std::string(name));
     return port == ports_by_name_.end() ? std::nullopt : std::optional(port->second);
 }

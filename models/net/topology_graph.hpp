@@ -1,5 +1,6 @@
 #pragma once
 
+#include "name_index.hpp"
 #include "voiplab/models/net/network.hpp"
 
 #include <cstddef>
@@ -12,7 +13,7 @@
 namespace voiplab::net {
 
 // The numbers of what stands in a topology's graph: the switches in their order, the hubs, the hosts, the routers'
-// ports, and the routers themselves, each of which its ports lead to. Links end at all but the last.
+// ports, and the routers themselves, each of which its ports lead to. Links end at all but the last. Not thread-safe.
 class Vertices {
   public:
     // The options must outlive it.
@@ -38,6 +39,12 @@ class Vertices {
     [[nodiscard]] std::size_t port_of(std::size_t router, RouterInterfaceOptions const& interface) const;
 
   private:
+    struct Hosts {
+        NetworkOptions const& options;
+        [[nodiscard]] std::size_t size() const { return options.hosts.size(); }
+        [[nodiscard]] std::string_view name_of(std::size_t host) const { return options.hosts[host].name; }
+    };
+
     NetworkOptions const& options_;
     std::size_t hubs_ = 0;     // the first one's number
     std::size_t hosts_ = 0;    // the first one's number
@@ -45,7 +52,8 @@ class Vertices {
     std::size_t routers_ = 0;  // the first one's number
     std::size_t router_count_ = 0;
     std::vector<std::size_t> router_of_port_;
-    std::unordered_map<std::string_view, std::size_t> numbers_;
+    std::unordered_map<std::string_view, std::size_t> bridges_;  // switches and hubs
+    NameIndex<Hosts> hosts_by_name_;
     std::unordered_map<std::string, std::size_t> ports_by_name_;  // "gw.lan"
 };
 
