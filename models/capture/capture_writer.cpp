@@ -197,8 +197,8 @@ void CaptureWriter::write_record(Record const& record, std::span<std::uint8_t co
                                       : put_sll_header(headers.data(), frame, record.direction);
     auto const* const end = net::write_content_headers(frame, payload, content);
     auto const header_size = static_cast<std::size_t>(end - headers.data());
-    auto const frame_size =
-        header_size + payload.size() - (is_ethernet ? 0 : sll_addresses_size - ethernet_addresses_size);
+    auto const addresses_size = is_ethernet ? ethernet_addresses_size : sll_addresses_size;
+    auto const frame_size = ethernet_addresses_size + (header_size - addresses_size) + payload.size();
     auto const comment = commenter ? commenter({frame, payload, record.direction}) : std::string{};
     file->write({record.time, std::span(headers).first(header_size), record.direction, comment, record.interface,
                  payload, padding_of(frame_size, record.direction)});

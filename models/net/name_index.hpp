@@ -7,10 +7,10 @@
 
 namespace voiplab::net {
 
-// Finds by its name what stands in a list, which has size() and name_of() a number, and whose names stay where they are
-// as long as the index. Of several of one name it may be any. It is asked for most of a site's hosts in their order, by
-// links and phones alike, and then from the beginning again: so it looks there first, and makes a table only once that
-// does not help. Not thread-safe.
+// Finds by its name what stands in a list, which has size() and name_of() a number, and whose names differ and stay
+// where they are as long as the index. It is asked for most of a site's hosts in their order, by links and phones
+// alike, and then from the beginning again: so it looks there first, and makes a table only once that does not help.
+// Not thread-safe.
 template <typename List>
 class NameIndex {
   public:

@@ -33,7 +33,7 @@ struct RtpPacketView {
     std::span<std::uint8_t const> payload;    // without padding
 };
 
-// The fixed header of an RTP packet, which `bytes` may be: twelve octets or more. Whether they are is not looked at.
+// What the first twelve octets say, of which there must be so many, if they are RTP's: that is not checked.
 RtpHeader read_rtp_header(std::span<std::uint8_t const> bytes);
 
 // None where the bytes are no RTP packet: another version, or CSRCs, extension or padding that do not fit (RFC 3550

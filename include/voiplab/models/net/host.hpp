@@ -54,7 +54,7 @@ class alignas(64) Host final : FrameSink {
 
     // Where the interface's frames go: a link's near end. Must be called before anything is sent.
     void connect(FrameSink& wire) { wire_ = &wire; }
-    // That, once there is one.
+    // Where they go, once it is connected.
     [[nodiscard]] FrameSink& wire() const { return *wire_; }
     // What the link delivers to.
     FrameSink& interface() { return *this; }
