@@ -121,10 +121,10 @@ void SipEndpoint::start_next() {
 void SipEndpoint::process_front() {
     auto next = waiting_.pop_front();
     arrival_ = next.arrival;
-    auto from = to_transport_address(next.from);
+    auto const from = to_transport_address(next.from);
     if (next.message.is_request()) mark_received(next.message, from.host, from.port, profile_.via_received);
     sip::TransactionEffects effects;
-    transactions_.receive(std::move(next.message), std::move(from), now(), effects);
+    transactions_.receive(std::move(next.message), from, now(), effects);
     carry_out(effects);
     if (!processing_.armed()) start_next();
 }

@@ -162,8 +162,9 @@ bool MessageParser::read_field(Line const& line) {
         return fail(line.offset, fmt::format("found more header fields, expected at most {}", max_header_fields));
     }
     auto const& text = line.text;
-    auto name_size = text.find(':');
-    if (name_size == std::string_view::npos) return refuse_field(line);
+    // Behind the line there is more to look at together, and what is found there is not the line's.
+    auto name_size = find_byte(datagram_.substr(line.offset), ':');
+    if (name_size >= text.size()) return refuse_field(line);
     auto at = skip_white_space(text, name_size + 1);
     auto end = text.size();
     while (end > at && is_white_space(text[end - 1]))

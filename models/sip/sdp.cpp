@@ -61,9 +61,9 @@ using Words = boost::container::small_vector<std::string_view, usual_words>;
 Words words(std::string_view text) {
     Words result;
     while (true) {
-        auto const space = text.find(' ');
+        auto const space = find_byte(text, ' ');
         result.push_back(text.substr(0, space));
-        if (space == std::string_view::npos) return result;
+        if (space == text.size()) return result;
         text.remove_prefix(space + 1);
     }
 }
@@ -119,7 +119,7 @@ bool SdpParser::take_line(Line& line) {
     auto const start = position_;
     // Mostly what ends the line.
     auto const unusual = find_unusual(text_, start);
-    auto const end = text_.find('\n', unusual);
+    auto const end = text_.substr(unusual, 2) == "\r\n" ? unusual + 1 : text_.find('\n', unusual);
     if (std::min(end, text_.size()) - start > max_line_bytes) {
         return fail(start + max_line_bytes,
                     fmt::format("found a longer line, expected at most {} bytes", max_line_bytes));

@@ -45,6 +45,25 @@ inline std::size_t find_unusual(std::string_view text, std::size_t from) {
     return from;
 }
 
+// The first place of that byte; the text's size where there is none. For short texts, where a call costs more than it
+// does.
+inline std::size_t find_byte(std::string_view text, char wanted) {
+    std::size_t at = 0;
+#ifdef __SSE2__
+    auto const all_wanted = _mm_set1_epi8(wanted);
+    for (; at + 16 <= text.size(); at += 16) {
+        auto const bytes = _mm_loadu_si128(reinterpret_cast<__m128i const*>(text.data() + at));
+        if (auto const found = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, all_wanted)));
+            found != 0) {
+            return at + static_cast<std::size_t>(std::countr_zero(found));
+        }
+    }
+#endif
+    while (at < text.size() && text[at] != wanted)
+        ++at;
+    return at;
+}
+
 // The first byte that no header value may have: a control character that is not a quoted-pair, or broken UTF-8.
 std::optional<std::size_t> first_illegal_byte(std::string_view text);
 

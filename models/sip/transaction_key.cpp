@@ -57,13 +57,14 @@ bool TransactionKey::operator==(TransactionKey const& other) const {
     return grammar::equal_without_case(branch, other.branch) && grammar::equal_without_case(sent_by, other.sent_by);
 }
 
-KeptKey::KeptKey(TransactionKey const& key)
-    : branch_size_(static_cast<std::uint32_t>(key.branch.size())),
-      sent_by_size_(static_cast<std::uint32_t>(key.sent_by.size())),
-      number_(key.number),
-      cookie_(key.cookie),
-      client_(key.client),
-      hash_(key.hash) {
+void KeptKey::keep(TransactionKey const& key) {
+    branch_size_ = static_cast<std::uint32_t>(key.branch.size());
+    sent_by_size_ = static_cast<std::uint32_t>(key.sent_by.size());
+    number_ = key.number;
+    cookie_ = key.cookie;
+    client_ = key.client;
+    hash_ = key.hash;
+    text_.clear();
     text_.reserve(key.branch.size() + key.sent_by.size() + key.method.size());
     for (auto const part : {key.branch, key.sent_by, key.method})
         text_.insert(text_.end(), part.begin(), part.end());

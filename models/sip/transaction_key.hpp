@@ -27,8 +27,7 @@ struct TransactionKey {
 // The same with a text of its own: a transaction is found by it long after its messages have been let go.
 class KeptKey {
   public:
-    KeptKey() = default;
-    explicit KeptKey(TransactionKey const& key);
+    void keep(TransactionKey const& key);
     [[nodiscard]] std::size_t hash() const { return hash_; }
     bool operator==(TransactionKey const& key) const { return hash_ == key.hash && view() == key; }
 

@@ -56,10 +56,12 @@ struct TransactionLayer::State {
     DeadlineHeap deadlines;    // an entry a transaction whose timers do more than end it
     LingeringQueue lingering;  // and one a transaction that a timer ends
 
-    TransactionId open(Machine machine, TransportAddress peer, TransactionKey const& key) {
+    // The key may point into a message that the machine takes, and is kept first.
+    template <typename Kind, typename... Arguments>
+    TransactionId open(TransactionKey const& key, Arguments&&... arguments) {
         assert(transactions.find(key) == nullptr && "a client's request needs a branch of its own");
-        KeptKey kept(key);
-        auto& transaction = transactions.open({{}, std::move(machine), std::move(peer), {}}, std::move(kept));
+        auto& transaction = transactions.open(key);
+        transaction.machine.emplace(std::in_place_type<Kind>, std::forward<Arguments>(arguments)...);
         index_deadline(transaction);
         return transaction.id;
     }
@@ -128,11 +130,11 @@ struct TransactionLayer::State {
         effects.events.emplace_back(TransactionTerminated{id});
     }
 
-    void receive_response(Message response, TransportAddress from, sim::Time now, TransactionEffects& effects) {
+    void receive_response(Message response, TransportAddress const& from, sim::Time now, TransactionEffects& effects) {
         auto const key = client_key(response);
         auto* const transaction = key ? transactions.find(*key) : nullptr;
         if (transaction == nullptr) {
-            effects.events.emplace_back(StrayResponse{std::move(response), std::move(from)});
+            effects.events.emplace_back(StrayResponse{std::move(response), from});
             return;
         }
         auto* const invite = std::get_if<InviteClientTransaction>(&*transaction->machine);
@@ -141,35 +143,34 @@ struct TransactionLayer::State {
                 ? invite->receive_response(response, now)
                 : std::get<NonInviteClientTransaction>(*transaction->machine).receive_response(response, now);
         if (actions.pass_up) {
-            effects.events.emplace_back(ResponseArrived{transaction->id, std::move(response), std::move(from)});
+            effects.events.emplace_back(ResponseArrived{transaction->id, std::move(response), from});
         }
         apply(*transaction, std::move(actions), effects);
     }
 
-    void receive_request(Message request, TransportAddress from, sim::Time now, TransactionEffects& effects) {
+    void receive_request(Message request, TransportAddress const& from, sim::Time now, TransactionEffects& effects) {
         auto const key = server_key(request);
         if (!key) return;
         auto const is_ack = request.method() == "ACK";
         auto* const transaction = transactions.find(*key);
         if (transaction == nullptr) {
             if (is_ack) {
-                effects.events.emplace_back(AckArrived{std::move(request), std::move(from)});
+                effects.events.emplace_back(AckArrived{std::move(request), from});
             } else if (transactions.size() < capacity) {
-                open_server(std::move(request), *key, std::move(from), now, effects);
+                open_server(std::move(request), *key, from, now, effects);
             }
             return;
         }
         auto actions = sip::receive_request(*transaction->machine, is_ack, now);
-        if (actions.pass_up) effects.events.emplace_back(AckArrived{std::move(request), std::move(from)});
+        if (actions.pass_up) effects.events.emplace_back(AckArrived{std::move(request), from});
         apply(*transaction, std::move(actions), effects);
     }
 
-    void open_server(Message request, TransactionKey const& key, TransportAddress from, sim::Time now,
+    void open_server(Message request, TransactionKey const& key, TransportAddress const& from, sim::Time now,
                      TransactionEffects& effects) {
-        auto machine = request.method() == "INVITE" ? Machine(InviteServerTransaction(request, timers, now))
-                                                    : Machine(NonInviteServerTransaction(request, timers));
-        auto const id = open(std::move(machine), {}, key);
-        effects.events.emplace_back(RequestArrived{id, std::move(request), std::move(from)});
+        auto const id = request.method() == "INVITE" ? open<InviteServerTransaction>(key, request, timers, now)
+                                                     : open<NonInviteServerTransaction>(key, request, timers);
+        effects.events.emplace_back(RequestArrived{id, std::move(request), from});
     }
 };
 
@@ -182,16 +183,19 @@ TransactionLayer::~TransactionLayer() = default;
 TransactionLayer::TransactionLayer(TransactionLayer&&) noexcept = default;
 TransactionLayer& TransactionLayer::operator=(TransactionLayer&&) noexcept = default;
 
-TransactionId TransactionLayer::request(Message request, TransportAddress to, sim::Time now,
+TransactionId TransactionLayer::request(Message request, TransportAddress const& to, sim::Time now,
                                         TransactionEffects& effects) {
     assert(request.is_request() && request.method() != "ACK");
     auto const key = client_key(request);
     assert(key && !key->branch.empty());
     effects.transmissions.push_back({request, to});
-    auto machine = request.method() == "INVITE"
-                       ? Machine(InviteClientTransaction(std::move(request), state_->timers, now))
-                       : Machine(NonInviteClientTransaction(std::move(request), state_->timers, now));
-    return state_->open(std::move(machine), std::move(to), key.value_or(TransactionKey{}));
+    auto& state = *state_;
+    auto const kept = key.value_or(TransactionKey{});
+    auto const id = request.method() == "INVITE"
+                        ? state.open<InviteClientTransaction>(kept, std::move(request), state.timers, now)
+                        : state.open<NonInviteClientTransaction>(kept, std::move(request), state.timers, now);
+    state.transactions.find(id)->peer = to;
+    return id;
 }
 
 void TransactionLayer::respond(TransactionId id, Message response, sim::Time now, TransactionEffects& effects) {
@@ -208,12 +212,13 @@ void TransactionLayer::respond(TransactionId id, Message response, sim::Time now
     state_->apply(*transaction, std::move(actions), effects);
 }
 
-void TransactionLayer::receive(Message message, TransportAddress from, sim::Time now, TransactionEffects& effects) {
+void TransactionLayer::receive(Message message, TransportAddress const& from, sim::Time now,
+                               TransactionEffects& effects) {
     state_->end_lingering(now, effects);
     if (message.is_response()) {
-        state_->receive_response(std::move(message), std::move(from), now, effects);
+        state_->receive_response(std::move(message), from, now, effects);
     } else {
-        state_->receive_request(std::move(message), std::move(from), now, effects);
+        state_->receive_request(std::move(message), from, now, effects);
     }
 }
 

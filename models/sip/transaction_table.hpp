@@ -20,12 +20,12 @@ namespace voiplab::sip {
 template <typename Transaction>
 class TransactionTable {
   public:
-    Transaction& open(Transaction transaction, KeptKey&& key) {
+    // One that has nothing but its id yet.
+    Transaction& open(TransactionKey const& key) {
         auto const place = take_place();
         auto& slot = *slots_[place];
-        slot.transaction = std::move(transaction);
         slot.transaction.id = TransactionId::of(++last_serial_, place);
-        slot.key = std::move(key);
+        slot.key.keep(key);
         links_[place] = {slot.transaction.id, slot.key.hash(), none};
         if (++size_ > heads_.size()) {
             grow();

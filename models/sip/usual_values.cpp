@@ -115,12 +115,9 @@ bool scan_uri(Scan& scan, UriView& uri) {
     return scan.at_end() || scan.is_at('>');
 }
 
-}  // namespace
-
-bool scan_usual_via(std::string_view value, TopVia& via) {
+bool scan_via(std::string_view value, TopVia& found) {
     Scan scan(value);
     if (!scan.take("SIP/2.0/UDP ")) return false;
-    TopVia found;
     found.value = value;
     found.host = scan.take_host();
     if (found.host.empty()) return false;
@@ -130,23 +127,12 @@ bool scan_usual_via(std::string_view value, TopVia& via) {
     while (scan.take(';')) {
         if (!scan_via_parameter(scan, found)) return false;
     }
-    if (!scan.at_end()) return false;
-    via = found;
-    return true;
+    return scan.at_end();
 }
 
-bool scan_usual_uri(std::string_view text, UriView& uri) {
-    Scan scan(text);
-    UriView found;
-    if (!scan_uri(scan, found) || !scan.at_end()) return false;
-    uri = found;
-    return true;
-}
-
-bool scan_usual_address(std::string_view value, NameAddressView& address) {
+bool scan_address(std::string_view value, NameAddressView& found) {
     constexpr auto quotable = grammar::CharacterSet::all_but("\"\\");
     Scan scan(value);
-    NameAddressView found;
     if (scan.take('"')) {
         scan.take_run(quotable);
         if (!scan.take('"')) return false;
@@ -165,8 +151,29 @@ bool scan_usual_address(std::string_view value, NameAddressView& address) {
     }
     if (!scan.at_end()) return false;
     found.parameters = ParameterViews(parameters);
-    address = found;
     return true;
+}
+
+// Where it is not what was looked for, nothing was found.
+template <typename Found>
+bool found_whole(bool whole, Found& found) {
+    if (!whole) found = {};
+    return whole;
+}
+
+}  // namespace
+
+bool scan_usual_via(std::string_view value, TopVia& via) {
+    return found_whole(scan_via(value, via), via);
+}
+
+bool scan_usual_uri(std::string_view text, UriView& uri) {
+    Scan scan(text);
+    return found_whole(scan_uri(scan, uri) && scan.at_end(), uri);
+}
+
+bool scan_usual_address(std::string_view value, NameAddressView& address) {
+    return found_whole(scan_address(value, address), address);
 }
 
 }  // namespace voiplab::sip

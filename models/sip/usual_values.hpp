@@ -7,7 +7,8 @@
 
 // Values as nearly every product writes them, read in one go: without escapes, comments or white space where none needs
 // to be, parameters that are known, none twice. Each of these functions is true only for a value that its whole grammar
-// (field_readers.hpp) accepts too, and reads the same of it; of every other value it says nothing.
+// (field_readers.hpp) accepts too, and reads the same of it; of every other value it says nothing. What they read into
+// is empty before, and after a value of which they say nothing.
 namespace voiplab::sip {
 
 // "SIP/2.0/UDP " sent-by, and of branch, received and rport what there is.

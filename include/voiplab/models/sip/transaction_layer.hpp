@@ -114,14 +114,14 @@ class TransactionLayer {
 
     // Opens a client transaction; the request's top Via must carry a branch of its own. The machine is chosen by the
     // method. Not for ACK.
-    TransactionId request(Message request, TransportAddress to, sim::Time now, TransactionEffects& effects);
+    TransactionId request(Message request, TransportAddress const& to, sim::Time now, TransactionEffects& effects);
     // Sends a response through a server transaction, to where its own top Via says. After a final response nothing more
     // is sent, save that a 2xx to an INVITE may be repeated (section 13.3.1.4). Ignored where the transaction has
     // terminated.
     void respond(TransactionId transaction, Message response, sim::Time now, TransactionEffects& effects);
     // A message arrived from the network. It finds no transaction any more that ended before `now`, advance() called
     // or not.
-    void receive(Message message, TransportAddress from, sim::Time now, TransactionEffects& effects);
+    void receive(Message message, TransportAddress const& from, sim::Time now, TransactionEffects& effects);
     // Fires every timer that is due at `now`.
     void advance(sim::Time now, TransactionEffects& effects);
     // When the earliest timer fires.
