@@ -64,13 +64,7 @@ bool is_about_body(sip::HeaderName name) {
 class Arrangement {
   public:
     Arrangement(sip::Message const& message, Profile const& profile, std::string_view content_length)
-        : message_(message), profile_(profile), content_length_(content_length) {
-        for (auto place = message.field_count(); place > 0; --place) {
-            auto const known = index_of(message.name_at(place - 1));
-            repeated_[known] = first_[known] != none;
-            first_[known] = static_cast<std::uint16_t>(place);
-        }
-    }
+        : message_(message), profile_(profile), content_length_(content_length) {}
 
     // Takes every field of that name over, or adds the product's own value.
     void take(LayoutField const& field) {
@@ -123,11 +117,11 @@ class Arrangement {
             add(known, name, content_length_);
             return true;
         }
-        if (first_[index] == none) return false;
-        std::size_t place = first_[index] - 1U;
+        auto place = message_.find(known);
+        if (place == message_.field_count()) return false;
         taken_[index] = true;
         arranged_.emplace_back() = {known, name, place};
-        while (repeated_[index] && (place = message_.find(known, place + 1)) < message_.field_count())
+        while (message_.repeats(known) && (place = message_.find(known, place + 1)) < message_.field_count())
             arranged_.emplace_back() = {known, name, place};
         return true;
     }
@@ -147,13 +141,8 @@ class Arrangement {
     std::string_view content_length_;
     // Fields are made in their place by emplace_back(): push_back() is a call, and copies what it is given.
     boost::container::small_vector<sip::ArrangedField, usual_fields> arranged_;
-    // By name: the place of the first field, counted from 1, whether there are others, and whether they have been
-    // taken.
-    static constexpr std::uint16_t none = 0;
-    std::array<std::uint16_t, sip::header_name_count> first_{};
-    std::array<bool, sip::header_name_count> repeated_{};
-    std::array<bool, sip::header_name_count> taken_{};
-    std::vector<std::size_t> others_taken_;  // places
+    std::array<bool, sip::header_name_count> taken_{};  // by name
+    std::vector<std::size_t> others_taken_;             // places
 };
 
 // Text that is put together, mostly without memory of its own.

@@ -104,11 +104,6 @@ bool Message::is_named(std::size_t place, std::string_view name) const {
     return find(name, place) == place;
 }
 
-std::size_t Message::find(HeaderName name, std::size_t from) const {
-    assert(name != HeaderName::other);
-    return find_slot(content().slots, name, from);
-}
-
 std::size_t Message::find(std::string_view name, std::size_t from) const {
     if (auto const known = header_name(name); known != HeaderName::other) return find(known, from);
     while (from < field_count() &&
@@ -145,18 +140,19 @@ void Message::insert(std::size_t place, HeaderName known, std::string_view name,
     auto& content = own();
     auto const slot = content.append_line(known, name, value);
     content.slots.insert(content.slots.begin() + static_cast<std::ptrdiff_t>(place), slot);
+    content.note_places();
     content.forget(known);
 }
 
 void Message::add(HeaderName known, std::string_view name, std::string_view value) {
     auto& content = own();
-    content.slots.push_back(content.append_line(known, name, value));
+    content.add(content.append_line(known, name, value));
     content.forget(known);
 }
 
 void Message::add_joined(HeaderName name, std::initializer_list<std::string_view> pieces) {
     auto& content = own();
-    content.slots.push_back(content.append_joined_line(name, to_string(name), pieces));
+    content.add(content.append_joined_line(name, to_string(name), pieces));
     content.forget(name);
 }
 
@@ -167,9 +163,9 @@ void Message::add_from(Message const& other, HeaderName name) {
     auto place = theirs.find(name);
     for (auto first = is_first; place < theirs.slots.size(); first = false) {
         auto const& slot = theirs.slots[place];
-        ours.slots.push_back(ours.append_line(name, to_string(name), theirs.value_of(slot)));
+        ours.add(ours.append_line(name, to_string(name), theirs.value_of(slot)));
         if (first) ours.take_findings(theirs, slot, ours.slots.back());
-        place = find_slot(theirs.slots, name, place + 1);
+        place = theirs.find(name, place + 1);
     }
 }
 
@@ -205,6 +201,7 @@ void Message::erase(std::size_t place) {
     auto& content = own();
     content.forget(content.slots[place].known);
     content.slots.erase(content.slots.begin() + static_cast<std::ptrdiff_t>(place));
+    content.note_places();
 }
 
 void Message::remove(std::string_view name) {

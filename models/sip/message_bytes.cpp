@@ -20,6 +20,7 @@ void Message::arrange(std::span<ArrangedField const> fields) {
                                : content.append_line(slot.known, field.name, content.value_of(slot)));
     }
     content.slots = std::move(arranged);
+    content.note_places();
     content.forget_moved();
 }
 

@@ -32,14 +32,25 @@ Message Message::excerpt(std::initializer_list<HeaderName> names) const {
     for (auto const& slot : whole.slots) {
         if (!wanted(slot)) continue;
         auto const is_first = own.find(slot.known) == own.slots.size();
-        own.slots.push_back(own.append_line(slot.known, whole.name_of(slot), whole.value_of(slot)));
+        own.add(own.append_line(slot.known, whole.name_of(slot), whole.value_of(slot)));
         if (is_first) own.take_findings(whole, slot, own.slots.back());
     }
     return part;
 }
 
-std::size_t Message::Content::find(HeaderName known) const {
-    return find_slot(slots, known, 0);
+std::size_t Message::Content::look_for(HeaderName known, std::size_t from) const {
+    auto const first = places.first(known);
+    if (first < FieldPlaces::far && !places.repeats(known)) return slots.size();
+    from = std::max(from, first);
+    while (from < slots.size() && slots[from].known != known)
+        ++from;
+    return std::min(from, slots.size());
+}
+
+void Message::Content::note_places() {
+    places = {};
+    for (std::size_t place = 0; place < slots.size(); ++place)
+        places.note(slots[place].known, place);
 }
 
 void Message::Content::forget(HeaderName known) {

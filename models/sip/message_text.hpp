@@ -1,8 +1,5 @@
 #pragma once
 
-#include "voiplab/models/sip/header_name.hpp"
-
-#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -37,16 +34,6 @@ inline char* copy_crlf(char* out) {
     *out++ = '\r';
     *out++ = '\n';
     return out;
-}
-
-// The place of the first of a message's slots of that name at `from` or behind it; at or behind their end where
-// there is none.
-template <typename Slots>
-std::size_t find_slot(Slots const& slots, HeaderName name, std::size_t from) {
-    if (from >= slots.size()) return from;
-    auto const found = std::find_if(slots.begin() + static_cast<std::ptrdiff_t>(from), slots.end(),
-                                    [name](auto const& slot) { return slot.known == name; });
-    return static_cast<std::size_t>(found - slots.begin());
 }
 
 }  // namespace voiplab::sip

@@ -186,7 +186,7 @@ bool MessageParser::read_field(Line const& line) {
     slot.name_size = static_cast<std::uint16_t>(name_size);
     slot.value_at = static_cast<std::uint32_t>(line.offset + at);
     slot.value_size = static_cast<std::uint32_t>(end - at);
-    content_.slots.push_back(slot);
+    content_.add(slot);
     return true;
 }
 

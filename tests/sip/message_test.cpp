@@ -1,8 +1,30 @@
 #include "voiplab/models/sip/message.hpp"
 
 #include "tests/catch.hpp"
+#include "voiplab/sim/random.hpp"
+
+#include <algorithm>
+#include <array>
 
 using namespace voiplab::sip;
+
+namespace {
+
+// The field of that name at that place or behind it, looked for one after the other.
+std::size_t search(Message const& message, HeaderName name, std::size_t from) {
+    while (from < message.field_count() && message.name_at(from) != name)
+        ++from;
+    return from;
+}
+
+bool finds_all(Message const& message, HeaderName name) {
+    for (std::size_t from = 0; from < message.field_count(); ++from) {
+        if (message.find(name, from) != search(message, name, from)) return false;
+    }
+    return true;
+}
+
+}  // namespace
 
 TEST_CASE("header names compare without case and by their compact forms") {
     struct Row {
@@ -39,6 +61,36 @@ TEST_CASE("header fields are found, replaced, added and removed by name") {
     message.remove("v");
     CHECK_FALSE(message.header("Via"));
     CHECK(message.field_count() == 2);
+}
+
+TEST_CASE("a field is found wherever it stands, however fields came and went, and among hundreds of them") {
+    constexpr std::array names{HeaderName::via, HeaderName::to, HeaderName::contact, HeaderName::other};
+    constexpr std::size_t most_changes = 700;
+    voiplab::sim::RandomStream random(GENERATE(1, 2, 3));
+    Message message(RequestLine{"OPTIONS", "sip:2010@10.0.0.1"});
+    std::size_t most_fields = 0;
+    for (std::size_t change = 0; change < most_changes; ++change) {
+        auto const name = names.at(random.integer(0, names.size() - 1));
+        auto const spelled = name == HeaderName::other ? std::string_view("X-Note") : to_string(name);
+        // Growing first, then shrinking.
+        auto const grows = random.unit() < (change < most_changes / 2 ? 0.95 : 0.05);
+        if (grows) {
+            message.insert(random.integer(0, message.field_count()), spelled, "1");
+        } else if (message.field_count() > 0) {
+            message.erase(random.integer(0, message.field_count() - 1));
+        }
+        most_fields = std::max(most_fields, message.field_count());
+        if (change % 10 != 0) continue;
+        for (auto const known : {HeaderName::via, HeaderName::to, HeaderName::contact, HeaderName::cseq})
+            REQUIRE(finds_all(message, known));
+    }
+    CHECK(most_fields > 254);
+    while (message.field_count() < 300)
+        message.add("X-Note", "1");
+    for (auto const known : {HeaderName::cseq, HeaderName::from, HeaderName::from}) {
+        message.add(known, "1");
+        CHECK(finds_all(message, known));
+    }
 }
 
 TEST_CASE("a message is written as its parts spell it") {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "voiplab/models/sip/field_places.hpp"
 #include "voiplab/models/sip/header_name.hpp"
 #include "voiplab/models/sip/message_parts.hpp"
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -78,7 +80,9 @@ class Message {
     [[nodiscard]] bool is_named(std::size_t place, std::string_view name) const;
     // The first field of that name at `from` or behind it; field_count() where there is none.
     [[nodiscard]] std::size_t find(std::string_view name, std::size_t from = 0) const;
-    [[nodiscard]] std::size_t find(HeaderName name, std::size_t from = 0) const;
+    [[nodiscard]] std::size_t find(HeaderName name, std::size_t from = 0) const { return content().find(name, from); }
+    // Whether there is more than one field of that name.
+    [[nodiscard]] bool repeats(HeaderName name) const { return content().places.repeats(name); }
     // Puts a field before the one at `place`.
     void insert(std::size_t place, std::string_view name, std::string_view value);
     void insert(std::size_t place, HeaderName known, std::string_view name, std::string_view value);
@@ -162,8 +166,9 @@ class Message {
         References references;
         Text text;
         Slots slots;
-        int status = 0;  // 0: a request
-        Slice start;     // the start line with its CRLF, as it is written
+        FieldPlaces places;  // of the slots
+        int status = 0;      // 0: a request
+        Slice start;         // the start line with its CRLF, as it is written
         Slice method;
         Slice words;  // the request-URI, or the reason phrase
         Slice body;
@@ -191,7 +196,20 @@ class Message {
             if (part.empty()) return {};
             return {static_cast<std::uint32_t>(part.data() - text.data()), static_cast<std::uint32_t>(part.size())};
         }
-        [[nodiscard]] std::size_t find(HeaderName known) const;
+        // The first field of that name at `from` or behind it; where there is none, how many fields there are.
+        [[nodiscard]] std::size_t find(HeaderName known, std::size_t from = 0) const {
+            assert(known != HeaderName::other);
+            if (!places.has(known)) return slots.size();
+            auto const first = places.first(known);
+            return from <= first && first < FieldPlaces::far ? first : look_for(known, from);
+        }
+        [[nodiscard]] std::size_t look_for(HeaderName known, std::size_t from) const;
+        void add(Slot const& slot) {
+            places.note(slot.known, slots.size());
+            slots.push_back(slot);
+        }
+        // Notes all places anew, after slots have moved.
+        void note_places();
         // Of another message's field, which stands here now.
         void take_findings(Content const& other, Slot const& theirs, Slot const& ours);
         void note(TopVia const& via) const;
