@@ -17,16 +17,15 @@ bool Acknowledgements::repeat_for(sip::Message const& response, sip::TransportAd
     return repeat({response.sequence().number, {}}, to);
 }
 
-void Acknowledgements::end_fork(sip::Message const& invite, sip::Message const& success, std::string const& contact,
+void Acknowledgements::end_fork(sip::Dialog fork, sip::Message const& success, std::string const& contact,
                                 sip::TransportAddress const& otherwise, bool rport) {
-    auto dialog = sip::Dialog::of_client(invite, success);
-    auto const to = next_hop(dialog).value_or(otherwise);
-    Success const accepted{success.sequence().number, dialog.remote_address()};
+    auto const to = next_hop(fork).value_or(otherwise);
+    Success const accepted{success.sequence().number, fork.remote_address()};
     if (repeat(accepted, to)) return;
-    auto ack = dialog.ack(accepted.invite_number);
+    auto ack = fork.ack(accepted.invite_number);
     ack.add(sip::HeaderName::contact, contact);
     send(std::move(ack), accepted, to, rport);
-    auto bye = dialog.request("BYE");
+    auto bye = fork.request("BYE");
     bye.add(sip::HeaderName::contact, contact);
     endpoint_.request(std::move(bye), to, rport);
 }

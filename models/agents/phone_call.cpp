@@ -135,8 +135,8 @@ void PhoneCall::end() {
     media_.reset();
     live_.reset();
     if (!sent_reinvite_) reinvite_ = {};
-    // Only a caller's is looked at again: where another callee answers it.
-    invite_ = caller_ ? sip::dialog_basis(invite_) : sip::Message{};
+    // Only a caller's is looked at again, where a callee answers it after all.
+    invite_ = caller_ && !dialog_ ? sip::dialog_basis(invite_) : sip::Message{};
 }
 
 sip::Message PhoneCall::response_to(sip::Message const& request, int status) const {

@@ -78,7 +78,8 @@ void PhoneCall::handle_invite_response(sip::Message const& response) {
     } else if (state_ == State::calling || state_ == State::cancelling) {
         establish(response);
     } else {
-        acknowledgements_.end_fork(invite_, response, contact(), parts_.proxy);
+        auto fork = dialog_ ? dialog_->of_fork(response) : sip::Dialog::of_client(invite_, response);
+        acknowledgements_.end_fork(std::move(fork), response, contact(), parts_.proxy);
     }
 }
 

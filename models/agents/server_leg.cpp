@@ -200,7 +200,7 @@ void ServerLeg::finish() {
     // What is left of it waits for late messages and packets: many a leg at a time does, and takes no more memory than
     // for that. An INVITE of its own may be answered yet.
     live_.reset();
-    invite_ = !caller_ || reinvite_transaction_ ? sip::dialog_basis(invite_) : sip::Message{};
+    invite_ = (!caller_ && !dialog_) || reinvite_transaction_ ? sip::dialog_basis(invite_) : sip::Message{};
     media_->stop([this] { tell_if_done(); });
     user_->leg_over();
 }

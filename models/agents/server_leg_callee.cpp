@@ -108,7 +108,8 @@ void ServerLeg::take_redirection(sip::Message const& response) {
 
 void ServerLeg::take_answer(sip::Message const& response) {
     if (state_ != State::ringing && state_ != State::cancelling) {
-        acknowledgements_.end_fork(invite_, response, contact_, to_, rport_);
+        auto fork = dialog_ ? dialog_->of_fork(response) : sip::Dialog::of_client(invite_, response);
+        acknowledgements_.end_fork(std::move(fork), response, contact_, to_, rport_);
         return;
     }
     live_->timers.abandon.cancel();

@@ -58,13 +58,27 @@ Dialog Dialog::of_client(Message const& request, Message const& response) {
     dialog.call_id_ = field(request, HeaderName::call_id);
     dialog.local_ = field(request, HeaderName::from);
     dialog.local_tag_ = tag_in(request, HeaderName::from);
-    dialog.remote_ = field(response, HeaderName::to);
-    dialog.remote_tag_ = tag_in(response, HeaderName::to);
-    dialog.remote_target_ = contact_uri(response).value_or(std::string(request.request_uri()));
-    dialog.route_set_ = record_route(response);
-    std::reverse(dialog.route_set_.begin(), dialog.route_set_.end());
+    dialog.take_callee(response, request.request_uri());
     dialog.local_sequence_ = request.sequence().number;
     return dialog;
+}
+
+Dialog Dialog::of_fork(Message const& success) const {
+    Dialog fork;
+    fork.call_id_ = call_id_;
+    fork.local_ = local_;
+    fork.local_tag_ = local_tag_;
+    fork.take_callee(success, uri_text(success.header(HeaderName::to).value_or("")));
+    fork.local_sequence_ = success.sequence().number;
+    return fork;
+}
+
+void Dialog::take_callee(Message const& response, std::string_view otherwise) {
+    remote_ = field(response, HeaderName::to);
+    remote_tag_ = tag_in(response, HeaderName::to);
+    remote_target_ = contact_uri(response).value_or(std::string(otherwise));
+    route_set_ = record_route(response);
+    std::reverse(route_set_.begin(), route_set_.end());
 }
 
 Dialog Dialog::of_server(Message const& request, std::string_view local_tag) {

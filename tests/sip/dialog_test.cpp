@@ -77,6 +77,25 @@ TEST_CASE("what is left of an INVITE makes the dialogs and the ACKs that the who
     CHECK(basis.tag(HeaderName::to).empty());
 }
 
+TEST_CASE("another callee's answer makes with the first one's dialog what it makes with the INVITE") {
+    auto response = make_response(invite(), 200, "271828");
+    auto const same = [&response] {
+        auto from_dialog = caller().of_fork(response);
+        auto from_invite = Dialog::of_client(invite(), response);
+        CHECK(from_dialog.ack(8) == from_invite.ack(8));
+        CHECK(from_dialog.request("BYE") == from_invite.request("BYE"));
+        CHECK(from_dialog.remote_address() == "sip:callee@domain.com;tag=271828");
+        return from_dialog;
+    };
+    response.add("Contact", "<sip:callee@u3.domain.com>");
+    CHECK(same().remote_target() == "sip:callee@u3.domain.com");
+    response.remove("Record-Route");
+    CHECK(same().route_set().empty());
+    // Never at the first one's Contact.
+    response.remove("Contact");
+    CHECK(caller().of_fork(response).remote_target() == "sip:callee@domain.com");
+}
+
 TEST_CASE("Record-Route values in one field make the same route set as in several") {
     auto message = invite();
     message.remove("Record-Route");

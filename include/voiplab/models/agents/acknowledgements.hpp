@@ -23,8 +23,8 @@ class Acknowledgements {
     bool repeat_for(sip::Message const& response, sip::TransportAddress const& to);
 
     // A 2xx of another callee than the one that is talked to, whom a proxy found too: it gets its ACK, and a BYE
-    // (section 13.2.2.4). `contact` is the value of our own Contact.
-    void end_fork(sip::Message const& invite, sip::Message const& success, std::string const& contact,
+    // (section 13.2.2.4). `fork` is its dialog, `contact` the value of our own Contact.
+    void end_fork(sip::Dialog fork, sip::Message const& success, std::string const& contact,
                   sip::TransportAddress const& otherwise, bool rport = true);
 
   private:

@@ -10,8 +10,8 @@
 
 namespace voiplab::sip {
 
-// What is left of an INVITE when its call is over: enough for the dialogs of 2xx that come late (Dialog::of_client),
-// and for their ACKs.
+// What is left of an INVITE that made no dialog before its call was over: enough for the dialogs of 2xx that come late
+// (Dialog::of_client), and for their ACKs.
 Message dialog_basis(Message const& invite);
 
 // True where a request's To has a tag already: it belongs to a dialog, or believes so (section 12.2.2).
@@ -24,6 +24,9 @@ class Dialog {
     // The caller's, from its INVITE and a response with a To tag (12.1.2). Where that response was provisional, the 2xx
     // makes the dialog anew, for its Record-Route replaces the early one (13.2.2.4).
     static Dialog of_client(Message const& request, Message const& response);
+    // The same of a 2xx to this dialog's INVITE that comes from another callee (13.2.2.4): what the INVITE said is this
+    // dialog's. Where the 2xx names no Contact, its To is the target, which the INVITE was for.
+    [[nodiscard]] Dialog of_fork(Message const& success) const;
     // The callee's, from the INVITE and the tag that its responses carry (12.1.1).
     static Dialog of_server(Message const& request, std::string_view local_tag);
 
@@ -51,6 +54,8 @@ class Dialog {
 
   private:
     [[nodiscard]] Message compose(std::string_view method, std::uint32_t number) const;
+    // The callee, as its response tells of it; where that names no Contact, it is at that URI.
+    void take_callee(Message const& response, std::string_view otherwise);
 
     // Where a tag stands in its address.
     struct Tag {
