@@ -120,8 +120,7 @@ class Arrangement {
         auto place = message_.find(known);
         if (place == message_.field_count()) return false;
         taken_[index] = true;
-        arranged_.emplace_back() = {known, name, place};
-        while (message_.repeats(known) && (place = message_.find(known, place + 1)) < message_.field_count())
+        for (; place < message_.field_count(); place = message_.find(known, place + 1))
             arranged_.emplace_back() = {known, name, place};
         return true;
     }

@@ -134,24 +134,30 @@ constexpr auto slots = [] {
     return table;
 }();
 
-// True where two texts of one size are the same: eight bytes after eight, of which the last lie over the ones before.
-bool same_bytes(char const* a, char const* b, std::size_t size) {
-    auto const differ = [a, b]<typename Word>(Word /*of that type*/, std::size_t at) {
-        Word ours = 0;
-        Word theirs = 0;
-        std::memcpy(&ours, a + at, sizeof ours);
-        std::memcpy(&theirs, b + at, sizeof theirs);
-        return ours != theirs;
-    };
-    if (size >= 8) {
-        for (std::size_t at = 0; at + 8 < size; at += 8) {
-            if (differ(std::uint64_t{}, at)) return false;
-        }
-        return !differ(std::uint64_t{}, size - 8);
+template <typename Word>
+bool same_word(char const* a, char const* b) {
+    Word ours = 0;
+    Word theirs = 0;
+    std::memcpy(&ours, a, sizeof ours);
+    std::memcpy(&theirs, b, sizeof theirs);
+    return ours == theirs;
+}
+
+// True where two names of one size, of two bytes at least, are spelled alike. The last word may lie over the one
+// before.
+template <typename Word>
+bool same_words(char const* a, char const* b, std::size_t size) {
+    auto const last = size - sizeof(Word);
+    for (std::size_t at = 0; at < last; at += sizeof(Word)) {
+        if (!same_word<Word>(a + at, b + at)) return false;
     }
-    if (size >= 4) return !differ(std::uint32_t{}, 0) && !differ(std::uint32_t{}, size - 4);
-    if (size >= 2) return !differ(std::uint16_t{}, 0) && !differ(std::uint16_t{}, size - 2);
-    return size == 0 || *a == *b;
+    return same_word<Word>(a + last, b + last);
+}
+
+bool same_spelling(std::string_view a, std::string_view b) {
+    if (a.size() >= 8) return same_words<std::uint64_t>(a.data(), b.data(), a.size());
+    if (a.size() >= 4) return same_words<std::uint32_t>(a.data(), b.data(), a.size());
+    return same_words<std::uint16_t>(a.data(), b.data(), a.size());
 }
 
 }  // namespace
@@ -162,7 +168,7 @@ HeaderName header_name(std::string_view text) {
     for (auto slot = slot_of(text); slots[slot] != HeaderName::other; slot = (slot + 1) % slot_count) {
         auto const spelling = to_string(slots[slot]);
         if (spelling.size() != text.size()) continue;
-        if (same_bytes(spelling.data(), text.data(), text.size())) return slots[slot];
+        if (same_spelling(spelling, text)) return slots[slot];
         if (grammar::differ_in_case_alone(spelling, text)) return slots[slot];
     }
     return HeaderName::other;

@@ -45,8 +45,8 @@ inline std::size_t find_unusual(std::string_view text, std::size_t from) {
     return from;
 }
 
-// The first place of that byte; the text's size where there is none. For short texts, where a call costs more than it
-// does.
+// The first place of that byte; the text's size where there is none. For short texts, where a call to the C library
+// costs more than the search.
 inline std::size_t find_byte(std::string_view text, char wanted) {
     std::size_t at = 0;
 #ifdef __SSE2__

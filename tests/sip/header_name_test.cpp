@@ -15,7 +15,7 @@ HeaderName name_at(std::size_t place) {
 
 }  // namespace
 
-TEST_CASE("A header name is found in its own spelling and in any case") {
+TEST_CASE("a header name is found in its own spelling and in any case") {
     for (std::size_t i = 1; i < header_name_count; ++i) {
         std::string text(to_string(name_at(i)));
         INFO(text);
@@ -28,7 +28,7 @@ TEST_CASE("A header name is found in its own spelling and in any case") {
     }
 }
 
-TEST_CASE("A name that differs from a known one in a single byte is another") {
+TEST_CASE("a name that differs from a known one in a single byte is another") {
     for (std::size_t i = 1; i < header_name_count; ++i) {
         std::string const name(to_string(name_at(i)));
         for (std::size_t at = 0; at < name.size(); ++at) {

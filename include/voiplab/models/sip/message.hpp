@@ -81,8 +81,6 @@ class Message {
     // The first field of that name at `from` or behind it; field_count() where there is none.
     [[nodiscard]] std::size_t find(std::string_view name, std::size_t from = 0) const;
     [[nodiscard]] std::size_t find(HeaderName name, std::size_t from = 0) const { return content().find(name, from); }
-    // Whether there is more than one field of that name.
-    [[nodiscard]] bool repeats(HeaderName name) const { return content().places.repeats(name); }
     // Puts a field before the one at `place`.
     void insert(std::size_t place, std::string_view name, std::string_view value);
     void insert(std::size_t place, HeaderName known, std::string_view name, std::string_view value);
